@@ -1,0 +1,110 @@
+"""Plain rows about procedures and their results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+PROCEDURE_KINDS = {"vpr": "ВПР"}
+LEVELS = {"sample": "Вся выборка", "region": "Регион", "municipality": "Муниципалитет", "school": "Школа"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRow:
+    id: int
+    kind: str
+    year: int
+    grade: int
+    subject: str
+    max_score: int | None
+    held_on: date | None
+    held_until: date | None
+    schools: int = 0
+    """Organisations with at least one participant."""
+    participants: int = 0
+    absent: int = 0
+
+    @property
+    def title(self) -> str:
+        """«ВПР 2021, русский язык, 4 класс»."""
+        subject = self.subject[:1].lower() + self.subject[1:]
+        return f"{PROCEDURE_KINDS.get(self.kind, self.kind)} {self.year}, {subject}, {self.grade} класс"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Lowest raw score of «3», «4», «5»; None where the cut is not known."""
+
+    max_score: int
+    min3: int | None
+    min4: int | None
+    min5: int | None
+    source: str = ""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkShares:
+    """Counts of marks of one group. `source`: `file`, `scale` (computed) or `none` (neither → no marks)."""
+
+    n: int
+    two: int = 0
+    three: int = 0
+    four: int = 0
+    five: int = 0
+    source: str = "none"
+    differing: int = 0
+    """Papers whose mark in the file differs from the scale's."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """One line of a comparison: a school, the district, the region, the whole sample.
+
+    Percents (0–100) are None where fewer than 5 wrote or the figure is unknown.
+    """
+
+    level: str
+    name: str
+    organisation_id: int | None
+    login: str
+    participants: int
+    absent: int | None = None
+    mean_score: float | None = None
+    mean_mark: float | None = None
+    mark_percents: tuple[float, float, float, float] | None = None
+    """«2», «3», «4», «5»."""
+    mark_counts: tuple[int, int, int, int] | None = None
+    mark_source: str = "none"
+    pass_rate: float | None = None
+    quality_rate: float | None = None
+    lowered: int | None = None
+    confirmed: int | None = None
+    raised: int | None = None
+    """Journal comparison, pupils with a journal mark only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreDistribution:
+    """Share of participants by raw score. `shares[s]` is a fraction (0–1) for score s; length = max_score + 1."""
+
+    level: str
+    name: str
+    n: int
+    shares: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        return sum(score * share for score, share in enumerate(self.shares))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRunRow:
+    id: int
+    created_at: datetime
+    file_name: str
+    layout: str
+    procedure_title: str
+    counts: dict[str, int] = field(hash=False)
+    reverted_at: datetime | None = None
+    can_revert: bool = False
