@@ -17,6 +17,8 @@ class Roadmap(Base):
     title: Mapped[str]
     preamble: Mapped[str] = mapped_column(default="")
     """Basis, goal, tasks, indicators as typed, paragraphs separated by line breaks."""
+    approval_text: Mapped[str] = mapped_column(default="")
+    """What stood above the title in the file it came from: the approving order, the header of the appendix."""
     period_start: Mapped[date | None]
     period_end: Mapped[date | None]
     has_result_column: Mapped[bool] = mapped_column(default=True)

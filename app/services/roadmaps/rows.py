@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
+
+from app.services.problems import Problem
+
+RowKind = Literal["item", "section", "subhead", "continuation", "header", "phantom", "unparsed"]
+ROW_KINDS: dict[RowKind, str] = {
+    "item": "мероприятие",
+    "section": "раздел",
+    "subhead": "подзаголовок",
+    "continuation": "продолжение",
+    "header": "шапка таблицы",
+    "phantom": "пустая или повторная строка",
+    "unparsed": "не разобрано",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,8 @@ class RoadmapTree:
     has_result_column: bool = True
     source_file: str = ""
     id: int | None = None
+    approval_text: str = ""
+    """What stood above the title in the file it came from: the approving order, the header of the appendix."""
 
     @property
     def item_count(self) -> int:
@@ -56,3 +72,34 @@ class RoadmapListRow:
     updated_at: datetime
     document_ids: tuple[int, ...] = field(default=())
     """Orders that approve it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One row of the imported file and what became of it; every row of the table has exactly one."""
+
+    place: str
+    """Where to look, in words: «таблица 2, строка 5», «лист «План», строка 14»."""
+    kind: RowKind
+    cells: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapPreview:
+    """A file as understood, before anything is written."""
+
+    tree: RoadmapTree
+    problems: tuple[Problem, ...] = ()
+    row_kinds: tuple[ReadRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapFinding:
+    """A remark of the checks with what it is about: ids are None for the whole roadmap and for unsaved trees."""
+
+    problem: Problem
+    item: str = ""
+    """Printed number, e.g. «2.3.»; empty = the roadmap as a whole."""
+    section_id: int | None = None
+    line_id: int | None = None
