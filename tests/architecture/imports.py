@@ -97,7 +97,7 @@ def _broken(module: str, is_package: bool, i: Import, ui_features: frozenset[str
         if commands and theirs != ours and ours != "demo":
             yield "another feature's rows and queries, never its commands"
         pure = name in ("rows", "rules") or ours == "objectivity"
-        page = ours == "forms" and (name == "layout" or name.endswith(("_pdf", "_docx")))
+        page = ours == "forms" and (name in ("blocks", "layout") or name.endswith(("_page", "_renderer", "_pdf", "_docx")))
         if (pure or page) and (i.of("sqlalchemy", "app.models") or _reads_base(i)):
             yield "rows, rules, statistics and pages know no base"
 
