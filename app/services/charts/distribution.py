@@ -34,7 +34,9 @@ def distribution_figure(
     figure = style.new_figure(width, height, palette)
     style.set_title(figure, title, palette)
     if school.n < FEW:
-        return style.message(figure, f"Мало данных: {_people(school.n)}. Распределение показывается от {FEW} участников.", palette)
+        return style.message(
+            figure, f"Мало данных: {_people(school.n)}. Распределение показывается от {FEW} участников.", palette
+        )
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
     from matplotlib.ticker import FuncFormatter, MaxNLocator

@@ -53,7 +53,9 @@ def _stacked(
     palette: Palette,
 ) -> Figure:
     """`rows`: (name, n, percents or None)."""
-    labels = [style.wrapped(name, 30) + (f"\n{counted(n, 'участник', 'участника', 'участников')}" if n else "") for name, n, _ in rows]
+    labels = [
+        style.wrapped(name, 30) + (f"\n{counted(n, 'участник', 'участника', 'участников')}" if n else "") for name, n, _ in rows
+    ]
     lines = sum(label.count("\n") + 1 for label in labels)
     size = height or 0.75 + (0.35 if title else 0.0) + 0.17 * lines + 0.16 * len(rows)
     figure = style.new_figure(width, size, palette)

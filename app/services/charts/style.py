@@ -91,9 +91,10 @@ def new_figure(width: float, height: float, palette: Palette) -> Figure:
     prepare()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(width, height), dpi=100, facecolor=palette.surface, layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.06)  # type: ignore[union-attr]
+    layout = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.06)
+    figure = Figure(figsize=(width, height), dpi=100, facecolor=palette.surface, layout=layout)
     FigureCanvasAgg(figure)
     return figure
 
