@@ -66,6 +66,8 @@ def _foreign_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(home / name.lower()))
+        # Meant for this process (dev.py test sets it); programs that tests start keep their stderr to themselves.
+        patch.delenv("PYTHONWARNDEFAULTENCODING", raising=False)
         yield
 
 

@@ -102,7 +102,8 @@ def _broken(module: str, is_package: bool, i: Import, ui_features: frozenset[str
             yield "rows, rules, statistics and pages know no base"
 
     elif module == "app.ui" or module.startswith("app.ui."):
-        if i.of("app") and not i.of("app.ui", "app.services", "app.paths") and i.full not in ("app", "app.__version__"):
+        constant = i.module == "app" and (i.imported.isupper() or i.imported == "__version__")
+        if i.of("app") and not constant and not i.of("app.ui", "app.services", "app.paths"):
             yield "ui uses services only"
         if not i.of("app", *UI_LIBRARIES) and not _standard(i):
             yield "ui: PySide6 and services only"
