@@ -14,7 +14,10 @@ class Workplace(Base):
     """The single row that says whose base this is."""
 
     __tablename__ = "workplace"
-    __table_args__ = (CheckConstraint("id = 1", name="single_row"), CheckConstraint("kind IN ('department', 'school')", name="kind"))
+    __table_args__ = (
+        CheckConstraint("id = 1", name="single_row"),
+        CheckConstraint("kind IN ('department', 'school')", name="kind"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str]

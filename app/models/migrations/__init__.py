@@ -1,0 +1,9 @@
+"""The steps that make a base, oldest first. Each is a module of `versions/` with `revision`, `down_revision`, `upgrade()`.
+
+Migrations import nothing from the program: the models will have moved on by the time they run. New step: write
+`versions/NNNN_name.py`, append its name here, keep tests/architecture/test_schema.py green. A released step is frozen.
+"""
+
+STEPS: tuple[str, ...] = ("0001_initial",)
+REVISIONS: tuple[str, ...] = tuple(name.partition("_")[0] for name in STEPS)
+HEAD: str = REVISIONS[-1]
