@@ -1,0 +1,136 @@
+"""The parts of an .xlsx package, unpacked piece by piece under limits: no bomb, no entities, nothing fetched.
+
+calamine trusts the package; so everything it is going to read is looked through here first.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.parsers.expat import ExpatError
+
+from app.services.errors import UserError
+from app.services.imports.sniff import refusal
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+CHUNK = 1 << 18
+MAX_PART_BYTES = 160 << 20
+"""The biggest sheet seen (26,595 × 36, texts inside the cells) unpacks to 44 MB."""
+MAX_PACKAGE_BYTES = 400 << 20
+MAX_SMALL_PART_BYTES = 8 << 20
+MAX_RATIO = 400
+"""Honest sheets pack 10–60 times; looked at only where the unpacked size is big."""
+_BIG = 32 << 20
+
+
+def strange(path: Path, why: str) -> UserError:
+    """A file built so that reading it would exhaust the machine or reach outside."""
+    return UserError(
+        f"Файл «{path.name}» не загружен: {why}. Так выглядят испорченные или вредоносные файлы.",
+        "Скачайте отчёт заново из личного кабинета. Если файл прислала школа, попросите пересохранить таблицу в новую книгу.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """Where the XML of a sheet lies inside the package."""
+
+    name: str
+    part: str
+
+
+class Package:
+    """An opened .xlsx/.xlsm/.ods: the list of its parts; nothing is kept unpacked."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with zipfile.ZipFile(path) as archive:
+            self._infos = {info.filename: info for info in archive.infolist()}
+        if sum(info.file_size for info in self._infos.values()) > MAX_PACKAGE_BYTES:
+            raise strange(path, f"в распакованном виде он больше {MAX_PACKAGE_BYTES >> 20} МБ")
+        for info in self._infos.values():
+            if info.file_size > _BIG and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+                raise strange(path, "он сжат в сотни раз сильнее обычной книги Excel")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._infos
+
+    def chunks(self, name: str, limit: int = MAX_PART_BYTES) -> Iterator[bytes]:
+        """Unpacked pieces of a part. The true size is counted, not the announced one."""
+        info = self._infos[name]
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise refusal("damaged", self.path)
+        done = 0
+        with self.path.open("rb") as file:
+            file.seek(info.header_offset)
+            header = file.read(30)
+            if len(header) < 30 or header[:4] != b"PK\x03\x04":
+                raise refusal("damaged", self.path)
+            file.seek(sum(struct.unpack_from("<HH", header, 26)), 1)
+            inflate = zlib.decompressobj(-15) if info.compress_type == zipfile.ZIP_DEFLATED else None
+            left = info.compress_size
+            while left > 0:
+                packed = file.read(min(CHUNK, left))
+                if not packed:
+                    raise refusal("truncated", self.path)
+                left -= len(packed)
+                while packed:
+                    if inflate is None:
+                        piece, packed = packed, b""
+                    else:
+                        try:
+                            piece = inflate.decompress(packed, CHUNK)
+                        except zlib.error as error:
+                            raise refusal("damaged", self.path) from error
+                        packed = inflate.unconsumed_tail
+                    done += len(piece)
+                    if done > limit:
+                        raise strange(self.path, f"часть «{name}» в распакованном виде больше {limit >> 20} МБ")
+                    if done == len(piece):
+                        self._check_beginning(name, piece)
+                    yield piece
+                    if inflate is not None and inflate.eof:
+                        left, packed = 0, b""
+
+    def _check_beginning(self, name: str, piece: bytes) -> None:
+        """Entities are never needed in a workbook; a DTD is refused before any parser sees it."""
+        beginning = piece[:65536]
+        if b"\0" in beginning[:200]:
+            raise refusal("damaged", self.path)  # UTF-16: no spreadsheet writes it, calamine would show an empty sheet
+        if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning:
+            raise strange(self.path, f"в части «{name}» объявлены внешние или вложенные сущности XML")
+
+    def read(self, name: str, limit: int = MAX_SMALL_PART_BYTES) -> bytes:
+        """A whole small part; empty when there is none."""
+        return b"".join(self.chunks(name, limit)) if name in self._infos else b""
+
+    def tree(self, name: str) -> Element:
+        """A small part as an element tree, entities refused."""
+        from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+
+        try:
+            root: Element = fromstring(self.read(name), forbid_dtd=True)
+        except (ExpatError, SyntaxError, ValueError) as error:
+            raise refusal("damaged", self.path) from error
+        return root
+
+    def sheets(self) -> tuple[SheetPart, ...]:
+        """Sheets of the workbook in their order, chart sheets included."""
+        targets: dict[str, str] = {}
+        for element in self.tree("xl/_rels/workbook.xml.rels"):
+            target = element.get("Target", "")
+            targets[element.get("Id", "")] = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        found = []
+        for element in self.tree("xl/workbook.xml").iter():
+            if element.tag.rpartition("}")[2] == "sheet":
+                link = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+                found.append(SheetPart(element.get("name", ""), targets.get(link, "")))
+        return tuple(found)
