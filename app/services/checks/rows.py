@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+from app.services.results.rows import Scale, ScoreDistribution
+
+ReferenceChoice = Literal["auto", "region", "municipality"]
+FEW = 5
+"""Fewer writers: «мало данных», no verdict."""
+WEAK = 15
+"""Up to so many writers a marker is a weak signal."""
 
 MARKER_NAMES = {
     "inflated_mean": "Завышенный средний балл",
@@ -54,7 +63,15 @@ class CellRow:
     school: str
     login: str
     n: int
+    """Participants with a raw score."""
     markers: tuple[str, ...] = ()
+    score: float | None = None
+    """For ordering only, higher = more unusual: (x̄ − X̄) / (S/√n), the school's mean against the reference in
+    standard errors of pupils. None where there is no reference or everybody in it has the same score."""
+    p: float | None = None
+    """None: the official markers give no honest probability."""
+    flagged: bool = False
+    """Never True here: by the official markers alone nothing is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +80,39 @@ class CheckReport:
     markers: tuple[MarkerRow, ...]
     notes: tuple[str, ...] = ()
     """Sentences for the page: which reference was used, what is missing."""
+
+
+STRENGTHS = {"none": "признаков нет", "little": "мало данных", "weak": "слабый сигнал", "signal": "признак"}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """The page of one finding: one school in one procedure, marker or no marker."""
+
+    procedure_id: int
+    organisation_id: int
+    title: str
+    """«ВПР 2021, русский язык, 4 класс»."""
+    school: str
+    login: str
+    n: int
+    """Participants with a raw score."""
+    absent: int
+    strength: str
+    """Key of `STRENGTHS`, by n and by whether a marker fired."""
+    sentence: str
+    """What is seen, in one plain sentence."""
+    more: tuple[str, ...] = ()
+    """A sentence for every further marker."""
+    markers: tuple[MarkerRow, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+    """(what, how much), both as printed."""
+    reference: str = ""
+    """What it was compared with, in words; empty when there is nothing to compare with."""
+    school_scores: ScoreDistribution | None = None
+    """None when fewer than 5 wrote."""
+    reference_scores: ScoreDistribution | None = None
+    cuts: Scale | None = None
+    explanations: tuple[str, ...] = ()
+    """What else could explain it."""
+    next_steps: tuple[str, ...] = ()

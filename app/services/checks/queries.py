@@ -1,0 +1,161 @@
+"""Objectivity checks over the papers of the base: the report, and the page of one finding."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.organisations import Municipality, Organisation
+from app.models.results import GroupStat, Paper, Procedure
+from app.models.scales import ScoreScale
+from app.services.checks import rules
+from app.services.checks.rows import CellRow, CheckReport, EvidenceRow, MarkerRow, ReferenceChoice
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.results.rows import ProcedureRow, Scale
+from app.services.text_ru import search_key, sort_key
+
+if TYPE_CHECKING:
+    from app.services.checks.assess import Group, Results, School
+    from app.services.objectivity.official_markers import Floats, Ints
+
+
+def run_check(ctx: Context, year: int | None = None, reference: ReferenceChoice = "auto") -> CheckReport:
+    """All official markers of the base, or of one year.
+
+    `reference`: `region` = all papers of the procedure when the base holds the region's file, else the region's
+    reported distribution of scores, else the procedure is not compared; `municipality` = every school with the papers
+    of its own municipality; `auto` = the region where there is one. A change from grade 4 to 5 belongs to the later year.
+    """
+    from app.services.checks import assess, report
+
+    with ctx.db.read() as session:
+        schools = _schools(session)
+        results = [
+            _load(session, row, schools, reference)
+            for row in _procedures(session)
+            if year is None or row.year == year or (row.year == year - 1 and row.grade == 4)
+        ]
+    results = [one for one in results if one.score.size]
+    shown = [one for one in results if year is None or one.row.year == year]
+    changes = list(assess.changes(results, schools))
+    cells: list[CellRow] = []
+    found: list[MarkerRow] = []
+    for one in shown:
+        its = assess.markers(one, [change for change in changes if change.after is one], schools)
+        found += its
+        cells += assess.cells(one, its, schools)
+    return CheckReport(tuple(cells), tuple(found), tuple(report.notes(shown, changes, found)))
+
+
+def evidence(ctx: Context, procedure_id: int, organisation_id: int, reference: ReferenceChoice = "auto") -> EvidenceRow:
+    """The page of one school in one procedure, whether or not a marker fired. UserError when it has no papers."""
+    from app.services.checks import assess, report
+
+    with ctx.db.read() as session:
+        rows = {row.id: row for row in _procedures(session)}
+        row = rows.get(procedure_id)
+        present, absent = _presence(session, procedure_id, organisation_id)
+        if row is None or not present + absent:
+            raise UserError("Результатов этой школы в этой процедуре больше нет.", "Обновите список: загрузку могли отменить.")
+        schools = _schools(session)
+        after = _load(session, row, schools, reference)
+        earlier = [_load(session, other, schools, reference) for other in rows.values() if assess.follows(other, row)]
+        cuts = _cuts(session, row)
+    changes = list(assess.changes([*earlier, after], schools))
+    markers = [m for m in assess.markers(after, changes, schools) if m.organisation_id == organisation_id]
+    return report.evidence_row(after, changes, rules.in_order(markers), schools[organisation_id], absent, cuts)
+
+
+def _procedures(session: Session) -> list[ProcedureRow]:
+    """In the order of the page: newest year first, then grade and subject."""
+    found = [
+        ProcedureRow(p.id, p.kind, p.year, p.grade, p.subject, p.max_score, p.held_on, p.held_until)
+        for p in session.scalars(select(Procedure))
+    ]
+    return sorted(found, key=lambda row: (-row.year, row.kind, row.grade, sort_key(row.subject)))
+
+
+def _schools(session: Session) -> dict[int, School]:
+    from app.services.checks.assess import School
+
+    query = select(
+        Organisation.id, Organisation.short_name, Organisation.login, Organisation.municipality_id, Municipality.name
+    ).outerjoin(Municipality, Municipality.id == Organisation.municipality_id)
+    return {
+        i: School(i, name, login or "", municipality, town or "") for i, name, login, municipality, town in session.execute(query)
+    }
+
+
+def _load(session: Session, row: ProcedureRow, schools: dict[int, School], choice: ReferenceChoice) -> Results:
+    """Papers with a score as arrays, and what their schools are compared with."""
+    import numpy as np
+
+    from app.services.checks.assess import Results
+    from app.services.objectivity.official_markers import moments
+
+    query = select(Paper.organisation_id, Paper.raw_score, Paper.journal_mark).where(
+        Paper.procedure_id == row.id, Paper.absent.is_(False), Paper.raw_score.is_not(None)
+    )
+    papers = np.array([tuple(paper) for paper in session.execute(query)], dtype=np.float64).reshape(-1, 3)
+    ids, place = np.unique(papers[:, 0].astype(np.int64), return_inverse=True)
+    score = papers[:, 1]
+    region = _region_scores(session, row.id)
+    return Results(
+        row=row,
+        schools=tuple(int(i) for i in ids),
+        place=place,
+        score=score,
+        journal=papers[:, 2],
+        moments=moments(place, score, ids.size),
+        region_known=region is not None,
+        whole_region=region is not None and region.derived,
+        groups=_groups(region, [schools[int(i)] for i in ids], place, score, choice),
+    )
+
+
+def _region_scores(session: Session, procedure_id: int) -> GroupStat | None:
+    """The region's distribution of scores: computed from the papers of a regional file, else as a report prints it."""
+    query = select(GroupStat).where(
+        GroupStat.procedure_id == procedure_id, GroupStat.content == "scores", GroupStat.level == "region"
+    )
+    return session.scalars(query.order_by(GroupStat.derived.desc(), GroupStat.id)).first()
+
+
+def _groups(
+    region: GroupStat | None, schools: list[School], place: Ints, score: Floats, choice: ReferenceChoice
+) -> tuple[Group, ...]:
+    from app.services.checks import assess
+
+    if not schools:
+        return ()
+    if region is not None and choice != "municipality":
+        if region.derived:
+            return (assess.region_group(len(schools), score),)
+        percents = {int(points): float(percent) for points, percent in json.loads(region.data).items()}
+        return (assess.reported_group(len(schools), percents, region.participants or 0),)
+    return () if choice == "region" else tuple(assess.municipal_groups(schools, place, score))
+
+
+def _presence(session: Session, procedure_id: int, organisation_id: int) -> tuple[int, int]:
+    """Papers present and absent of one school."""
+    query = (
+        select(Paper.absent, func.count())
+        .where(Paper.procedure_id == procedure_id, Paper.organisation_id == organisation_id)
+        .group_by(Paper.absent)
+    )
+    counts = {bool(absent): n for absent, n in session.execute(query)}
+    return counts.get(False, 0), counts.get(True, 0)
+
+
+def _cuts(session: Session, row: ProcedureRow) -> Scale | None:
+    found = session.scalars(
+        select(ScoreScale).where(ScoreScale.kind == row.kind, ScoreScale.year == row.year, ScoreScale.grade == row.grade)
+    )
+    scale = next((one for one in found if search_key(one.subject) == search_key(row.subject)), None)
+    if scale is None or scale.max_score != (row.max_score or scale.max_score):
+        return None
+    return Scale(scale.max_score, scale.min3, scale.min4, scale.min5, scale.source, scale.edited)

@@ -1,0 +1,108 @@
+"""The first tab: what is due, overdue, missing and newly found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.documents import Document, DocumentClause
+from app.models.organisations import Organisation
+from app.models.results import Paper, Procedure
+from app.models.roadmaps import Roadmap, RoadmapRow
+from app.services.calendar.queries import open_school, own_organisations, procedure_row
+from app.services.checks.queries import run_check
+from app.services.checks.rows import MARKER_NAMES
+from app.services.context import Context
+from app.services.overview import rules
+from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
+from app.services.results.rows import ProcedureRow
+from app.services.text_ru import sort_key
+
+
+def overview(ctx: Context, today: date) -> Overview:
+    """Everything the first tab shows, of the own schools only.
+
+    Due are deadlines of clauses of signed and registered documents (a draft binds nobody) and windows of procedures;
+    deadlines of roadmaps are free text so far. Findings are those of the latest year with own results.
+    """
+    with ctx.db.read() as session:
+        own = set(session.scalars(own_organisations(session)))
+        procedures = [procedure_row(p) for p in session.scalars(select(Procedure))]
+        clauses = _clauses(session, today)
+        missing = _missing(session, procedures)
+        latest = session.scalar(
+            select(func.max(Procedure.year))
+            .join(Paper, Paper.procedure_id == Procedure.id)
+            .where(Paper.organisation_id.in_(own_organisations(session)))
+        )
+        counts = _counts(session)
+    windows = [due for p in procedures if (due := rules.window_due(p, today)) is not None]
+    markers = [m for m in run_check(ctx, latest).markers if m.organisation_id in own] if latest is not None else []
+    return Overview(
+        this_week=_by_date([due for due in clauses if rules.is_this_week(due.when, today)] + windows),
+        overdue=_by_date([due for due in clauses if rules.is_overdue(due.when, today)]),
+        missing=tuple(missing),
+        findings=tuple((m.school, MARKER_NAMES[m.code], m.procedure_id, m.organisation_id) for m in markers),
+        counts=LoopCounts(findings=len(markers), **counts),
+    )
+
+
+def _by_date(rows: list[DueRow]) -> tuple[DueRow, ...]:
+    return tuple(sorted(rows, key=lambda row: (row.when, row.what)))
+
+
+def _clauses(session: Session, today: date) -> list[DueRow]:
+    query = (
+        select(Document.id, Document.kind, Document.number, DocumentClause.position, DocumentClause.text, DocumentClause.deadline)
+        .join(DocumentClause, DocumentClause.document_id == Document.id)
+        .where(Document.state != "draft", DocumentClause.deadline.is_not(None))
+        .where(DocumentClause.deadline >= today - rules.REMEMBERED)
+    )
+    return [
+        rules.clause_due(i, kind, number, position + 1, text, deadline)
+        for i, kind, number, position, text, deadline in session.execute(query)
+    ]
+
+
+def _missing(session: Session, procedures: list[ProcedureRow]) -> list[MissingRow]:
+    """Procedures that have papers, newest first, with the own schools that have none."""
+    present: dict[int, set[int]] = defaultdict(set)
+    stages: dict[int, set[int]] = defaultdict(set)
+    grades = {p.id: p.grade for p in procedures}
+    for procedure, school in session.execute(select(Paper.procedure_id, Paper.organisation_id).distinct()):
+        present[procedure].add(school)
+        stages[school].add(rules.stage(grades[procedure]))
+    rows = []
+    for procedure in sorted(procedures, key=lambda p: (-p.year, p.grade, sort_key(p.subject))):
+        if not present[procedure.id]:
+            continue
+        began = procedure.held_on or date(procedure.year, 1, 1)
+        names = {
+            school: name
+            for school, name in session.execute(
+                select(Organisation.id, Organisation.short_name).where(
+                    Organisation.id.in_(own_organisations(session)), open_school(began)
+                )
+            )
+        }
+        absent = [school for school in rules.expected(names, procedure.grade, stages) if school not in present[procedure.id]]
+        if absent:
+            schools = sorted(((school, names[school]) for school in absent), key=lambda pair: sort_key(pair[1]))
+            rows.append(MissingRow(procedure.id, procedure.title, tuple(schools)))
+    return rows
+
+
+def _counts(session: Session) -> dict[str, int]:
+    own = own_organisations(session)
+    queries = {
+        "roadmaps": select(func.count()).select_from(Roadmap),
+        "items": select(func.count()).select_from(RoadmapRow).where(RoadmapRow.is_subhead.is_(False)),
+        "procedures": select(func.count()).select_from(Procedure),
+        "papers": select(func.count()).select_from(Paper).where(Paper.absent.is_(False), Paper.organisation_id.in_(own)),
+        "documents": select(func.count()).select_from(Document),
+        "schools": select(func.count()).select_from(Organisation).where(Organisation.kind == "school", Organisation.id.in_(own)),
+    }
+    return {name: session.scalar(query) or 0 for name, query in queries.items()}

@@ -1,0 +1,68 @@
+"""What belongs to this week, what is overdue, who is missed: pure rules of the first tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from app.services.documents.rows import KINDS
+from app.services.overview.rows import DueRow
+from app.services.results.rows import ProcedureRow
+from app.services.text_ru import NBSP, short_date
+
+REMEMBERED = timedelta(days=365)
+"""How long an overdue clause is shown: until carrying out can be marked, older ones would never go away."""
+_STAGES = ((1, 4), (5, 9), (10, 12))
+
+
+def week_of(today: date) -> tuple[date, date]:
+    """Monday and Sunday."""
+    monday = today - timedelta(days=today.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def is_this_week(deadline: date, today: date) -> bool:
+    """Still ahead (or today) and before the week is over."""
+    return today <= deadline <= week_of(today)[1]
+
+
+def is_overdue(deadline: date, today: date) -> bool:
+    return today - REMEMBERED <= deadline < today
+
+
+def clause_due(document_id: int, kind: str, number: str, place: int, text: str, deadline: date) -> DueRow:
+    """«Приказ № 12-од, пункт 2: представить отчёт»."""
+    name = KINDS.get(kind, kind) + (f" №{NBSP}{number}" if number else "")
+    return DueRow(deadline, f"{name}, пункт{NBSP}{place}: {text.strip()}", "", ("document", document_id))
+
+
+def window_due(procedure: ProcedureRow, today: date) -> DueRow | None:
+    """A procedure that begins, goes on or ends this week; None when its window lies elsewhere or is unknown."""
+    if procedure.held_on is None:
+        return None
+    monday, sunday = week_of(today)
+    last = procedure.held_until or procedure.held_on
+    if procedure.held_on > sunday or last < max(today, monday):
+        return None
+    begins = procedure.held_on >= today
+    until = f"до {short_date(last)}" if last != procedure.held_on else ""
+    words = [procedure.title, "начало" if begins and until else "", until]
+    return DueRow(
+        procedure.held_on if begins else min(last, sunday),
+        " — ".join(word for word in words if word),
+        "",
+        ("procedure", procedure.id),
+    )
+
+
+def stage(grade: int) -> int:
+    """0 primary, 1 basic, 2 senior."""
+    return next((i for i, (low, high) in enumerate(_STAGES) if low <= grade <= high), 0)
+
+
+def expected(schools: Iterable[int], grade: int, stages: Mapping[int, set[int]]) -> list[int]:
+    """Schools whose results one waits for in this grade: those seen at its stage, and those never seen at all.
+
+    A primary school has no grade 5; the base knows it only by what the school has written. `stages`: school → stages.
+    """
+    return [school for school in schools if school not in stages or stage(grade) in stages[school]]
