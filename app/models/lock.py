@@ -115,7 +115,9 @@ def is_held_elsewhere(base: Path) -> Holder | None:
 
 def host_name() -> str:
     # Not `platform.node()`: on Windows it goes through sockets, and this program has no network code at all.
-    return os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "")
+    if sys.platform == "win32":
+        return os.environ.get("COMPUTERNAME", "")
+    return os.uname().nodename
 
 
 def user_name() -> str:

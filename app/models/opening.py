@@ -14,7 +14,6 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,17 +38,9 @@ from app.models.migrations import HEAD, REVISIONS
 if TYPE_CHECKING:
     from app.models.upgrade import Step
 
-__all__ = ["BaseProblem", "open_base", "open_to_view"]
+__all__ = ["BaseProblem", "check_sound", "open_base", "open_to_view", "read_revision", "set_journal_aside"]
 
 log = logging.getLogger("oko.base")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What an existing file turned out to be."""
-
-    revision: str
-    recovered: bool
 
 
 def open_base(
@@ -81,18 +72,25 @@ def open_base(
     try:
         _remove_leftovers(path)
         if path.exists():
-            found = _examine(path, backups, lock.unclean, accept_lost_journal, program, now)
-            if steps or found.revision != HEAD:
-                _upgrade(path, backups, found.revision, steps, program, now)
+            try:
+                recovered = check_sound(path, lock.unclean)
+            except (JournalLost, JournalDamaged):
+                if not accept_lost_journal:
+                    raise
+                set_journal_aside(path, backups, now)
+                recovered = check_sound(path, unclean=False)
+            revision = read_revision(path, program)
+            if steps or revision != HEAD:
+                _upgrade(path, backups, revision, steps, program, now)
         else:
-            _require_first_start(path, backups, start_new, now)
+            _require_first_start(path, backups, lock.unclean, start_new, now)
             _create(path, steps, program)
-            found = _Found(HEAD, recovered=False)
+            recovered = False
         db = Database(path, create=False, lock=lock)
     except BaseException:
         lock.release()
         raise
-    db.recovered = found.recovered
+    db.recovered = recovered
     try:
         db.connect()
     except BaseException:
@@ -113,7 +111,7 @@ def open_to_view(path: Path, *, program: str = "") -> Database:
     if holder is not None:
         raise BaseInUse(path, holder, same_computer_and_user=False)
     check_file(path)
-    if not has_journal(path) and _read_revision(path, program) == HEAD:
+    if not has_journal(path) and read_revision(path, program) == HEAD:
         return Database(path, read_only=True)
     folder = Path(tempfile.mkdtemp(prefix="oko-view-"))
     try:
@@ -121,7 +119,7 @@ def open_to_view(path: Path, *, program: str = "") -> Database:
         shutil.copyfile(path, copy)
         if has_journal(path):
             shutil.copyfile(journal_path(path), journal_path(copy))
-        revision = _read_revision(copy, program)
+        revision = read_revision(copy, program)
         if revision != HEAD:
             from app.models.upgrade import run_steps, steps_after
 
@@ -157,13 +155,13 @@ def _remove_leftovers(path: Path) -> None:
         remove_base_files(fresh_name(path))
 
 
-def _require_first_start(path: Path, backups: Path, start_new: bool, now: datetime) -> None:
+def _require_first_start(path: Path, backups: Path, unclean: bool, start_new: bool, now: datetime) -> None:
     """A base that was here before is missed, not replaced by an empty one."""
     from app.models.backup import list_copies
 
     if start_new:
-        _set_journal_aside(path, backups, now)
-    elif has_journal(path) or list_copies(backups):
+        set_journal_aside(path, backups, now)
+    elif unclean or has_journal(path) or list_copies(backups):
         raise BaseMissing(path)
 
 
@@ -194,24 +192,16 @@ def _upgrade(path: Path, backups: Path, revision: str, steps: list[Step] | None,
     run_steps(path, todo, program, backup=copy)
 
 
-def _examine(path: Path, backups: Path, unclean: bool, accept_lost_journal: bool, program: str, now: datetime) -> _Found:
-    """Is it ours, whole, and not newer than we are? Reads only, except when the person accepted a lost journal."""
-    try:
-        if unclean and not journal_path(path).exists():
-            raise JournalLost(path)
-        check_file(path)
-        recovered = has_journal(path)
-        if recovered:
-            _check_left_open(path)
-    except (JournalLost, JournalDamaged) as problem:
-        if not accept_lost_journal:
-            raise
-        log.info("going on without the journal: %s", problem)
-        _set_journal_aside(path, backups, now)
-        check_file(path)
-        recovered = False
-    revision = _read_revision(path, program)
-    return _Found(revision, recovered)
+def check_sound(path: Path, unclean: bool) -> bool:
+    """Is it ours and whole? Reads only. `unclean`: the last program did not finish. Returns whether a journal is to be
+    taken in. Raises the fitting BaseProblem."""
+    if unclean and not journal_path(path).exists():
+        raise JournalLost(path)
+    check_file(path)
+    if not has_journal(path):
+        return False
+    _check_left_open(path)
+    return True
 
 
 def _check_left_open(path: Path) -> None:
@@ -235,7 +225,7 @@ def _integrity(path: Path, mode: str) -> str:
         return str(error)
 
 
-def _read_revision(path: Path, program: str) -> str:
+def read_revision(path: Path, program: str = "") -> str:
     """Raises BaseNewer for a revision we do not know, BaseDamaged."""
     try:
         with contextlib.closing(connect_file(path, read_mode(path))) as connection:
@@ -254,7 +244,7 @@ def _read_revision(path: Path, program: str) -> str:
     return revision
 
 
-def _set_journal_aside(path: Path, backups: Path, now: datetime) -> None:
+def set_journal_aside(path: Path, backups: Path, now: datetime) -> None:
     if has_journal(path):
         try:
             backups.mkdir(parents=True, exist_ok=True)

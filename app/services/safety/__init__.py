@@ -1,0 +1,1 @@
+"""Copies of the base, restoring one, and the check-up of a data folder."""

@@ -1,0 +1,1 @@
+"""Whose base this is, and the settings that travel with it."""
