@@ -84,7 +84,9 @@ def find_header(row: TableRow) -> Header | None:
         return None
     if any(re.match(r"\s*\d+(?:\.\d+)+", cell.text) for cell in filled) or re.fullmatch(r"\d+[.)]?", filled[0].text):
         return None  # an item whose texts happen to hold the words of a header
-    return Header(_settle([Column(cell.start, cell.end, one_line(cell.text), caption_role(cell.text) or "other") for cell in row.cells]))
+    return Header(
+        _settle([Column(cell.start, cell.end, one_line(cell.text), caption_role(cell.text) or "other") for cell in row.cells])
+    )
 
 
 def _settle(columns: list[Column]) -> tuple[Column, ...]:
@@ -122,7 +124,9 @@ def with_second_line(header: Header, row: TableRow) -> Header | None:
     for column in header.columns:
         below = [cell for cell, parent in zip(filled, parents, strict=True) if parent == column]
         if below:
-            columns += [Column(cell.start, cell.end, f"{column.caption} {one_line(cell.text)}".strip(), column.role) for cell in below]
+            columns += [
+                Column(cell.start, cell.end, f"{column.caption} {one_line(cell.text)}".strip(), column.role) for cell in below
+            ]
         else:
             columns.append(column)
     return Header(tuple(columns), header.guessed)
@@ -145,8 +149,8 @@ def repeats(header: Header, row: TableRow) -> bool:
 
 _MONTH = r"(?:январ|феврал|март|апрел|ма[йяею]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)"
 _DEADLINE_LIKE = re.compile(
-    rf"{_MONTH}|\b(?:19|20)\d\d\b|\b\d{{1,2}}\.\d{{1,2}}\b|ежегодн|ежемесячн|ежекварт|еженедел|постоянн|в течени|весь (?:период|год)"
-    r"|по (?:отдельному |утвержд\w+ |единому )?(?:график|план|мере|запрос|заявк|потребност|необходимост|окончани|итогам)"
+    rf"{_MONTH}|\b(?:19|20)\d\d\b|\b\d{{1,2}}\.\d{{1,2}}\b|ежегодн|ежемесячн|ежекварт|еженедел|постоянн|в течени"
+    r"|весь (?:период|год)|по (?:отдельному |утвержд\w+ |единому )?(?:график|план|мере|запрос|заявк|потребност|необходимост|окончани|итогам)"
     r"|в соответствии с|согласно|\bкварт|\bполугод|\bне позднее|\bдо \d|\bраз в\b|систематич|регулярн|\bв срок|\bпосле |\bперед "
     r"|учебн\w+ год|\bвесн|\bосен|\bлет[оа]м?\b|\bзим",
     re.I,

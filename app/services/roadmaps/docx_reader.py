@@ -21,8 +21,12 @@ from app.services.roadmaps.word_numbering import BULLET, W, paragraph_labels
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MAX_XML = 96 << 20
-_WRAPPERS = frozenset({W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo")})
-_SKIPPED = frozenset({W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "footnoteReference", "txbxContent")})
+_WRAPPERS = frozenset(
+    {W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo")}
+)
+_SKIPPED = frozenset(
+    {W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "footnoteReference", "txbxContent")}
+)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -55,7 +59,7 @@ class RoadmapSource:
 
 def read_document(path: Path) -> WordDocument:
     """Blocks of the document. Raises UserError when the file is damaged or not a Word document."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     try:
         with zipfile.ZipFile(path) as archive:
@@ -65,7 +69,9 @@ def read_document(path: Path) -> WordDocument:
             numbering = _optional(archive, posixpath.join(folder, "numbering.xml"))
             styles = _optional(archive, posixpath.join(folder, "styles.xml"))
     except FileNotFoundError as error:
-        raise UserError(f"Файла «{path.name}» нет на месте.", "Проверьте путь: файл могли переместить или переименовать.") from error
+        raise UserError(
+            f"Файла «{path.name}» нет на месте.", "Проверьте путь: файл могли переместить или переименовать."
+        ) from error
     except PermissionError as error:
         raise UserError(f"Файл «{path.name}» занят другой программой.", "Закройте его в Word и повторите.") from error
     except (zipfile.BadZipFile, KeyError, EOFError, ValueError, OSError, NotImplementedError, etree.XMLSyntaxError) as error:
@@ -85,7 +91,9 @@ def find_roadmap(document: WordDocument) -> RoadmapSource | None:
     tables = [(i, block) for i, block in enumerate(document.blocks) if isinstance(block, WordTable)]
     start = next((i for i, table in tables if any(find_header(row) for row in table.rows)), None)
     if start is None:
-        start = max((i for i, table in tables if guess_header(table.rows)), key=lambda i: len(_table(document, i).rows), default=None)
+        start = max(
+            (i for i, table in tables if guess_header(table.rows)), key=lambda i: len(_table(document, i).rows), default=None
+        )
     if start is None:
         return None
     last = max(i for i, _table in tables)
@@ -103,7 +111,9 @@ def find_roadmap(document: WordDocument) -> RoadmapSource | None:
             between.append(block)
             continue
         own = next((found for row in block.rows if (found := find_header(row))), None)
-        other_captions = own is not None and not captions & {column.caption.casefold() for column in own.columns if column.caption}
+        other_captions = own is not None and not captions & {
+            column.caption.casefold() for column in own.columns if column.caption
+        }
         if other_captions and any(one_line(p.text).casefold().startswith("приложение") for p in between):
             break  # another appendix with a table of its own
         if own is None and block.width != width and index != start:

@@ -113,7 +113,9 @@ def renumbered(tree: RoadmapTree, style: NumberStyle | None = None) -> RoadmapTr
             for line in section.lines:
                 running += not line.is_subhead
                 lines.append(replace(line, number="" if line.is_subhead else f"{running}{dot}"))
-        sections.append(replace(section, number=f"{position}." if number_sections else section.number if untitled else "", lines=tuple(lines)))
+        sections.append(
+            replace(section, number=f"{position}." if number_sections else section.number if untitled else "", lines=tuple(lines))
+        )
     return replace(tree, sections=tuple(sections))
 
 
@@ -188,7 +190,11 @@ def export_json(tree: RoadmapTree) -> dict[str, Any]:
 
 def check_roadmap(tree: RoadmapTree) -> list[RoadmapFinding]:
     """What is missing or contradicts itself, in printed order: the roadmap first, then section by section."""
-    return [*_check_head(tree), *(finding for section in tree.sections for finding in _check_section(tree, section)), *_check_twins(tree)]
+    return [
+        *_check_head(tree),
+        *(finding for section in tree.sections for finding in _check_section(tree, section)),
+        *_check_twins(tree),
+    ]
 
 
 def _finding(
@@ -253,7 +259,9 @@ def _check_item(tree: RoadmapTree, section: RoadmapSectionRow, line: RoadmapLine
         outside = sorted(year for year in years if not tree.period_start.year <= year <= tree.period_end.year)
         if outside:
             listed = ", ".join(str(year) for year in outside)
-            yield _finding("warning", "year_outside_period", f"{name}: в сроке {listed} год, это вне периода карты.", section, line)
+            yield _finding(
+                "warning", "year_outside_period", f"{name}: в сроке {listed} год, это вне периода карты.", section, line
+            )
 
 
 def _check_twins(tree: RoadmapTree) -> Iterator[RoadmapFinding]:

@@ -169,7 +169,12 @@ class _Reader:
             width = len(self.header.columns)
             first = next(i for i, row in enumerate(self.rows) if len(row.cells) == width)
             self._set_before(first)
-            self._tell("warning", "no_header", "Шапка таблицы не найдена, графы определены по содержанию: проверьте их.", self.rows[first])
+            self._tell(
+                "warning",
+                "no_header",
+                "Шапка таблицы не найдена, графы определены по содержанию: проверьте их.",
+                self.rows[first],
+            )
             return first
         return 0
 
@@ -260,7 +265,12 @@ class _Reader:
             line.numbered_heading = parse_number(leading[0]) if leading else None
         for i, column in enumerate(self.header.columns):
             if column.role == "other" and texts[i]:
-                self._tell("info", "other_column", f"Графа «{column.caption or 'без названия'}» не переносится: «{_short(texts[i])}».", row)
+                self._tell(
+                    "info",
+                    "other_column",
+                    f"Графа «{column.caption or 'без названия'}» не переносится: «{_short(texts[i])}».",
+                    row,
+                )
         return line
 
     def _covers(self, cell: Cell) -> int:
@@ -330,7 +340,12 @@ class _Reader:
             return
         for role, value in zip(roles, [*values[1:], ""], strict=True):
             setattr(line, role, value)
-        self._tell("warning", "shifted_row", f"Ячейки строки {line.number} сдвинуты вправо на одну графу: расставлены по местам.", line.row)
+        self._tell(
+            "warning",
+            "shifted_row",
+            f"Ячейки строки {line.number} сдвинуты вправо на одну графу: расставлены по местам.",
+            line.row,
+        )
 
     def _numbers_from_texts(self) -> None:
         """No column for numbers: they may stand at the head of the texts."""
@@ -405,20 +420,28 @@ class _Reader:
         if self._starts_inside(line.text):
             self._continue(line)
             return
+        if self._titles_a_section(position, line):
+            self._heading(position, line, line.text, merged=False)
+            return
+        self._continue(line)
+        self._tell("info", "continuation", "Строка без номера присоединена к предыдущему мероприятию: проверьте.", line.row)
+
+    def _titles_a_section(self, position: int, line: _Line) -> bool:
+        """A text alone in the column of texts, beginning with a capital: the numbers around it tell what it is."""
         leading = split_number(line.text)
         key = parse_number(leading[0]) if leading else None
         following, next_key = self._next_line(position), self._next_key(position)
-        fresh = following is not None and following.key is not None and following.key.key == (1,)
-        if key is not None and (key.is_parent_of(next_key) or (fresh and len(key.key) == 1)):
-            self._heading(position, line, line.text, merged=False)
-        elif self.last_item is None or fresh or self._parent_changes(next_key):
-            self._heading(position, line, line.text, merged=False)
-        elif following is None or line.after_break or (next_key is not None and next_key.follows(self.last_number) and not line.row.bold):
-            self._continue(line)
-            if not line.after_break:
-                self._tell("info", "continuation", "Строка без номера присоединена к предыдущему мероприятию: проверьте.", line.row)
-        else:
-            self._heading(position, line, line.text, merged=False)
+        restarts = following is not None and following.key is not None and following.key.key == (1,)
+        if key is not None and key.is_parent_of(next_key):
+            return True
+        if self.last_item is None or restarts or self._parent_changes(next_key):
+            return True
+        if following is None:
+            return False
+        if line.row.bold:
+            return True
+        goes_on = next_key is not None and next_key.follows(self.last_number)
+        return not (line.after_break or goes_on)
 
     def _unnumbered_with_fields(self, line: _Line) -> None:
         if not self.has_numbers:
@@ -439,7 +462,12 @@ class _Reader:
         """The next number belongs to another section than the last one (1.3 → 2.1)."""
         last = self.last_number
         return bool(
-            next_key and last and len(next_key.key) > 1 and len(last.key) > 1 and next_key.key[:1] != last.key[:1] and next_key.key[-1] == 1
+            next_key
+            and last
+            and len(next_key.key) > 1
+            and len(last.key) > 1
+            and next_key.key[:1] != last.key[:1]
+            and next_key.key[-1] == 1
         )
 
     def _is_phantom(self, position: int, line: _Line) -> bool:
@@ -449,7 +477,12 @@ class _Reader:
         twin_values: dict[str, str] = {}
         if following is not None and following.number and following.text and loose(following.text) == text:
             twin_values = {name: getattr(following, name) for name in FIELDS}
-        elif self.last_item is not None and line.has_fields and loose(self.last_item.text) == text and "number" not in line.merged_up:
+        elif (
+            self.last_item is not None
+            and line.has_fields
+            and loose(self.last_item.text) == text
+            and "number" not in line.merged_up
+        ):
             twin_values = {name: getattr(self.last_item, name) for name in FIELDS}
         if not twin_values:
             return False
@@ -553,7 +586,12 @@ class _Reader:
             for index in section.rows:
                 self._mark(index, "unparsed")
             name = f"{section.number} {section.title}".strip()
-            self._tell("warning", "unparsed", f"После последнего мероприятия: «{_short(name)}» не вошло в карту.", self.rows[section.rows[0]])
+            self._tell(
+                "warning",
+                "unparsed",
+                f"После последнего мероприятия: «{_short(name)}» не вошло в карту.",
+                self.rows[section.rows[0]],
+            )
 
     def _deadlines_from_titles(self) -> None:
         """No column for deadlines: titles such as «Июнь» or «2019 год» are the deadlines of what stands below."""
@@ -584,7 +622,12 @@ class _Reader:
         for name in names:
             setattr(item, name, getattr(before, name))
         words = ", ".join(FIELD_WORDS[name] for name in names)
-        self._tell("warning", "merged_cell", f"Строка {line.number or _short(line.text)}: {words} из объединённой ячейки выше, подтвердите.", line.row)
+        self._tell(
+            "warning",
+            "merged_cell",
+            f"Строка {line.number or _short(line.text)}: {words} из объединённой ячейки выше, подтвердите.",
+            line.row,
+        )
 
     def _continue(self, line: _Line, sep: str = " ") -> None:
         item = self.last_item

@@ -84,7 +84,9 @@ class _Lists:
         level = own_level or style_level or "0"
         return num_id, min(int(level) if level.isdigit() else 0, 8)
 
-    def _advance(self, counters: list[int | None], num_id: str, level: int, levels: dict[int, Any], overrides: dict[int, Any]) -> None:
+    def _advance(
+        self, counters: list[int | None], num_id: str, level: int, levels: dict[int, Any], overrides: dict[int, Any]
+    ) -> None:
         override = overrides.get(level)
         start = _value(override, "startOverride") if override is not None else ""
         if start and (num_id, level) not in self._seen_overrides:
@@ -110,7 +112,7 @@ def _style_numbers(styles: Any | None) -> dict[str, tuple[str, str]]:
         level = ""
         seen: set[str] = set()
         while current in by_id and current not in seen:
-            seen.add(current)
+            seen.add(str(current))
             properties = by_id[current].find(W + "pPr")
             number = properties.find(W + "numPr") if properties is not None else None
             if number is not None:

@@ -76,16 +76,25 @@ def _read_sheet(sheet: Sheet, formats: _Formats) -> SheetTable:
         cells: list[Cell] = []
         column = 0
         while column < len(row):
-            (top, left), (bottom, right) = merges.get((row_number, column), ((row_number, column), (row_number, column)))
+            (top, _left), (_bottom, right) = merges.get((row_number, column), ((row_number, column), (row_number, column)))
             end = max(right + 1, column + 1)
             if row_number > top:
                 text, merged_up = "", True
             else:
-                text, merged_up = _text(row[column], column == number_column, lambda r=row_number, c=column: formats.of(sheet, r, c)), False
+                text, merged_up = (
+                    _text(row[column], column == number_column, lambda r=row_number, c=column: formats.of(sheet, r, c)),
+                    False,
+                )
                 if column == number_column and isinstance(row[column], date):
                     where = address(row_number, column)
                     problems.append(
-                        Problem("warning", "number_as_date", f"Excel принял номер пункта за дату: прочитан как «{text}».", sheet.name, where)
+                        Problem(
+                            "warning",
+                            "number_as_date",
+                            f"Excel принял номер пункта за дату: прочитан как «{text}».",
+                            sheet.name,
+                            where,
+                        )
                     )
             cells.append(Cell(text, column, end, merged_up))
             column = end

@@ -1,0 +1,276 @@
+"""Changing roadmaps: one call, one transaction, one way back.
+
+Every edit reads the tree, changes it by a pure function and stores the difference; «Отменить» stores the former tree,
+provided that nobody changed the roadmap in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from app.models.documents import Document
+from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
+from app.services.changes import Changes, Topic
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.roadmaps import editing
+from app.services.roadmaps.importing import preview_roadmap
+from app.services.roadmaps.queries import load_tree
+from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
+from app.services.roadmaps.rules import NumberStyle, renumbered
+from app.services.text_ru import counted
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+ROADMAPS: frozenset[Topic] = frozenset({"roadmaps"})
+Undo = Callable[[Context], Changes]
+
+
+# --- whole roadmaps -------------------------------------------------------------------------------------------------
+
+
+def create_roadmap(ctx: Context, tree: RoadmapTree) -> Changes:
+    """Store a new roadmap; ids in the tree are ignored. `value` is the id of the roadmap."""
+    if not tree.title.strip():
+        raise UserError("У дорожной карты нет названия.", "Введите название.")
+    draft = editing.without_ids(tree)
+    with ctx.db.write() as session:
+        roadmap_id = _insert(session, ctx, draft, None)
+    counts = counted(tree.item_count, "мероприятие", "мероприятия", "мероприятий")
+    return Changes(ROADMAPS, f"Дорожная карта сохранена: {counts}.", _undo_create(roadmap_id, draft), roadmap_id)
+
+
+def import_roadmap(ctx: Context, path: Path) -> Changes:
+    """Read a file and store what was understood; `value` is the id. What was doubtful: `preview_roadmap(path)`."""
+    return create_roadmap(ctx, preview_roadmap(path).tree)
+
+
+def delete_roadmap(ctx: Context, roadmap_id: int) -> Changes:
+    """Delete a roadmap that no order approves."""
+    with ctx.db.write() as session:
+        tree = load_tree(session, roadmap_id)
+        _refuse_if_approved(session, roadmap_id)
+        _delete(session, roadmap_id)
+
+    def undo(ctx: Context) -> Changes:
+        with ctx.db.write() as session:
+            restored = _insert(session, ctx, tree, roadmap_id)
+        return Changes(ROADMAPS, "Дорожная карта восстановлена.", lambda ctx: delete_roadmap(ctx, restored), restored)
+
+    return Changes(ROADMAPS, "Дорожная карта удалена.", undo)
+
+
+def save_roadmap_header(
+    ctx: Context,
+    roadmap_id: int,
+    *,
+    title: str,
+    preamble: str = "",
+    period_start: date | None = None,
+    period_end: date | None = None,
+    has_result_column: bool = True,
+) -> Changes:
+    """Title, preamble, period and the number of columns; texts in a hidden column of results are kept."""
+    if not title.strip():
+        raise UserError("У дорожной карты нет названия.", "Введите название.")
+    if period_start and period_end and period_start > period_end:
+        raise UserError("Начало периода позже его конца.", "Исправьте даты.")
+    values = {
+        "title": title.strip(),
+        "preamble": preamble,
+        "period_start": period_start,
+        "period_end": period_end,
+        "has_result_column": has_result_column,
+    }
+    return _edit(ctx, roadmap_id, lambda tree: replace(tree, **values), "Сведения о дорожной карте сохранены.")  # type: ignore[arg-type]
+
+
+def renumber(ctx: Context, roadmap_id: int, style: NumberStyle | None = None) -> Changes:
+    """New numbers for sections, sub-heads and items; without `style` the present way is kept."""
+    return _edit(ctx, roadmap_id, lambda tree: renumbered(tree, style), "Пункты пронумерованы заново.")
+
+
+# --- lines ----------------------------------------------------------------------------------------------------------
+
+
+def add_line(ctx: Context, section_id: int, line: RoadmapLine, position: int | None = None) -> Changes:
+    """A new item or sub-head, before the line at `position` or at the end; `value` is its id."""
+    roadmap_id = _roadmap_of_section(ctx, section_id)
+    new = replace(line, id=None)
+    return _edit(ctx, roadmap_id, lambda tree: editing.with_line(tree, section_id, new, position), "Строка добавлена.")
+
+
+def update_line(ctx: Context, line: RoadmapLine) -> Changes:
+    """Store the values of the line with `line.id`."""
+    roadmap_id = _roadmap_of_line(ctx, line.id)
+    return _edit(ctx, roadmap_id, lambda tree: editing.with_changed_line(tree, line), "Изменения сохранены.")
+
+
+def move_line(ctx: Context, line_id: int, section_id: int, position: int) -> Changes:
+    """Move a line within its section or to another one of the same roadmap; `position` counts the other lines."""
+    roadmap_id = _roadmap_of_line(ctx, line_id)
+    return _edit(ctx, roadmap_id, lambda tree: editing.with_moved_line(tree, line_id, section_id, position), "Строка перемещена.")
+
+
+def delete_line(ctx: Context, line_id: int) -> Changes:
+    roadmap_id = _roadmap_of_line(ctx, line_id)
+    return _edit(ctx, roadmap_id, lambda tree: editing.without_line(tree, line_id), "Строка удалена.")
+
+
+# --- sections -------------------------------------------------------------------------------------------------------
+
+
+def add_section(ctx: Context, roadmap_id: int, number: str = "", title: str = "", position: int | None = None) -> Changes:
+    """A new empty section; `value` is its id."""
+    section = RoadmapSectionRow(number, title)
+    return _edit(ctx, roadmap_id, lambda tree: editing.with_section(tree, section, position), "Раздел добавлен.")
+
+
+def update_section(ctx: Context, section_id: int, number: str, title: str) -> Changes:
+    roadmap_id = _roadmap_of_section(ctx, section_id)
+    return _edit(ctx, roadmap_id, lambda tree: editing.with_changed_section(tree, section_id, number, title), "Раздел сохранён.")
+
+
+def move_section(ctx: Context, section_id: int, position: int) -> Changes:
+    """`position` counts the other sections."""
+    roadmap_id = _roadmap_of_section(ctx, section_id)
+    return _edit(ctx, roadmap_id, lambda tree: editing.with_moved_section(tree, section_id, position), "Раздел перемещён.")
+
+
+def delete_section(ctx: Context, section_id: int) -> Changes:
+    """The section goes with everything in it."""
+    roadmap_id = _roadmap_of_section(ctx, section_id)
+    return _edit(ctx, roadmap_id, lambda tree: editing.without_section(tree, section_id), "Раздел удалён.")
+
+
+# --- inside ---------------------------------------------------------------------------------------------------------
+
+
+def _edit(ctx: Context, roadmap_id: int, edit: editing.Edit, message: str) -> Changes:
+    with ctx.db.write() as session:
+        before = load_tree(session, roadmap_id)
+        after = edit(before)
+        new_id = _store(session, ctx, before, after)
+    return Changes(ROADMAPS, message, _restore(roadmap_id, before, after, "Изменение отменено."), new_id)
+
+
+def _restore(roadmap_id: int, target: RoadmapTree, expected: RoadmapTree, message: str) -> Undo:
+    """An undo: the roadmap becomes `target` again if it still is `expected`."""
+
+    def undo(ctx: Context) -> Changes:
+        with ctx.db.write() as session:
+            now = load_tree(session, roadmap_id)
+            if not editing.same_content(now, expected):
+                raise UserError(
+                    "Отменить нельзя: дорожная карта с тех пор изменилась.", "Отмените сначала более поздние изменения."
+                )
+            _store(session, ctx, now, target)
+        return Changes(ROADMAPS, message, _restore(roadmap_id, expected, target, "Изменение возвращено."), roadmap_id)
+
+    return undo
+
+
+def _undo_create(roadmap_id: int, draft: RoadmapTree) -> Undo:
+    def undo(ctx: Context) -> Changes:
+        with ctx.db.write() as session:
+            if not editing.same_content(load_tree(session, roadmap_id), draft):
+                raise UserError("Отменить нельзя: дорожную карту с тех пор изменили.", "Удалите её, если она не нужна.")
+            _refuse_if_approved(session, roadmap_id)
+            _delete(session, roadmap_id)
+        return Changes(ROADMAPS, "Дорожная карта убрана.", lambda ctx: create_roadmap(ctx, draft))
+
+    return undo
+
+
+def _insert(session: Session, ctx: Context, tree: RoadmapTree, roadmap_id: int | None) -> int:
+    now = ctx.clock()
+    free_id = roadmap_id if roadmap_id is not None and session.get(Roadmap, roadmap_id) is None else None
+    roadmap = Roadmap(id=free_id, title=tree.title, created_at=now, updated_at=now)
+    session.add(roadmap)
+    session.flush()
+    _store(session, ctx, replace(tree, id=roadmap.id, sections=()), replace(tree, id=roadmap.id))
+    return roadmap.id
+
+
+def _delete(session: Session, roadmap_id: int) -> None:
+    session.execute(delete(Roadmap).where(Roadmap.id == roadmap_id))  # sections and lines go by cascade
+
+
+def _refuse_if_approved(session: Session, roadmap_id: int) -> None:
+    document = session.scalars(select(Document).where(Document.roadmap_id == roadmap_id).limit(1)).first()
+    if document is not None:
+        name = f"«{document.heading}»" if document.heading else "без заголовка"
+        raise UserError(
+            f"Дорожную карту утверждает документ {name}: она его приложение.",
+            "Сначала удалите этот документ или выберите в нём другую карту.",
+        )
+
+
+def _store(session: Session, ctx: Context, before: RoadmapTree, after: RoadmapTree) -> int | None:
+    """Write the difference. Rows keep their ids; returns the id of the first new line or section, if any."""
+    assert before.id is not None
+    roadmap = session.get_one(Roadmap, before.id)
+    roadmap.title, roadmap.preamble, roadmap.approval_text = after.title, after.preamble, after.approval_text
+    roadmap.period_start, roadmap.period_end = after.period_start, after.period_end
+    roadmap.has_result_column, roadmap.source_file = after.has_result_column, after.source_file
+    roadmap.updated_at = ctx.clock()
+    section_rows = {s.id: s for s in session.scalars(select(RoadmapSection).where(RoadmapSection.roadmap_id == before.id))}
+    line_rows = {r.id: r for r in session.scalars(select(RoadmapRow).where(RoadmapRow.section_id.in_(section_rows)))}
+    new_ids: list[int] = []
+    kept: set[RoadmapSection | RoadmapRow] = set()
+    for position, section in enumerate(after.sections):
+        section_row = section_rows.get(section.id or 0) or RoadmapSection(id=_free_id(session, RoadmapSection, section.id))
+        section_row.roadmap_id, section_row.position = before.id, position
+        section_row.number, section_row.title = section.number, section.title
+        session.add(section_row)
+        session.flush()
+        kept.add(section_row)
+        if section.id is None:
+            new_ids.append(section_row.id)
+        for line_position, line in enumerate(section.lines):
+            line_row = line_rows.get(line.id or 0) or RoadmapRow(id=_free_id(session, RoadmapRow, line.id))
+            line_row.section_id, line_row.position, line_row.is_subhead = section_row.id, line_position, line.is_subhead
+            line_row.number, line_row.text = line.number, line.text
+            line_row.deadline, line_row.responsible, line_row.result = line.deadline, line.responsible, line.result
+            session.add(line_row)
+            kept.add(line_row)
+            if line.id is None:
+                session.flush()
+                new_ids.append(line_row.id)
+    for row in (*line_rows.values(), *section_rows.values()):
+        if row not in kept:
+            session.delete(row)
+    session.flush()
+    return new_ids[0] if new_ids else None
+
+
+def _free_id(session: Session, table: type[RoadmapSection] | type[RoadmapRow], former: int | None) -> int | None:
+    """A removed row comes back under its own id unless the base has given that id away meanwhile."""
+    return former if former is not None and session.get(table, former) is None else None
+
+
+def _roadmap_of_section(ctx: Context, section_id: int) -> int:
+    with ctx.db.read() as session:
+        found = session.scalar(select(RoadmapSection.roadmap_id).where(RoadmapSection.id == section_id))
+    if found is None:
+        raise UserError("Этого раздела уже нет.", "Обновите вид: раздел могли удалить.")
+    return found
+
+
+def _roadmap_of_line(ctx: Context, line_id: int | None) -> int:
+    with ctx.db.read() as session:
+        found = session.scalar(
+            select(RoadmapSection.roadmap_id)
+            .join(RoadmapRow, RoadmapRow.section_id == RoadmapSection.id)
+            .where(RoadmapRow.id == line_id)
+        )
+    if found is None:
+        raise UserError("Этой строки уже нет.", "Обновите вид: строку могли удалить.")
+    return found

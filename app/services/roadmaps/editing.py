@@ -1,0 +1,89 @@
+"""Edits of a roadmap as pure functions: tree and values → tree. Ids name sections and lines; new ones have none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.services.errors import UserError
+from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
+
+Edit = Callable[[RoadmapTree], RoadmapTree]
+_GONE = "Обновите вид: строку могли удалить."
+
+
+def with_line(tree: RoadmapTree, section_id: int, line: RoadmapLine, position: int | None = None) -> RoadmapTree:
+    """The line put into the section before the line at `position` (0-based), at the end when None."""
+    section = _section(tree, section_id)
+    return _with_section(tree, _put(section, line, position))
+
+
+def with_changed_line(tree: RoadmapTree, line: RoadmapLine) -> RoadmapTree:
+    section, index = _place(tree, line.id)
+    return _with_section(tree, replace(section, lines=(*section.lines[:index], line, *section.lines[index + 1 :])))
+
+
+def without_line(tree: RoadmapTree, line_id: int) -> RoadmapTree:
+    section, index = _place(tree, line_id)
+    return _with_section(tree, replace(section, lines=section.lines[:index] + section.lines[index + 1 :]))
+
+
+def with_moved_line(tree: RoadmapTree, line_id: int, section_id: int, position: int) -> RoadmapTree:
+    """`position` counts the lines of the target section without the moved one."""
+    section, index = _place(tree, line_id)
+    line = section.lines[index]
+    return with_line(without_line(tree, line_id), section_id, line, position)
+
+
+def with_section(tree: RoadmapTree, section: RoadmapSectionRow, position: int | None = None) -> RoadmapTree:
+    at = len(tree.sections) if position is None else max(0, min(position, len(tree.sections)))
+    return replace(tree, sections=(*tree.sections[:at], section, *tree.sections[at:]))
+
+
+def with_changed_section(tree: RoadmapTree, section_id: int, number: str, title: str) -> RoadmapTree:
+    return _with_section(tree, replace(_section(tree, section_id), number=number, title=title))
+
+
+def without_section(tree: RoadmapTree, section_id: int) -> RoadmapTree:
+    _section(tree, section_id)
+    return replace(tree, sections=tuple(s for s in tree.sections if s.id != section_id))
+
+
+def with_moved_section(tree: RoadmapTree, section_id: int, position: int) -> RoadmapTree:
+    """`position` counts the sections without the moved one."""
+    return with_section(without_section(tree, section_id), _section(tree, section_id), position)
+
+
+def same_content(left: RoadmapTree, right: RoadmapTree) -> bool:
+    """Equal but for ids (a line put back by «Отменить» may have a new one)."""
+    return without_ids(left) == without_ids(right)
+
+
+def without_ids(tree: RoadmapTree) -> RoadmapTree:
+    """The tree as a draft: nothing in it says which rows of the base it came from."""
+    sections = tuple(replace(s, id=None, lines=tuple(replace(line, id=None) for line in s.lines)) for s in tree.sections)
+    return replace(tree, id=None, sections=sections)
+
+
+def _put(section: RoadmapSectionRow, line: RoadmapLine, position: int | None) -> RoadmapSectionRow:
+    at = len(section.lines) if position is None else max(0, min(position, len(section.lines)))
+    return replace(section, lines=(*section.lines[:at], line, *section.lines[at:]))
+
+
+def _section(tree: RoadmapTree, section_id: int) -> RoadmapSectionRow:
+    found = next((section for section in tree.sections if section.id == section_id), None)
+    if found is None:
+        raise UserError("Этого раздела уже нет.", _GONE)
+    return found
+
+
+def _with_section(tree: RoadmapTree, section: RoadmapSectionRow) -> RoadmapTree:
+    return replace(tree, sections=tuple(section if s.id == section.id else s for s in tree.sections))
+
+
+def _place(tree: RoadmapTree, line_id: int | None) -> tuple[RoadmapSectionRow, int]:
+    for section in tree.sections:
+        for index, line in enumerate(section.lines):
+            if line_id is not None and line.id == line_id:
+                return section, index
+    raise UserError("Этой строки уже нет.", _GONE)

@@ -1,0 +1,97 @@
+"""Reading roadmaps from the base."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.models.documents import Document
+from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.roadmaps.rows import RoadmapLine, RoadmapListRow, RoadmapSectionRow, RoadmapTree
+from app.services.roadmaps.rules import export_json
+from app.services.text_ru import sort_key
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+__all__ = ["export_json", "get_roadmap", "list_roadmaps", "load_tree"]
+
+
+def list_roadmaps(ctx: Context) -> list[RoadmapListRow]:
+    """All roadmaps, in alphabetical order of their titles."""
+    with ctx.db.read() as session:
+        sections = {
+            roadmap_id: count
+            for roadmap_id, count in session.execute(
+                select(RoadmapSection.roadmap_id, func.count()).group_by(RoadmapSection.roadmap_id)
+            )
+        }
+        items = {
+            roadmap_id: count
+            for roadmap_id, count in session.execute(
+                select(RoadmapSection.roadmap_id, func.count())
+                .join(RoadmapRow, RoadmapRow.section_id == RoadmapSection.id)
+                .where(RoadmapRow.is_subhead.is_(False))
+                .group_by(RoadmapSection.roadmap_id)
+            )
+        }
+        documents: defaultdict[int, list[int]] = defaultdict(list)
+        linked = select(Document.roadmap_id, Document.id).where(Document.roadmap_id.is_not(None)).order_by(Document.id)
+        for roadmap_id, document_id in session.execute(linked):
+            if roadmap_id is not None:
+                documents[roadmap_id].append(document_id)
+        rows = [
+            RoadmapListRow(
+                id=r.id,
+                title=r.title,
+                period_start=r.period_start,
+                period_end=r.period_end,
+                sections=sections.get(r.id, 0),
+                items=items.get(r.id, 0),
+                updated_at=r.updated_at,
+                document_ids=tuple(documents[r.id]),
+            )
+            for r in session.scalars(select(Roadmap))
+        ]
+    return sorted(rows, key=lambda row: (sort_key(row.title), row.id))
+
+
+def get_roadmap(ctx: Context, roadmap_id: int) -> RoadmapTree:
+    """The whole roadmap with the ids of its sections and lines. Raises UserError when it is gone."""
+    with ctx.db.read() as session:
+        return load_tree(session, roadmap_id)
+
+
+def load_tree(session: Session, roadmap_id: int) -> RoadmapTree:
+    """The same inside an open transaction (three selects)."""
+    roadmap = session.get(Roadmap, roadmap_id)
+    if roadmap is None:
+        raise UserError("Этой дорожной карты уже нет.", "Обновите список: её могли удалить.")
+    sections = session.scalars(
+        select(RoadmapSection).where(RoadmapSection.roadmap_id == roadmap_id).order_by(RoadmapSection.position, RoadmapSection.id)
+    ).all()
+    lines: defaultdict[int, list[RoadmapLine]] = defaultdict(list)
+    rows = (
+        select(RoadmapRow)
+        .join(RoadmapSection, RoadmapSection.id == RoadmapRow.section_id)
+        .where(RoadmapSection.roadmap_id == roadmap_id)
+        .order_by(RoadmapRow.position, RoadmapRow.id)
+    )
+    for row in session.scalars(rows):
+        line = RoadmapLine(row.number, row.text, row.deadline, row.responsible, row.result, row.is_subhead, row.id)
+        lines[row.section_id].append(line)
+    return RoadmapTree(
+        title=roadmap.title,
+        sections=tuple(RoadmapSectionRow(s.number, s.title, tuple(lines[s.id]), s.id) for s in sections),
+        preamble=roadmap.preamble,
+        period_start=roadmap.period_start,
+        period_end=roadmap.period_end,
+        has_result_column=roadmap.has_result_column,
+        source_file=roadmap.source_file,
+        id=roadmap.id,
+        approval_text=roadmap.approval_text,
+    )
