@@ -1,0 +1,156 @@
+"""A ruled table that breaks over pages the way an office expects.
+
+ReportLab's own table divides a row only as a last resort and knows nothing of section rows; this one repeats its header,
+divides long rows between lines of text (a cell may run over many pages), leaves no section row at the foot of a page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportlab.platypus import Flowable, Paragraph
+
+from app.services.forms.layout import WHOLE_ROW_SHARE
+
+_FUZZ = 0.01
+
+
+@dataclass(slots=True)
+class GridCell:
+    column: int
+    span: int
+    paragraphs: list[Paragraph]
+    bottom: bool = False
+    """Text stands on the bottom edge (name of a signature)."""
+    heights: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class GridRow:
+    cells: list[GridCell]
+    stays_with_next: bool = False
+    height: float = 0.0
+    """Measured lazily; 0 = not yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridStyle:
+    widths: tuple[float, ...]
+    padding: float
+    line_height: float
+    """Of the smallest row: one line."""
+    page_height: float
+    line_width: float = 0.5
+    """0 = no rules (a signature)."""
+
+
+class GridTable(Flowable):
+    def __init__(self, style: GridStyle, header: GridRow | None, rows: list[GridRow], before: float = 0.0, after: float = 0.0) -> None:
+        super().__init__()
+        self.style, self.header, self.rows = style, header, rows
+        self.spaceBefore, self.spaceAfter = before, after
+        if header is not None and self._measured(header) > style.page_height / 3:
+            # A header that would eat the page is printed once, as an ordinary row.
+            self.rows, self.header = [header, *rows], None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width, self.height = sum(self.style.widths), self._header_height() + sum(self._measured(row) for row in self.rows)
+        return self.width, self.height
+
+    def height_before_last_row(self) -> float:
+        """Height down to the last row that is not a section row: what may stay on the page before."""
+        keep = len(self.rows) - 1
+        while keep > 0 and self.rows[keep - 1].stays_with_next:
+            keep -= 1
+        return self._header_height() + sum(self._measured(row) for row in self.rows[:keep]) if keep else 0.0
+
+    def split(self, width: float, height: float) -> list[Any]:
+        fresh = height >= self.style.page_height - 1
+        room = height - self._header_height() + _FUZZ
+        count, used = 0, 0.0
+        while count < len(self.rows) and used + self._measured(self.rows[count]) <= room:
+            used += self._measured(self.rows[count])
+            count += 1
+        if count == len(self.rows):
+            return [self]
+        over = self.rows[count]
+        divided = None
+        if self._measured(over) > WHOLE_ROW_SHARE * self.style.page_height:
+            divided = self._divided(over, room - used, 2)
+        if divided is None:
+            whole = count
+            while count and self.rows[count - 1].stays_with_next:
+                count -= 1
+            if count == 0:
+                if not fresh:
+                    return []
+                count = whole
+                if count == 0:
+                    divided = self._divided(over, room, 1)
+        if divided is None:
+            return [self._part(self.rows[:count]), self._part(self.rows[count:])] if count else [self]
+        first, rest = divided
+        return [self._part([*self.rows[:count], first]), self._part([rest, *self.rows[count + 1 :]])]
+
+    def draw(self) -> None:
+        y = self.height
+        for row in [self.header, *self.rows] if self.header else self.rows:
+            y -= self._measured(row)
+            for cell in row.cells:
+                self._draw_cell(cell, y, row.height)
+
+    def _draw_cell(self, cell: GridCell, y: float, height: float) -> None:
+        left, width, padding = sum(self.style.widths[: cell.column]), self._cell_width(cell), self.style.padding
+        if self.style.line_width:
+            self.canv.setLineWidth(self.style.line_width)
+            self.canv.rect(left, y, width, height, stroke=1, fill=0)
+        top = y + sum(cell.heights) + padding if cell.bottom else y + height - padding
+        for paragraph, tall in zip(cell.paragraphs, cell.heights, strict=True):
+            top -= tall
+            paragraph.drawOn(self.canv, left + padding, top)
+
+    def _part(self, rows: list[GridRow]) -> GridTable:
+        return GridTable(self.style, self.header, rows, self.spaceBefore, self.spaceAfter)
+
+    def _header_height(self) -> float:
+        return self._measured(self.header) if self.header else 0.0
+
+    def _cell_width(self, cell: GridCell) -> float:
+        return sum(self.style.widths[cell.column : cell.column + cell.span])
+
+    def _measured(self, row: GridRow) -> float:
+        if not row.height:
+            for cell in row.cells:
+                cell.heights = [paragraph.wrap(self._text_width(cell), 1e6)[1] for paragraph in cell.paragraphs]
+            tallest = max((sum(cell.heights) for cell in row.cells), default=0.0)
+            row.height = max(tallest, self.style.line_height) + 2 * self.style.padding
+        return row.height
+
+    def _text_width(self, cell: GridCell) -> float:
+        return self._cell_width(cell) - 2 * self.style.padding
+
+    def _divided(self, row: GridRow, height: float, least_lines: int) -> tuple[GridRow, GridRow] | None:
+        """The row cut between lines of text, or None where fewer than `least_lines` would fit."""
+        room = height - 2 * self.style.padding
+        if room < least_lines * self.style.line_height:
+            return None
+        above, below = [], []
+        for cell in row.cells:
+            kept, left_over = self._cut(cell, room)
+            above.append(GridCell(cell.column, cell.span, kept, cell.bottom))
+            below.append(GridCell(cell.column, cell.span, left_over, cell.bottom))
+        if not any(cell.paragraphs for cell in above) or not any(cell.paragraphs for cell in below):
+            return None
+        return GridRow(above), GridRow(below, row.stays_with_next)
+
+    def _cut(self, cell: GridCell, room: float) -> tuple[list[Paragraph], list[Paragraph]]:
+        for place, (paragraph, tall) in enumerate(zip(cell.paragraphs, cell.heights, strict=True)):
+            if tall <= room + _FUZZ:
+                room -= tall
+                continue
+            parts = paragraph.split(self._text_width(cell), room) if room > 0 else []
+            if len(parts) < 2:
+                return cell.paragraphs[:place], cell.paragraphs[place:]
+            return [*cell.paragraphs[:place], parts[0]], [*parts[1:], *cell.paragraphs[place + 1 :]]
+        return cell.paragraphs, []
