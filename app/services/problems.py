@@ -17,6 +17,8 @@ class Problem:
     text: str
     sheet: str = ""
     cell: str = ""
+    field: str = ""
+    """Which field of a card it is about (an attribute name of the row), for remarks shown in a dialog."""
 
     @property
     def place(self) -> str:

@@ -22,6 +22,10 @@ ABSENT_WORDS = frozenset({
 })  # fmt: skip
 """What schools write instead of a score of a pupil who was not there."""
 _NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d+)?")
+_TYPED_ERROR = re.compile(
+    r"#(?:ДЕЛ/0!|Н/Д|ССЫЛКА!|ИМЯ\?|ЗНАЧ!|ЧИСЛО!|ПУСТО!|DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d+|Ошибка:\d+", re.IGNORECASE
+)
+"""How an error looks in text tables."""
 _DATE_EPOCH = date(1899, 12, 30)
 _DATE_EPOCH_1904 = date(1904, 1, 1)
 _SERIALS = range(20_000, 80_000)
@@ -29,14 +33,13 @@ _SERIALS = range(20_000, 80_000)
 
 
 class CellError(str):
-    """What stands in a cell that holds no usable value: an Excel error, a formula without a result."""
+    """What stands in a cell that holds no usable value; `kind` is `error_value` or `uncached_formula`."""
 
-    code: str
-    __slots__ = ("code",)
+    kind: str
 
-    def __new__(cls, text: str, code: str) -> CellError:
-        self = super().__new__(cls, text)
-        self.code = code
+    def __new__(cls, shown: str, kind: str) -> CellError:
+        self = super().__new__(cls, shown)
+        self.kind = kind
         return self
 
 
@@ -52,10 +55,10 @@ class Refusal:
 
 
 def error_of(cell: Any) -> Refusal | None:
-    """The refusal of an error cell or of a formula without a result; None for every other cell."""
-    if not isinstance(cell, CellError):
+    """The refusal of an error cell, of «#Н/Д» kept as text, of a formula without a result; None for every other cell."""
+    if not isinstance(cell, str) or not (isinstance(cell, CellError) or _TYPED_ERROR.fullmatch(cell.strip())):
         return None
-    if cell.code == "uncached_formula":
+    if isinstance(cell, CellError) and cell.kind == "uncached_formula":
         return Refusal("uncached_formula", "В ячейке формула без значения: откройте и сохраните файл в Excel или LibreOffice.")
     return Refusal("error_value", f"В ячейке ошибка Excel {cell}: исправьте формулу или впишите значение.")
 

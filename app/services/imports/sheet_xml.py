@@ -16,6 +16,8 @@ MAX_ROWS = 200_000
 MAX_AREA = 4_000_000
 """Cells of the rectangle that calamine makes: 32 bytes each."""
 MAX_FILLED = 2_500_000
+MAX_TEXT = 128 << 20
+"""Bytes of text when every cell has its own copy."""
 _LONGEST_ROW = 16 << 20
 ERRORS_RU = {
     "#DIV/0!": "#ДЕЛ/0!", "#N/A": "#Н/Д", "#REF!": "#ССЫЛКА!", "#NAME?": "#ИМЯ?", "#VALUE!": "#ЗНАЧ!", "#NUM!": "#ЧИСЛО!",

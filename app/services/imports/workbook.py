@@ -10,20 +10,26 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import struct
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+from xml.parsers.expat import ExpatError
 
 from app.services.errors import UserError
+from app.services.imports.biff import look_at_sheet, read_globals
 from app.services.imports.cells import CellError
+from app.services.imports.cfb import CompoundFile, DamagedFile
 from app.services.imports.columns import address, column_letter
+from app.services.imports.ods_xml import TooMuchText, look_through_content
 from app.services.imports.sheet_xml import (
     MAX_ROWS,
+    MAX_TEXT,
     Findings,
     SheetMarks,
     TooManyRows,
@@ -50,7 +56,6 @@ Rectangle: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 """Corners of a merged block: (row, column), (row, column)."""
 MAX_SHEETS = 100
 NO_MARKS = SheetMarks()
-MAX_TEXT = 128 << 20
 
 
 @dataclass(frozen=True)
@@ -205,7 +210,9 @@ def _sheets(path: Path, kind: Kind, csv_form: CsvForm | None) -> tuple[tuple[She
         return (Sheet(path.stem, False, lambda: _load_html(path)),), None
     if kind in ("xlsx", "xlsm"):
         return _xlsx_sheets(path), None
-    raise refusal("unknown", path)
+    if kind == "xls":
+        return _xls_sheets(path), None
+    return _ods_sheets(path), None
 
 
 def _load_csv(path: Path, form: CsvForm) -> Loaded:
@@ -250,7 +257,7 @@ def _xlsx_sheets(path: Path) -> tuple[Sheet, ...]:
     package = Package(path)
     parts = package.sheets()
     if len(parts) > MAX_SHEETS:
-        raise strange(path, f"в книге {len(parts)} листов, программа читает не больше {MAX_SHEETS}")
+        raise _too_many_sheets(path, len(parts))
     longest_text = _longest_shared_text(package)
     book = _open_calamine(path)
     part_of = {sheet.name: sheet.part for sheet in parts}
@@ -265,6 +272,81 @@ def _xlsx_sheets(path: Path) -> tuple[Sheet, ...]:
     if not sheets:
         raise refusal("damaged", path)
     return tuple(sheets)
+
+
+def _too_wide(path: Path, sheet: str, cell: str) -> UserError:
+    return UserError(
+        f"На листе «{sheet}» файла «{path.name}» заполнена ячейка {cell} далеко за пределами таблицы.",
+        "Удалите лишние столбцы и строки за таблицей, сохраните книгу и загрузите снова.",
+    )
+
+
+def _repeated_text(path: Path) -> UserError:
+    return strange(path, "один и тот же длинный текст повторён в нём тысячи раз")
+
+
+def _xls_sheets(path: Path) -> tuple[Sheet, ...]:
+    """calamine reads all sheets of an .xls at once, so all are looked through before."""
+    try:
+        book = read_globals(CompoundFile.open(path).stream("Workbook"))
+        if len(book.sheets) > MAX_SHEETS:
+            raise _too_many_sheets(path, len(book.sheets))
+        facts = {}
+        for name in book.sheets:
+            try:
+                facts[name] = look_at_sheet(book, name)
+            except TooWide as error:
+                raise _too_wide(path, name, error.cell) from error
+    except (DamagedFile, struct.error, KeyError) as error:
+        raise refusal("truncated", path) from error
+    return _sheets_of(path, {name: (fact.marks, [], fact.padding) for name, fact in facts.items()})
+
+
+def _ods_sheets(path: Path) -> tuple[Sheet, ...]:
+    package = Package(path)
+    if "content.xml" not in package:
+        raise refusal("damaged", path)
+    try:
+        found = look_through_content(package.chunks("content.xml"))
+    except TooWide as error:
+        raise _too_wide(path, "", error.cell) from error
+    except TooMuchText as error:
+        raise _repeated_text(path) from error
+    except ExpatError as error:
+        raise refusal("damaged", path) from error
+    if len(found) > MAX_SHEETS:
+        raise _too_many_sheets(path, len(found))
+    return _sheets_of(path, {sheet.name: (sheet.marks, sheet.merged, sheet.padding) for sheet in found})
+
+
+def _sheets_of(path: Path, facts: dict[str, tuple[SheetMarks, list[Rectangle], dict[tuple[int, int], int]]]) -> tuple[Sheet, ...]:
+    """Sheets of an .xls or .ods, whose facts are known before the values are read."""
+    import python_calamine as calamine
+
+    book = _open_calamine(path)
+    sheets = []
+    for index, meta in enumerate(book.sheets_metadata):
+        if meta.name not in facts:
+            continue  # a chart or a macro sheet
+        marks, merged, padding = facts[meta.name]
+        load = partial(_load_known, path, book, index, marks, merged)
+        sheets.append(Sheet(meta.name, meta.visible != calamine.SheetVisibleEnum.Visible, load, partial(_column_of, padding)))
+    if not sheets:
+        raise refusal("damaged", path)
+    return tuple(sheets)
+
+
+def _load_known(path: Path, book: CalamineWorkbook, index: int, marks: SheetMarks, merged: list[Rectangle]) -> Loaded:
+    loaded = _from_calamine(_calamine_sheet(path, book, index), marks)
+    return replace(loaded, merged=_one_based(merged)) if merged else loaded
+
+
+def _column_of(padding: dict[tuple[int, int], int], column: int) -> dict[int, int]:
+    return {row: digits for (row, at), digits in padding.items() if at == column}
+
+
+def _too_many_sheets(path: Path, count: int) -> UserError:
+    return strange(path, f"в книге {count} листов, программа читает не больше {MAX_SHEETS}")
 
 
 def _longest_shared_text(package: Package) -> int:
@@ -298,12 +380,9 @@ def _refuse_bombs(package: Package, part: str, name: str, found: Findings, longe
     try:
         rows, columns = measure_filled(package.chunks(part))
     except TooWide as error:
-        raise UserError(
-            f"На листе «{name}» файла «{package.path.name}» заполнена ячейка {error.cell} далеко за пределами таблицы.",
-            "Удалите лишние столбцы и строки за таблицей, сохраните книгу и загрузите снова.",
-        ) from error
+        raise _too_wide(package.path, name, error.cell) from error
     if longest_text >= 4_096 and rows * columns * longest_text > MAX_TEXT and _shared_text_bytes(package, part) > MAX_TEXT:
-        raise strange(package.path, "один и тот же длинный текст повторён в нём тысячи раз")
+        raise _repeated_text(package.path)
 
 
 def _shared_text_bytes(package: Package, part: str) -> int:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from app.services.problems import Problem
 
 KINDS = {
     "school": "школа",
@@ -37,3 +41,63 @@ class OrganisationRow:
     pupils: int | None = None
     closed_on: date | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityRow:
+    """`organisations` = how many organisations stand in it."""
+
+    id: int | None
+    name: str
+    code: str = ""
+    organisations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An organisation of the base whose name resembles a name of a file; `likeness` 0–100. Offered, never taken by itself."""
+
+    id: int
+    name: str
+    login: str
+    municipality: str
+    closed: bool
+    likeness: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """One row of a register file beside what the base holds.
+
+    `doubtful`: a similar organisation is there and nothing proves that it is the same; loaded only after a decision.
+    """
+
+    state: Literal["new", "changed", "same", "doubtful"]
+    row_number: int
+    row: OrganisationRow
+    """As it will be stored: cells of the file over the stored values, empty cells change nothing."""
+    municipality_code: str = ""
+    before: OrganisationRow | None = None
+    changed_fields: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPreview:
+    """What loading a register would change; nothing is written yet."""
+
+    path: Path
+    sha256: str
+    format_title: str
+    entries: tuple[RegisterEntry, ...]
+    refused: int
+    problems: tuple[Problem, ...]
+    fingerprint: str
+    """Of the stored organisations it was compared with: a change in between asks for a new preview."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Keys: rows, new, changed, same, doubtful, refused."""
+        states = [entry.state for entry in self.entries]
+        found = {state: states.count(state) for state in ("new", "changed", "same", "doubtful")}  # type: ignore[arg-type]
+        return {"rows": len(states) + self.refused, **found, "refused": self.refused}
