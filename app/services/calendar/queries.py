@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.organisations import Municipality, Organisation
@@ -81,8 +81,3 @@ def own_organisations(session: Session) -> Select[int]:
     if municipality is None:
         return query
     return query.where(or_(Organisation.municipality_id == municipality, Organisation.municipality_id.is_(None)))
-
-
-def open_school(on: date) -> ColumnElement[bool]:
-    """A school that is not closed on the day."""
-    return and_(Organisation.kind == "school", or_(Organisation.closed_on.is_(None), Organisation.closed_on > on))

@@ -43,14 +43,15 @@ def distribution_figure(
 
     axes = figure.add_subplot()
     style.quiet_axes(axes, palette)
+    names = [_series(one, width) for one in (school, reference) if one is not None]
     bars = [100 * share for share in school.shares]
     curve = [100 * share for share in reference.shares] if reference and reference.n >= FEW else []
     axes.bar(range(len(bars)), bars, width=0.78, color=palette.accent, linewidth=0, zorder=2)
-    handles: list[object] = [Patch(color=palette.accent, label=_series(school))]
+    handles: list[object] = [Patch(color=palette.accent, label=names[0])]
     if curve:
         axes.plot(range(len(curve)), curve, color=palette.surface, linewidth=3.6, zorder=3)  # parts the curve from the bars
         axes.plot(range(len(curve)), curve, color=palette.reference, linewidth=1.8, zorder=4)
-        handles.append(Line2D([], [], color=palette.reference, linewidth=1.8, label=_series(reference)))
+        handles.append(Line2D([], [], color=palette.reference, linewidth=1.8, label=names[-1]))
     last = max(len(bars), len(curve), 2) - 1
     axes.set_xlim(-0.8, last + 0.8)
     top = max([*bars, *curve, 1.0])
@@ -62,7 +63,7 @@ def distribution_figure(
     axes.set_ylabel("доля участников, %", color=palette.secondary, fontsize=style.SMALL)
     if cuts is not None:
         _draw_cuts(axes, cuts, last, palette)
-    style.legend(axes, handles, palette, columns=1 if sum(len(_series(s)) for s in (school, reference) if s) > width * 13 else 2)
+    style.legend(axes, handles, palette, columns=1 if sum(map(len, names)) > width * 13 else 2)
     return figure
 
 
@@ -87,8 +88,9 @@ def _draw_cuts(axes: Axes, cuts: Scale, last: int, palette: Palette) -> None:
         )
 
 
-def _series(distribution: ScoreDistribution | None) -> str:
-    return f"{distribution.name} — {_people(distribution.n)}" if distribution else ""
+def _series(distribution: ScoreDistribution, width: float) -> str:
+    """«МБОУ «Заречная СОШ № 1» — 310 участников», on one line."""
+    return f"{style.wrapped(distribution.name, width * 10, 1)} — {_people(distribution.n)}"
 
 
 def _people(n: int) -> str:

@@ -146,14 +146,14 @@ def message(figure: Figure, text: str, palette: Palette) -> Figure:
     return figure
 
 
-def wrapped(text: str, width: float) -> str:
-    """Broken into lines of at most `width` characters, at spaces that may break."""
+def wrapped(text: str, width: float, lines: int = 3) -> str:
+    """Broken into at most `lines` lines of `width` characters, at spaces that may break; what is over becomes «…»."""
     import re
     import textwrap
 
     text = re.sub(r"(?<=\b\w\.) (?=\w)", NBSP, text)  # initials stay with the name
     text = re.sub(r"(?<=№) (?=\d)| (?=[—–] )", NBSP, text)
-    return "\n".join(textwrap.wrap(text, max(8, int(width)), break_long_words=False)) or text
+    return "\n".join(textwrap.wrap(text, max(12, int(width)), max_lines=lines, placeholder=" …"))
 
 
 def ink(background: str) -> str:

@@ -12,9 +12,8 @@ from app.models.documents import Document, DocumentClause
 from app.models.organisations import Organisation
 from app.models.results import Paper, Procedure
 from app.models.roadmaps import Roadmap, RoadmapRow
-from app.services.calendar.queries import open_school, own_organisations, procedure_row
+from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.checks.queries import run_check
-from app.services.checks.rows import MARKER_NAMES
 from app.services.context import Context
 from app.services.overview import rules
 from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
@@ -31,13 +30,9 @@ def overview(ctx: Context, today: date) -> Overview:
     with ctx.db.read() as session:
         own = set(session.scalars(own_organisations(session)))
         procedures = [procedure_row(p) for p in session.scalars(select(Procedure))]
-        clauses = _clauses(session, today)
+        clauses = _clauses(session)
         missing = _missing(session, procedures)
-        latest = session.scalar(
-            select(func.max(Procedure.year))
-            .join(Paper, Paper.procedure_id == Procedure.id)
-            .where(Paper.organisation_id.in_(own_organisations(session)))
-        )
+        latest = _latest_year(session)
         counts = _counts(session)
     windows = [due for p in procedures if (due := rules.window_due(p, today)) is not None]
     markers = [m for m in run_check(ctx, latest).markers if m.organisation_id in own] if latest is not None else []
@@ -45,7 +40,7 @@ def overview(ctx: Context, today: date) -> Overview:
         this_week=_by_date([due for due in clauses if rules.is_this_week(due.when, today)] + windows),
         overdue=_by_date([due for due in clauses if rules.is_overdue(due.when, today)]),
         missing=tuple(missing),
-        findings=tuple((m.school, MARKER_NAMES[m.code], m.procedure_id, m.organisation_id) for m in markers),
+        findings=tuple((m.school, rules.finding_text(m), m.procedure_id, m.organisation_id) for m in markers),
         counts=LoopCounts(findings=len(markers), **counts),
     )
 
@@ -54,17 +49,20 @@ def _by_date(rows: list[DueRow]) -> tuple[DueRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.when, row.what)))
 
 
-def _clauses(session: Session, today: date) -> list[DueRow]:
+def _clauses(session: Session) -> list[DueRow]:
     query = (
-        select(Document.id, Document.kind, Document.number, DocumentClause.position, DocumentClause.text, DocumentClause.deadline)
+        select(Document.id, Document.kind, Document.number, DocumentClause.text, DocumentClause.deadline)
         .join(DocumentClause, DocumentClause.document_id == Document.id)
-        .where(Document.state != "draft", DocumentClause.deadline.is_not(None))
-        .where(DocumentClause.deadline >= today - rules.REMEMBERED)
+        .where(Document.state != "draft")
+        .order_by(Document.id, DocumentClause.position)
     )
-    return [
-        rules.clause_due(i, kind, number, position + 1, text, deadline)
-        for i, kind, number, position, text, deadline in session.execute(query)
-    ]
+    due: list[DueRow] = []
+    place: dict[int, int] = defaultdict(int)
+    for document, kind, number, text, deadline in session.execute(query):
+        place[document] += 1
+        if deadline is not None:
+            due.append(rules.clause_due(document, kind, number, place[document], text, deadline))
+    return due
 
 
 def _missing(session: Session, procedures: list[ProcedureRow]) -> list[MissingRow]:
@@ -72,27 +70,35 @@ def _missing(session: Session, procedures: list[ProcedureRow]) -> list[MissingRo
     present: dict[int, set[int]] = defaultdict(set)
     stages: dict[int, set[int]] = defaultdict(set)
     grades = {p.id: p.grade for p in procedures}
-    for procedure, school in session.execute(select(Paper.procedure_id, Paper.organisation_id).distinct()):
-        present[procedure].add(school)
-        stages[school].add(rules.stage(grades[procedure]))
+    for procedure_id, school in session.execute(select(Paper.procedure_id, Paper.organisation_id).distinct()):
+        present[procedure_id].add(school)
+        stages[school].add(rules.stage(grades[procedure_id]))
+    schools = {
+        school: (name, closed_on or date.max)
+        for school, name, closed_on in session.execute(
+            select(Organisation.id, Organisation.short_name, Organisation.closed_on).where(
+                Organisation.kind == "school", Organisation.id.in_(own_organisations(session))
+            )
+        )
+    }
     rows = []
     for procedure in sorted(procedures, key=lambda p: (-p.year, p.grade, sort_key(p.subject))):
         if not present[procedure.id]:
             continue
         began = procedure.held_on or date(procedure.year, 1, 1)
-        names = {
-            school: name
-            for school, name in session.execute(
-                select(Organisation.id, Organisation.short_name).where(
-                    Organisation.id.in_(own_organisations(session)), open_school(began)
-                )
-            )
-        }
-        absent = [school for school in rules.expected(names, procedure.grade, stages) if school not in present[procedure.id]]
+        open_then = [school for school, (_, closed_on) in schools.items() if closed_on > began]
+        absent = [s for s in rules.expected(open_then, procedure.grade, stages) if s not in present[procedure.id]]
         if absent:
-            schools = sorted(((school, names[school]) for school in absent), key=lambda pair: sort_key(pair[1]))
-            rows.append(MissingRow(procedure.id, procedure.title, tuple(schools)))
+            named = sorted(((school, schools[school][0]) for school in absent), key=lambda pair: sort_key(pair[1]))
+            rows.append(MissingRow(procedure.id, procedure.title, tuple(named)))
     return rows
+
+
+def _latest_year(session: Session) -> int | None:
+    """The last year in which own schools have papers."""
+    own = own_organisations(session)
+    query = select(func.max(Procedure.year)).join(Paper, Paper.procedure_id == Procedure.id)
+    return session.scalar(query.where(Paper.organisation_id.in_(own)))
 
 
 def _counts(session: Session) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from app.services.checks.rows import MARKER_NAMES, MarkerRow
 from app.services.documents.rows import KINDS
 from app.services.overview.rows import DueRow
 from app.services.results.rows import ProcedureRow
@@ -47,12 +48,15 @@ def window_due(procedure: ProcedureRow, today: date) -> DueRow | None:
     begins = procedure.held_on >= today
     until = f"до {short_date(last)}" if last != procedure.held_on else ""
     words = [procedure.title, "начало" if begins and until else "", until]
-    return DueRow(
-        procedure.held_on if begins else min(last, sunday),
-        " — ".join(word for word in words if word),
-        "",
-        ("procedure", procedure.id),
-    )
+    when = procedure.held_on if begins else min(last, sunday)
+    return DueRow(when, " — ".join(word for word in words if word), "", ("procedure", procedure.id))
+
+
+def finding_text(marker: MarkerRow) -> str:
+    """«Завышенный средний балл: русский язык, 4 класс, 2026»."""
+    subject = marker.subject[:1].lower() + marker.subject[1:]
+    little = " (мало данных)" if marker.little_data else ""
+    return f"{MARKER_NAMES[marker.code]}: {subject}, {marker.grade} класс, {marker.year}{little}"
 
 
 def stage(grade: int) -> int:

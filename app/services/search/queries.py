@@ -28,13 +28,8 @@ def find(ctx: Context, text: str) -> list[SearchHit]:
     if not words:
         return []
     with ctx.db.read() as session:
-        found = [rules.best(hits, words) for hits in (
-            _organisations(session, words),
-            _roadmaps(session, words),
-            _items(session, words),
-            _procedures(session, words),
-            _documents(session, words),
-        )]  # fmt: skip
+        kinds = (_organisations, _roadmaps, _items, _procedures, _documents)
+        found = [rules.best(hits(session, words), words) for hits in kinds]
     return [hit for hits in found for hit in hits]
 
 

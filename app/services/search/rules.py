@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from app.services.search.rows import SearchHit
@@ -17,9 +18,13 @@ def words_of(text: str) -> list[str]:
 
 
 def matches(words: list[str], *texts: str) -> bool:
-    """Every word somewhere in the texts."""
+    """Every word somewhere in the texts; a number of one or two digits begins a number there («2» is not in «№ 12»)."""
     key = search_key(" ".join(texts).replace("№", " № "))
-    return all(word in key for word in words)
+    return all(_begins_number(word, key) if word.isdigit() and len(word) < 3 else word in key for word in words)
+
+
+def _begins_number(word: str, key: str) -> bool:
+    return any(part.startswith(word) for part in re.findall(r"\d+", key))
 
 
 def best(hits: Iterable[SearchHit], words: list[str], limit: int = PER_KIND) -> list[SearchHit]:
