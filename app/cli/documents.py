@@ -1,0 +1,45 @@
+"""document list, print: orders and the other forms."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.cli.groups import command, group, opened
+from app.cli.output import Output
+
+
+def add(commands: Any) -> None:
+    actions = group(commands, "document", "документы")
+    command(actions, "list", run_list, "журнал документов")
+    printing = command(actions, "print", run_print, "напечатать документ")
+    printing.add_argument("id", type=int, metavar="№")
+    printing.add_argument("--pdf", type=Path, metavar="ФАЙЛ")
+    printing.add_argument("--docx", type=Path, metavar="ФАЙЛ")
+
+
+def run_list(arguments: argparse.Namespace, output: Output) -> int:
+    from app.services.documents.queries import list_documents
+    from app.services.documents.rows import KINDS, STATES
+
+    with opened(arguments) as ctx:
+        rows = list_documents(ctx)
+    output.emit(
+        [asdict(row) for row in rows],
+        [f"{row.id}. {KINDS[row.kind]} {row.number or 'б/н'} «{row.heading}» — {STATES[row.state]}" for row in rows],
+    )
+    return 0
+
+
+def run_print(arguments: argparse.Namespace, output: Output) -> int:
+    from app.services.printing.pages import save_docx, save_pdf
+
+    written = []
+    with opened(arguments) as ctx:
+        for path, save in ((arguments.pdf, save_pdf), (arguments.docx, save_docx)):
+            if path is not None:
+                written.append(save(ctx, "order", path, document_id=arguments.id))
+    output.emit({"files": [str(path) for path in written]}, [f"Записан файл {path}" for path in written])
+    return 0
