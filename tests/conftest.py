@@ -82,26 +82,23 @@ def data_dir(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def _fresh_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed base at the head revision, made once a session by the migrations."""
-    from app.models.opening import open_base
+    from app.services.opening import open_context
 
-    path = tmp_path_factory.mktemp("fresh") / "oko.sqlite"
-    open_base(path).close()
-    return path
+    context = open_context(tmp_path_factory.mktemp("fresh"))
+    context.db.close()
+    return context.paths.base
 
 
 @pytest.fixture
 def ctx(data_dir: Path, _fresh_base: Path) -> Iterator[Context]:
     """An open empty base in a data folder of its own, with a clock that starts at 9:00 on 14 September 2026."""
-    from app.models.opening import open_base
     from app.paths import DataPaths
-    from app.services.context import Context
+    from app.services.opening import open_context
 
-    paths = DataPaths(data_dir)
-    paths.make()
-    shutil.copyfile(_fresh_base, paths.base)  # closed, so the file is the whole base
-    db = open_base(paths.base, paths.backups)
-    yield Context(db, paths, TickingClock(datetime(2026, 9, 14, 9, 0)))
-    db.close()
+    shutil.copyfile(_fresh_base, DataPaths(data_dir).base)  # closed, so the file is the whole base
+    context = open_context(data_dir, clock=TickingClock(datetime(2026, 9, 14, 9, 0)))
+    yield context
+    context.db.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
