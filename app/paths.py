@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+CHOSEN_FOLDER = "data-folder.txt"
+"""In the standard folder: the path of the data folder when the person chose another place."""
+
+
 def resources_dir() -> Path:
     """The folder `resources/` shipped with the program."""
     if getattr(sys, "frozen", False):
@@ -14,11 +18,31 @@ def resources_dir() -> Path:
     return Path(__file__).resolve().parent.parent / "resources"
 
 
-def default_data_dir() -> Path:
-    """The user's own data folder, used when no `--data` is given."""
+def standard_data_dir() -> Path:
+    """The user's own folder of this system."""
     from platformdirs import user_data_path
 
     return user_data_path("OKO-Raion", appauthor=False, roaming=False)
+
+
+def default_data_dir() -> Path:
+    """Where the data are when no `--data` is given: the standard folder, or the one chosen at the first start."""
+    standard = standard_data_dir()
+    try:
+        chosen = (standard / CHOSEN_FOLDER).read_text(encoding="utf-8").strip()
+    except OSError:
+        return standard
+    return Path(chosen) if chosen else standard
+
+
+def choose_data_dir(folder: Path) -> None:
+    """Remember the person's choice of folder. Raises OSError."""
+    standard = standard_data_dir()
+    standard.mkdir(parents=True, exist_ok=True)
+    if folder.absolute() == standard.absolute():
+        (standard / CHOSEN_FOLDER).unlink(missing_ok=True)
+    else:
+        (standard / CHOSEN_FOLDER).write_text(f"{folder.absolute()}\n", encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)

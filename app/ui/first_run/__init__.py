@@ -1,0 +1,1 @@
+"""The first start: whose base this is and where it lies."""

@@ -1,0 +1,1 @@
+"""Loading files: choose, look what changes, load, read the protocol."""

@@ -1,0 +1,1 @@
+"""The first page: what is due, overdue, missing and newly found."""

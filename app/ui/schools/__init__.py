@@ -1,0 +1,1 @@
+"""Schools and other organisations: the table, the panel and the card."""

@@ -1,0 +1,53 @@
+"""Which tabs there are. A tab is `ui/<feature>/tab.py` with a class taking `UiContext`; it is imported when first shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.ui.context import UiContext
+    from app.ui.widgets.tab_page import TabPage
+
+
+@dataclass(frozen=True, slots=True)
+class TabSpec:
+    """`titles`: words on the tab by kind of workplace; a kind that is missing does not have the tab.
+
+    `targets`: kinds of targets the tab opens.
+    """
+
+    key: str
+    titles: dict[str, str]
+    module: str
+    class_name: str
+    targets: frozenset[str] = frozenset()
+
+    def build(self, ui: UiContext) -> TabPage:
+        tab: TabPage = getattr(import_module(self.module), self.class_name)(ui)
+        return tab
+
+
+TABS: tuple[TabSpec, ...] = (
+    TabSpec("overview", {"department": "Обзор", "school": "Обзор"}, "app.ui.overview.tab", "OverviewTab"),
+    TabSpec(
+        "roadmaps", {"department": "Дорожные карты", "school": "Дорожная карта"}, "app.ui.roadmaps.tab", "RoadmapsTab",
+        frozenset({"roadmap", "roadmap_item"}),
+    ),
+    TabSpec(
+        "calendar", {"department": "Календарь процедур", "school": "Календарь"}, "app.ui.calendar.tab", "CalendarTab",
+        frozenset({"procedure"}),
+    ),
+    TabSpec(
+        "schools", {"department": "Школы", "school": "Карточка школы"}, "app.ui.schools.tab", "SchoolsTab",
+        frozenset({"organisation", "missing"}),
+    ),
+    TabSpec("objectivity", {"department": "Объективность"}, "app.ui.objectivity.tab", "ObjectivityTab", frozenset({"findings", "cell"})),
+    TabSpec("documents", {"department": "Документы"}, "app.ui.documents.tab", "DocumentsTab", frozenset({"document"})),
+)  # fmt: skip
+
+
+def tabs_of(kind: str) -> tuple[TabSpec, ...]:
+    """The tabs of a workplace («department» or «school»), in their order."""
+    return tuple(spec for spec in TABS if kind in spec.titles)

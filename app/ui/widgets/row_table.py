@@ -1,0 +1,470 @@
+"""A table of plain rows: sorted and filtered as a Python list, then reset.
+
+    columns = (
+        Column("name", "Школа", lambda r: r.short_name, width=240, stretch=True),
+        Column("pupils", "Учеников", lambda r: number(r.pupils), align="right", sort=lambda r: r.pupils),
+    )
+    table = RowTable(columns, key=lambda r: r.id, state=ui.state, state_key="schools")
+    table.set_rows(rows)
+    table.current_changed.connect(panel.show_row)   # the row object or None
+    table.opened.connect(self.open_card)            # Enter or double click
+
+`TablePanel` (table_panel.py) adds the filter row and the counter «показано 34 из 189».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyledItemDelegate, QTableView, QWidget
+
+from app.services.text_ru import search_key, sort_key
+from app.ui import theme
+from app.ui.ui_state import UiState
+
+R = TypeVar("R")
+Align = Literal["left", "right", "center"]
+Index = QModelIndex | QPersistentModelIndex
+
+_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    "center": Qt.AlignmentFlag.AlignCenter,
+}
+VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""What a delegate paints: `Column.value(row)`."""
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """How one column shows a row.
+
+    `sort` gives a sort key (None goes last in both directions; default: the text, «СОШ № 2» before «СОШ № 10»);
+    `value` + `delegate` paint something else than text; `role` colours the text; `editable` allows F2.
+    """
+
+    key: str
+    title: str
+    text: Callable[[R], str]
+    width: int = 120
+    align: Align = "left"
+    sort: Callable[[R], Any] | None = None
+    tooltip: Callable[[R], str] | None = None
+    icon: Callable[[R], QIcon | None] | None = None
+    role: Callable[[R], theme.Role | None] | None = None
+    value: Callable[[R], Any] | None = None
+    delegate: Callable[[QWidget], QStyledItemDelegate] | None = None
+    editable: Callable[[R], bool] | None = None
+    stretch: bool = False
+    title_tip: str = ""
+
+
+class RowTableModel(QAbstractTableModel, Generic[R]):
+    """The shown rows are a list made of all rows by the filter and the sort order; every change resets the model."""
+
+    edit_requested = Signal(object, str, object)
+    """(row, column key, new text): the tab runs a command; the model itself changes nothing."""
+
+    def __init__(self, columns: Sequence[Column[R]], rows: Iterable[R] = (), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._all: list[R] = list(rows)
+        self._shown: list[R] = list(self._all)
+        self._filter: Callable[[R], bool] | None = None
+        self._words: tuple[str, ...] = ()
+        self._sort: tuple[int, bool] | None = None
+        self._texts: dict[int, str] = {}
+
+    # -- what the owner says
+
+    def set_rows(self, rows: Iterable[R]) -> None:
+        self._all = list(rows)
+        self._texts = {}
+        self._rebuild()
+
+    def set_filter(self, accept: Callable[[R], bool] | None) -> None:
+        """Show only rows that `accept` says yes to (beside the words of `set_words`)."""
+        self._filter = accept
+        self._rebuild()
+
+    def set_words(self, text: str) -> None:
+        """Show only rows in which every word of the text occurs in some column."""
+        self._words = tuple(search_key(text).split())
+        self._rebuild()
+
+    def sort_by(self, column: int, descending: bool) -> None:
+        self._sort = (column, descending) if 0 <= column < len(self.columns) else None
+        self._rebuild()
+
+    # -- what can be asked
+
+    @property
+    def all_count(self) -> int:
+        return len(self._all)
+
+    def shown(self) -> list[R]:
+        return self._shown
+
+    def all_rows(self) -> list[R]:
+        return self._all
+
+    def row(self, index: Index | int) -> R | None:
+        at = index if isinstance(index, int) else index.row()
+        return self._shown[at] if 0 <= at < len(self._shown) else None
+
+    def _rebuild(self) -> None:
+        self.beginResetModel()
+        rows = self._all
+        if self._filter is not None:
+            rows = [r for r in rows if self._filter(r)]
+        if self._words:
+            rows = [r for r in rows if all(w in self._haystack(r) for w in self._words)]
+        if self._sort is not None:
+            rows = self._sorted(rows, *self._sort)
+        self._shown = list(rows)
+        self.endResetModel()
+
+    def _haystack(self, row: R) -> str:
+        key = id(row)
+        if key not in self._texts:
+            self._texts[key] = search_key(" ".join(c.text(row) for c in self.columns))
+        return self._texts[key]
+
+    def _sorted(self, rows: list[R], column: int, descending: bool) -> list[R]:
+        chosen = self.columns[column]
+        get: Callable[[R], Any] = chosen.sort or (lambda r: sort_key(chosen.text(r)) if chosen.text(r) else None)
+        keyed = [(get(r), r) for r in rows]
+        known = sorted((p for p in keyed if p[0] is not None), key=lambda p: p[0], reverse=descending)
+        return [r for _, r in known] + [r for key, r in keyed if key is None]
+
+    # -- Qt
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGN[column.align]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.title_tip or column.title
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.row(index)
+        if row is None:
+            return None
+        column = self.columns[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return column.text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGN[column.align]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tooltip(row) if column.tooltip else None
+        if role == Qt.ItemDataRole.DecorationRole:
+            return column.icon(row) if column.icon else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            tone = column.role(row) if column.role else None
+            return theme.color(tone) if tone else None
+        if role == VALUE_ROLE:
+            return column.value(row) if column.value else None
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        row = self.row(index)
+        if row is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        column = self.columns[index.column()]
+        if column.text(row) != value:
+            self.edit_requested.emit(row, column.key, value)
+        return False
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        row = self.row(index)
+        if row is not None:
+            editable = self.columns[index.column()].editable
+            if editable is not None and editable(row):
+                flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+
+class RowTable(QTableView, Generic[R]):
+    """The view: whole-row selection, elided text with the whole in a tooltip, copying, remembered widths and order."""
+
+    current_changed = Signal(object)
+    """The row under the cursor, or None."""
+    opened = Signal(object)
+    """Enter or a double click on a row."""
+    edit_requested = Signal(object, str, object)
+    rows_changed = Signal()
+    """After rows, filter or order changed."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        *,
+        key: Callable[[R], Hashable],
+        state: UiState | None = None,
+        state_key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._model: RowTableModel[R] = RowTableModel(columns, parent=self)
+        self._key = key
+        self._state, self._state_key = state, f"table/{state_key}" if state_key else ""
+        self._actions: list[QAction] = []
+        self._widths_are_ours = False
+        self._user_widths: dict[str, int] = {}
+        self._current_key: Hashable | None = None
+        self._quiet = False
+        self.setModel(self._model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setMinimumSectionSize(theme.px(36))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.sectionClicked.connect(self._header_clicked)
+        header.sectionResized.connect(self._section_resized)
+        header.setToolTip("Щелчок — сортировка, граница — ширина")
+        for number, column in enumerate(self._model.columns):
+            if column.delegate is not None:
+                self.setItemDelegateForColumn(number, column.delegate(self))
+        self.selectionModel().currentRowChanged.connect(self._row_changed)
+        self._model.edit_requested.connect(self.edit_requested)
+        theme.notifier().changed.connect(self._measure)
+        self._restore()
+        self._measure()
+
+    # -- what the owner says
+
+    def set_rows(self, rows: Iterable[R]) -> None:
+        """Show other rows; the cursor stays on the row with the same key."""
+        self._keeping_place(lambda: self._model.set_rows(rows))
+
+    def set_filter(self, accept: Callable[[R], bool] | None) -> None:
+        self._keeping_place(lambda: self._model.set_filter(accept))
+
+    def set_words(self, text: str) -> None:
+        self._keeping_place(lambda: self._model.set_words(text))
+
+    def sort_by(self, key: str, *, descending: bool = False) -> None:
+        """Order by a column, as a click on its header does."""
+        self._sort(self._column(key), descending)
+
+    def set_actions(self, actions: Sequence[QAction]) -> None:
+        """Actions of the row for the context menu (also reachable by the menu key); «Копировать» is always there."""
+        self._actions = list(actions)
+
+    def select_key(self, key: Hashable) -> bool:
+        """Move the cursor to the row with this key; False when it is not shown."""
+        for at, row in enumerate(self._model.shown()):
+            if self._key(row) == key:
+                self._go(at)
+                return True
+        return False
+
+    # -- what can be asked
+
+    @property
+    def row_model(self) -> RowTableModel[R]:
+        return self._model
+
+    def current_row(self) -> R | None:
+        return self._model.row(self.currentIndex())
+
+    def selected_rows(self) -> list[R]:
+        found = [self._model.row(i) for i in sorted(self.selectionModel().selectedRows(), key=lambda i: i.row())]
+        return [r for r in found if r is not None]
+
+    def shown_count(self) -> int:
+        return len(self._model.shown())
+
+    def all_count(self) -> int:
+        return self._model.all_count
+
+    def sort_state(self) -> tuple[str, bool] | None:
+        header = self.horizontalHeader()
+        at = header.sortIndicatorSection()
+        if not header.isSortIndicatorShown() or not 0 <= at < len(self._model.columns):
+            return None
+        return self._model.columns[at].key, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+
+    def copy(self) -> None:
+        """The selected rows as tab-separated text with a head line, ready for Excel or Word."""
+        rows = self.selected_rows()
+        if not rows:
+            return
+        columns = [c for n, c in enumerate(self._model.columns) if not self.isColumnHidden(n)]
+        lines = ["\t".join(c.title for c in columns)] if len(rows) > 1 else []
+        lines += ["\t".join(c.text(r).replace("\n", " ") for c in columns) for r in rows]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    # -- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != QAbstractItemView.State.EditingState:
+            row = self.current_row()
+            if row is not None:
+                self.opened.emit(row)
+        elif event.key() == Qt.Key.Key_Home and not event.modifiers():
+            self._go(0)
+        elif event.key() == Qt.Key.Key_End and not event.modifiers():
+            self._go(self.shown_count() - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:  # noqa: N802
+        index = self.indexAt(event.position().toPoint())
+        row = self._model.row(index)
+        if row is not None and not self._model.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.opened.emit(row)
+            return
+        super().mouseDoubleClickEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """A cell whose text is cut shows the whole of it in a tooltip."""
+        if event.type() == QEvent.Type.ToolTip:
+            point: QPoint = event.pos()  # type: ignore[attr-defined]
+            index = self.indexAt(point)
+            if index.isValid() and not index.data(Qt.ItemDataRole.ToolTipRole):
+                text = index.data(Qt.ItemDataRole.DisplayRole) or ""
+                room = self.visualRect(index).width() - 2 * 6 - (theme.ICON + 6 if index.data(Qt.ItemDataRole.DecorationRole) else 0)
+                self.setToolTip(text if QFontMetrics(self.font()).horizontalAdvance(text) > room else "")
+            else:
+                self.setToolTip("")
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._lay_out_columns()
+
+    # -- inside
+
+    def _column(self, key: str) -> int:
+        return next((n for n, c in enumerate(self._model.columns) if c.key == key), -1)
+
+    def _go(self, at: int) -> None:
+        index = self._model.index(at, max(0, self.currentIndex().column()))
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            )
+            self.scrollTo(index)
+
+    def _keeping_place(self, change: Callable[[], None]) -> None:
+        current = self.current_row()
+        key = self._key(current) if current is not None else self._current_key
+        scrolled = self.verticalScrollBar().value()
+        self._quiet = True
+        change()
+        self._quiet = False
+        self.verticalScrollBar().setValue(scrolled)
+        self._current_key = key
+        if key is None or not self.select_key(key):
+            self.current_changed.emit(None)
+        else:
+            self.current_changed.emit(self.current_row())
+        self.rows_changed.emit()
+
+    def _row_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if self._quiet:
+            return
+        row = self._model.row(current)
+        if row is not None and self._key(row) != self._current_key:
+            self._current_key = self._key(row)
+            self.current_changed.emit(row)
+
+    def _header_clicked(self, section: int) -> None:
+        now = self.sort_state()
+        self._sort(section, bool(now and now[0] == self._model.columns[section].key and not now[1]))
+
+    def _sort(self, section: int, descending: bool) -> None:
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(section, order)
+        self._keeping_place(lambda: self._model.sort_by(section, descending))
+        self._remember()
+
+    def _show_menu(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addActions(self._actions)
+        if self._actions:
+            menu.addSeparator()
+        copy = menu.addAction("Копировать")
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setEnabled(bool(self.selected_rows()))
+        copy.triggered.connect(self.copy)
+        menu.popup(self.viewport().mapToGlobal(point))
+
+    def _measure(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme.row_height())
+        self.setIconSize(self.iconSize().__class__(theme.px(theme.ICON), theme.px(theme.ICON)))
+        self._lay_out_columns()
+
+    def _lay_out_columns(self) -> None:
+        """Widths the person chose, else those of the columns; what is left over goes to the stretching ones."""
+        header = self.horizontalHeader()
+        columns = self._model.columns
+        wide = [theme.px(self._user_widths.get(c.key, c.width)) for c in columns]
+        hidden = {n for n in range(len(columns)) if self.isColumnHidden(n)}
+        left = self.viewport().width() - sum(w for n, w in enumerate(wide) if n not in hidden)
+        stretching = [n for n, c in enumerate(columns) if c.stretch and n not in hidden and c.key not in self._user_widths]
+        if left > 0 and stretching:
+            share = left // len(stretching)
+            for n in stretching:
+                wide[n] += share
+            wide[stretching[-1]] += left - share * len(stretching)
+        self._widths_are_ours = True
+        for n, width in enumerate(wide):
+            header.resizeSection(n, width)
+        self._widths_are_ours = False
+
+    def _section_resized(self, section: int, _old: int, new: int) -> None:
+        if self._widths_are_ours or section >= len(self._model.columns):
+            return
+        self._user_widths[self._model.columns[section].key] = round(new * theme.FONT_SIZES[0] / theme.points())
+        self._remember()
+
+    def _remember(self) -> None:
+        if self._state is not None and self._state_key:
+            self._state.put(self._state_key, {"widths": self._user_widths, "sort": self.sort_state()})
+
+    def _restore(self) -> None:
+        kept = self._state.get(self._state_key) if self._state is not None and self._state_key else None
+        if not isinstance(kept, dict):
+            return
+        keys = {c.key for c in self._model.columns}
+        self._user_widths = {k: int(w) for k, w in (kept.get("widths") or {}).items() if k in keys and isinstance(w, (int, float))}
+        sort = kept.get("sort")
+        if isinstance(sort, list) and len(sort) == 2 and sort[0] in keys:
+            self._sort(self._column(sort[0]), bool(sort[1]))

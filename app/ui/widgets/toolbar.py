@@ -1,0 +1,60 @@
+"""The row above a tab's content: its heading, three to five actions, fields on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from app.ui import theme
+
+
+class Toolbar(QWidget):
+    """Buttons with words; the shortcut is in the tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.SPACE)
+        self._left = 0
+        self._box.addStretch(1)
+
+    def add_title(self, text: str) -> QLabel:
+        label = QLabel(text)
+        theme.mark(label, "title")
+        self.add_left(label)
+        return label
+
+    def add_action(self, text: str, act: Callable[[], None], *, icon: str = "", shortcut: str = "", primary: bool = False) -> QPushButton:
+        """A button on the left. `shortcut` also works while the focus is elsewhere in the same tab."""
+        button = QPushButton(text)
+        if icon:
+            button.setIcon(theme.icon(icon, "on_accent" if primary else "secondary"))
+        if primary:
+            theme.mark(button, "primary")
+        button.clicked.connect(lambda _checked=False: act())
+        if shortcut:
+            keys = QKeySequence(shortcut)
+            button.setShortcut(keys)
+            button.setToolTip(f"{text.rstrip('…')} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
+        self.add_left(button)
+        return button
+
+    def add_menu(self, text: str, actions: list[QAction], *, icon: str = "") -> QPushButton:
+        """A button that drops a list of actions."""
+        button = QPushButton(text)
+        button.setIcon(theme.icon(icon or "chevron-down"))
+        menu = QMenu(button)
+        menu.addActions(actions)
+        button.setMenu(menu)
+        self.add_left(button)
+        return button
+
+    def add_left(self, widget: QWidget) -> None:
+        self._box.insertWidget(self._left, widget)
+        self._left += 1
+
+    def add_right(self, widget: QWidget) -> None:
+        self._box.addWidget(widget)
