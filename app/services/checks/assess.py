@@ -84,17 +84,18 @@ def shares_of(score: Floats) -> tuple[float, ...]:
     return tuple((counts / max(1, score.size)).tolist())
 
 
-def region_group(schools: int, score: Floats) -> Group:
-    """All schools against all papers."""
-    return Group(np.arange(schools), "region", "регион", om.reference_from_scores(score), shares_of(score))
+def region_group(schools: int, percents: Mapping[int, float], participants: int | None) -> Group | None:
+    """All schools against the region's distribution of scores (percent by score); None when it says nothing.
 
-
-def reported_group(schools: int, percents: Mapping[int, float], participants: int) -> Group:
-    """All schools against the region's row of «Распределение первичных баллов» (percents by score)."""
+    A regional file leaves the same row as the report: its percents are not rounded, so mean and SD are those of its
+    papers, and the papers of other districts need not be in the base.
+    """
     shares = [percents.get(score, 0.0) for score in range(max(percents, default=0) + 1)]
-    reference = om.reference_from_distribution(shares, participants)
+    reference = om.reference_from_distribution(shares, participants or 0)
+    if reference is None:
+        return None
     total = sum(shares)
-    return Group(np.arange(schools), "region", "регион", reference, tuple(s / total for s in shares) if reference else ())
+    return Group(np.arange(schools), "region", "регион", reference, tuple(share / total for share in shares))
 
 
 def municipal_groups(schools: Sequence[School], place: Ints, score: Floats) -> Iterator[Group]:

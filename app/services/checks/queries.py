@@ -19,16 +19,18 @@ from app.services.results.rows import ProcedureRow, Scale
 from app.services.text_ru import search_key, sort_key
 
 if TYPE_CHECKING:
-    from app.services.checks.assess import Group, Results, School
-    from app.services.objectivity.official_markers import Floats, Ints
+    from app.services.checks.assess import Results, School
+
+NEARLY_ALL = 0.9
+"""Share of the region's participants whose papers must be in the base for «all schools» to mean the region's."""
 
 
 def run_check(ctx: Context, year: int | None = None, reference: ReferenceChoice = "auto") -> CheckReport:
     """All official markers of the base, or of one year.
 
-    `reference`: `region` = all papers of the procedure when the base holds the region's file, else the region's
-    reported distribution of scores, else the procedure is not compared; `municipality` = every school with the papers
-    of its own municipality; `auto` = the region where there is one. A change from grade 4 to 5 belongs to the later year.
+    `reference`: `region` = the region's distribution of scores, from its file or its report, else the procedure is not
+    compared; `municipality` = every school with the papers of its own municipality; `auto` = the region where it is
+    known. A change from grade 4 to 5 belongs to the later year.
     """
     from app.services.checks import assess, report
 
@@ -94,7 +96,7 @@ def _load(session: Session, row: ProcedureRow, schools: dict[int, School], choic
     """Papers with a score as arrays, and what their schools are compared with."""
     import numpy as np
 
-    from app.services.checks.assess import Results
+    from app.services.checks import assess
     from app.services.objectivity.official_markers import moments
 
     query = select(Paper.organisation_id, Paper.raw_score, Paper.journal_mark).where(
@@ -103,8 +105,14 @@ def _load(session: Session, row: ProcedureRow, schools: dict[int, School], choic
     papers = np.array([tuple(paper) for paper in session.execute(query)], dtype=np.float64).reshape(-1, 3)
     ids, place = np.unique(papers[:, 0].astype(np.int64), return_inverse=True)
     score = papers[:, 1]
-    region = _region_scores(session, row.id)
-    return Results(
+    stored = _region_scores(session, row.id)
+    region = stored and assess.region_group(ids.size, _percents(stored), stored.participants)
+    groups: tuple[assess.Group, ...] = ()
+    if region and choice != "municipality":
+        groups = (region,)
+    elif choice != "region" and ids.size:
+        groups = tuple(assess.municipal_groups([schools[int(i)] for i in ids], place, score))
+    return assess.Results(
         row=row,
         schools=tuple(int(i) for i in ids),
         place=place,
@@ -112,32 +120,21 @@ def _load(session: Session, row: ProcedureRow, schools: dict[int, School], choic
         journal=papers[:, 2],
         moments=moments(place, score, ids.size),
         region_known=region is not None,
-        whole_region=region is not None and region.derived,
-        groups=_groups(region, [schools[int(i)] for i in ids], place, score, choice),
+        whole_region=bool(stored and stored.derived and score.size >= NEARLY_ALL * (stored.participants or 0)),
+        groups=groups,
     )
 
 
 def _region_scores(session: Session, procedure_id: int) -> GroupStat | None:
-    """The region's distribution of scores: computed from the papers of a regional file, else as a report prints it."""
+    """The region's distribution of scores: computed from a regional file, else as a report prints it."""
     query = select(GroupStat).where(
         GroupStat.procedure_id == procedure_id, GroupStat.content == "scores", GroupStat.level == "region"
     )
     return session.scalars(query.order_by(GroupStat.derived.desc(), GroupStat.id)).first()
 
 
-def _groups(
-    region: GroupStat | None, schools: list[School], place: Ints, score: Floats, choice: ReferenceChoice
-) -> tuple[Group, ...]:
-    from app.services.checks import assess
-
-    if not schools:
-        return ()
-    if region is not None and choice != "municipality":
-        if region.derived:
-            return (assess.region_group(len(schools), score),)
-        percents = {int(points): float(percent) for points, percent in json.loads(region.data).items()}
-        return (assess.reported_group(len(schools), percents, region.participants or 0),)
-    return () if choice == "region" else tuple(assess.municipal_groups(schools, place, score))
+def _percents(stored: GroupStat) -> dict[int, float]:
+    return {int(score): float(percent) for score, percent in json.loads(stored.data).items()}
 
 
 def _presence(session: Session, procedure_id: int, organisation_id: int) -> tuple[int, int]:
