@@ -56,7 +56,7 @@ def add_procedure(
     """One procedure. `papers`: school → scores, or (score, journal mark); score None = absent.
 
     `whole_region`: as after a regional file; `reported`: (participants, percent by score) as after the report
-    «Распределение первичных баллов».
+    «Распределение первичных баллов»; both: a regional file of which only these schools were loaded.
     """
     with ctx.db.write() as session:
         run = ImportRun(created_at=datetime(2026, 1, 1), file_name="a.xlsx", file_sha256="0", layout="test", counts="{}")
@@ -96,7 +96,7 @@ def add_procedure(
                     name="Регион 99",
                     participants=participants,
                     data=json.dumps({str(score): percent for score, percent in percents.items()}),
-                    derived=reported is None,
+                    derived=whole_region,
                     import_run_id=run.id,
                 )
             )

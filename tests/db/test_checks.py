@@ -90,6 +90,19 @@ def test_the_reported_distribution_of_the_region_serves_as_reference(ctx):
     assert marker.bound == pytest.approx(9.5 + 1.96 * ((399 / 12) * 24000 / 23999) ** 0.5 / 24000**0.5)
 
 
+def test_own_schools_of_a_regional_file_are_compared_with_the_whole_region(ctx):
+    everybody = (24000, {score: 5.0 for score in range(20)})
+    _four_to_five(ctx, (37, 12), whole_region=True, reported=everybody)
+    markers = run_check(ctx).markers
+    assert {m.reference for m in markers if m.code == "inflated_mean"} == {"регион, 24\xa0000\xa0участников"}
+    assert [m.reference for m in markers if m.code == "sharp_fall"] == ["изменение от 4 к 5 классу по 9\xa0школам района"]
+
+
+def test_a_region_row_that_says_nothing_is_no_reference(ctx):
+    add_procedure(ctx, STRONG, reported=(0, {}))
+    assert run_check(ctx).notes[0].startswith("Данных региона нет")
+
+
 def test_the_region_on_demand_is_not_replaced_by_the_district(ctx):
     add_procedure(ctx, ORDINARY | STRONG)
     report = run_check(ctx, reference="region")
