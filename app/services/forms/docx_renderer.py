@@ -308,7 +308,7 @@ class _Writer:
         table = self.document.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.autofit = False
         twips = [layout.twips(width) for width in widths]
-        docx_xml.fix_columns(table, twips, layout.twips(layout.CELL_PADDING_MM), borders=True)
+        docx_xml.fix_columns(table, twips, layout.twips(layout.cell_padding_mm(size)), borders=True)
         titles = tuple(Cell((CellLine((Run(column.title, bold=True),)),), "center") for column in block.columns)
         docx_xml.repeat_row(self._row(table, titles, block, widths, size, keep=True))
         for index, row in enumerate(block.rows):
@@ -324,11 +324,11 @@ class _Writer:
         spans: list[float] = []
         for cell in cells:
             width = sum(widths[place : place + cell.span])
-            spans.append(width - 2 * layout.CELL_PADDING_MM)
+            spans.append(width - 2 * layout.cell_padding_mm(size))
             target = word_cells[place] if cell.span == 1 else word_cells[place].merge(word_cells[place + cell.span - 1])
             target.width = Twips(sum(layout.twips(one) for one in widths[place : place + cell.span]))
             align = cell.align or block.columns[place].align
-            self._cell(target, cell, align, _TABLE_STYLE, size, width - 2 * layout.CELL_PADDING_MM, keep)
+            self._cell(target, cell, align, _TABLE_STYLE, size, width - 2 * layout.cell_padding_mm(size), keep)
             place += cell.span
         for column in range(place, len(widths)):
             word_cells[column].width = Twips(layout.twips(widths[column]))

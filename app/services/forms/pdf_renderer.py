@@ -278,7 +278,7 @@ class _SectionStory:
     def _table(self, block: TableBlock) -> GridTable:
         widths = layout.column_widths_mm(block, self.section)
         size = layout.table_size_pt(block, self.profile)
-        style = GridStyle(tuple(map(pt, widths)), pt(layout.CELL_PADDING_MM), size * self.profile.line_factor, self.page_height)
+        style = GridStyle(tuple(map(pt, widths)), pt(layout.cell_padding_mm(size)), size * self.profile.line_factor, self.page_height)
         titles = Row(tuple(Cell((_cell_line(column.title, bold=True),), "center") for column in block.columns))
         header = self._grid_row(titles, block, widths, size)
         rows = [self._grid_row(row, block, widths, size) for row in block.rows]
@@ -288,7 +288,7 @@ class _SectionStory:
         cells, place = [], 0
         for cell in row.cells:
             aligned = cell if cell.align else Cell(cell.lines, block.columns[place].align, cell.span)
-            cells.append(self._grid_cell(aligned, place, sum(widths[place : place + cell.span]) - 2 * layout.CELL_PADDING_MM, size))
+            cells.append(self._grid_cell(aligned, place, sum(widths[place : place + cell.span]) - 2 * layout.cell_padding_mm(size), size))
             place += cell.span
         # Missing cells at the end are empty, not absent: their rules must be drawn.
         cells += [GridCell(column, 1, []) for column in range(place, len(block.columns))]

@@ -89,6 +89,8 @@ class GridTable(Flowable):
                 if count == 0:
                     divided = self._divided(over, room, 1)
         if divided is None:
+            if count == len(self.rows) - 1 and count > 2 and not self.rows[count - 2].stays_with_next:
+                count -= 1  # the last row takes company to its page
             return [self._part(self.rows[:count]), self._part(self.rows[count:])] if count else [self]
         first, rest = divided
         return [self._part([*self.rows[:count], first]), self._part([rest, *self.rows[count + 1 :]])]

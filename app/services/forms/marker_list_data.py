@@ -1,0 +1,42 @@
+"""Data of the form «Официальные признаки»."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.services.checks.rows import MarkerRow
+from app.services.context import Context
+from app.services.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerListData:
+    markers: tuple[MarkerRow, ...]
+    cells: int
+    """School × procedure pairs that were looked at."""
+    schools: int
+    notes: tuple[str, ...]
+    author: str
+    printed_on: date
+    year: int | None = None
+
+
+def marker_list_data(ctx: Context, year: int | None = None) -> MarkerListData:
+    """All official markers of one year or of all. Raises UserError where nothing could be checked."""
+    from app.services.checks.queries import run_check
+    from app.services.workplace.queries import get_workplace
+
+    report = run_check(ctx, year)
+    if not report.cells:
+        raise UserError("Проверять нечего: результатов за выбранное время нет.", "Сначала загрузите результаты.")
+    workplace = get_workplace(ctx)
+    return MarkerListData(
+        markers=report.markers,
+        cells=len(report.cells),
+        schools=len({cell.organisation_id for cell in report.cells}),
+        notes=report.notes,
+        author=workplace.name if workplace else "",
+        printed_on=ctx.clock().date(),
+        year=year,
+    )
