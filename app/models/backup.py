@@ -21,9 +21,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from app.models.database import Database, connect_file, has_journal, journal_path, read_mode
+from app.models.database import Database, connect_file, read_mode
 from app.models.faults import BaseProblem, CopyUnusable, DiskFull, environment_fault
 from app.models.header import check_file
+from app.models.journal import has_journal, journal_path
 
 log = logging.getLogger("oko.base")
 

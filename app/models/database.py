@@ -6,6 +6,7 @@ Everything that only SQLite knows lives here, in `opening.py` and in `backup.py`
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sqlite3
 import threading
@@ -21,7 +22,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from app.models.faults import BaseReadOnly, StorageFailure, environment_fault
+from app.models.faults import BaseProblem, BaseReadOnly, StorageFailure, environment_fault
+from app.models.journal import has_journal, journal_mark
 from app.models.lock import BaseLock
 
 log = logging.getLogger("oko.base")
@@ -54,6 +56,8 @@ class Database:
         self.shown_as = shown_as or path
         self.recovered = False
         """True when the last program stopped in the middle of work and its journal was taken in at this start."""
+        self.explain: Callable[[BaseProblem], Exception] | None = None
+        """Set by the services: what callers of `read()` and `write()` get instead of a BaseProblem."""
         self._lock = lock
         self._write_lock = threading.RLock()
         self._writing = False
@@ -75,36 +79,32 @@ class Database:
 
         Raises BaseReadOnly, and other BaseProblem where the environment fails (no space, stick pulled out).
         """
-        if self.read_only:
-            raise BaseReadOnly(self.shown_as)
+        with self._environment():
+            self._require_writable()
         with self._write_lock:
             if self._writing:
                 raise RuntimeError("a use case is one transaction: nested write()")
             self._writing = True
             try:
-                if self._lock is not None:
-                    self._note_unfinished(self._lock)
-                with self._environment(), Session(self._writer, expire_on_commit=False) as session, session.begin():
-                    yield session
+                with self._environment():
+                    self._note_work()
+                    with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                        yield session
+                    with contextlib.suppress(BaseProblem):  # it is committed: a failing note must not deny that
+                        self._note_work()
             finally:
                 self._writing = False
 
     @contextmanager
     def writer_connection(self) -> Iterator[Any]:
         """The raw sqlite3 connection of the one writer (for checkpoints). Raises BaseReadOnly."""
-        if self.read_only:
-            raise BaseReadOnly(self.shown_as)
         with self._write_lock, self._environment():
+            self._require_writable()
             raw = self._writer.raw_connection()
             try:
                 yield raw.driver_connection
             finally:
                 raw.close()
-
-    def connect(self) -> None:
-        """Open the writing connection now: readers of a WAL base need it to be there first."""
-        with self.writer_connection():
-            pass
 
     def close(self) -> None:
         """Readers first, then everything into the base file by the writer, then the lock. Safe to call twice."""
@@ -115,27 +115,34 @@ class Database:
     def closed(self) -> bool:
         return not self._close.alive
 
-    def _note_unfinished(self, lock: BaseLock) -> None:
-        try:
-            lock.mark_unfinished()
-        except OSError as error:
-            raise environment_fault(error, self.shown_as) or error from error
+    def _require_writable(self) -> None:
+        if self.read_only:
+            raise BaseReadOnly(self.shown_as)
+
+    def _note_work(self) -> None:
+        """From the first save on the lock's note says that there is a journal, and which."""
+        if self._lock is not None:
+            try:
+                self._lock.mark_unfinished(journal_mark(self.path))
+            except OSError as error:
+                raise environment_fault(error, self.shown_as) or error from error
 
     @contextmanager
     def _environment(self) -> Iterator[None]:
-        """Failures of disk and system become BaseProblem; mistakes of ours stay what they are."""
+        """Failures of disk and system become BaseProblem, or what `explain` makes of it; mistakes of ours stay what they are."""
         try:
-            yield
-        except DBAPIError as error:
-            fault = environment_fault(error.orig, self.shown_as) if error.orig else None
-            if fault is None:
+            try:
+                yield
+            except (DBAPIError, sqlite3.Error) as error:
+                cause = error.orig if isinstance(error, DBAPIError) else error
+                fault = environment_fault(cause, self.shown_as) if cause is not None else None
+                if fault is None:
+                    raise
+                raise fault from error
+        except BaseProblem as problem:
+            if self.explain is None:
                 raise
-            raise fault from error
-        except sqlite3.Error as error:
-            fault = environment_fault(error, self.shown_as)
-            if fault is None:
-                raise
-            raise fault from error
+            raise self.explain(problem) from problem
 
 
 def sqlite_uri(path: Path, query: str) -> str:
@@ -147,18 +154,6 @@ def sqlite_uri(path: Path, query: str) -> str:
 def connect_file(path: Path, query: str) -> sqlite3.Connection:
     """A bare connection without driver transactions, usable from any one thread at a time."""
     return sqlite3.connect(sqlite_uri(path, query), uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
-
-
-def journal_path(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
-
-
-def has_journal(path: Path) -> bool:
-    """Whether saves wait in the `-wal` file that are not in the base file yet."""
-    try:
-        return journal_path(path).stat().st_size > 0
-    except OSError:
-        return False
 
 
 def read_mode(path: Path) -> str:
@@ -180,6 +175,8 @@ def make_engine(path: Path, mode: str, *, writer: bool, foreign_keys: bool = Tru
                 if journal != "wal":
                     raise StorageFailure(path, f"journal mode stays {journal}")
                 connection.execute("PRAGMA synchronous=FULL")
+                # Only a look makes SQLite open the journal; the writer does it first, so that it also closes it last.
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             else:
                 connection.execute("PRAGMA query_only=ON")
                 connection.execute("PRAGMA wal_autocheckpoint=0")
@@ -208,7 +205,10 @@ def _shut(path: Path, readers: Engine, writer: Engine, lock: BaseLock | None, on
             try:
                 if has_journal(path):
                     raw = writer.raw_connection()
-                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    cursor = raw.cursor()
+                    cursor.execute("PRAGMA busy_timeout=0")  # a reader that was forgotten must not hold up the end
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    cursor.close()
                     raw.close()
             finally:
                 writer.dispose()

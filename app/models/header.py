@@ -1,20 +1,17 @@
-"""What the first bytes of a base and of its journal say, read without SQLite and without touching anything."""
+"""What the first bytes of a base say, read without SQLite and without touching anything."""
 
 from __future__ import annotations
 
 import os
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.models.database import has_journal, journal_path
-from app.models.faults import BaseEmpty, BaseTruncated, BaseUnreadable, ForeignBase, JournalDamaged, NotABase
+from app.models.faults import BaseEmpty, BaseTruncated, BaseUnreadable, ForeignBase, NotABase
 from app.models.identity import APPLICATION_ID
+from app.models.journal import has_journal
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
-_JOURNAL_HEADER = 32
-_JOURNAL_MAGIC = (0x377F0682, 0x377F0683)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +51,6 @@ def check_file(path: Path) -> None:
     header = read_header(path)
     if header.application_id != APPLICATION_ID:
         raise ForeignBase(path, f"application id {header.application_id:#x}")
-    if has_journal(path):
-        # A stop in the middle of a checkpoint leaves a shorter file that the journal completes: SQLite will tell.
-        check_journal(path)
-    elif header.size % header.page_size or header.size < header.pages * header.page_size:
+    # A stop in the middle of a checkpoint leaves a shorter file that the journal completes: SQLite will tell.
+    if not has_journal(path) and (header.size % header.page_size or header.size < header.pages * header.page_size):
         raise BaseTruncated(path, f"{header.size} bytes of {header.pages * header.page_size}")
-
-
-def check_journal(path: Path) -> None:
-    """SQLite takes a journal it cannot read for an empty one and forgets the last saves: we stop instead."""
-    try:
-        with open(journal_path(path), "rb") as file:
-            head = file.read(_JOURNAL_HEADER)
-    except OSError as error:
-        raise BaseUnreadable(path, str(error)) from error
-    if not head.strip(b"\0"):
-        return  # power failed before the first save reached the disk: nothing was confirmed yet
-    if len(head) < _JOURNAL_HEADER or int.from_bytes(head[:4], "big") not in _JOURNAL_MAGIC:
-        raise JournalDamaged(path, "not a journal")
-    if _checksum(head[:24], big=bool(head[3] & 1)) != struct.unpack(">2I", head[24:32]):
-        raise JournalDamaged(path, "checksum of the head")
-
-
-def _checksum(data: bytes, *, big: bool) -> tuple[int, int]:
-    """https://www.sqlite.org/fileformat.html#checksum_algorithm"""
-    words = struct.unpack(f"{'>' if big else '<'}{len(data) // 4}I", data)
-    first = second = 0
-    for even, odd in zip(words[::2], words[1::2], strict=True):
-        first = (first + even + second) & 0xFFFFFFFF
-        second = (second + odd + first) & 0xFFFFFFFF
-    return first, second

@@ -7,9 +7,10 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.models.database import connect_file, has_journal, journal_path, read_mode
+from app.models.database import connect_file, read_mode
 from app.models.faults import BaseDamaged, BaseInUse, Holder, environment_fault
 from app.models.header import check_file
+from app.models.journal import has_journal, journal_path
 from app.models.lock import BaseLock, host_name, is_held_elsewhere
 from app.models.opening import check_sound, read_revision
 
@@ -33,17 +34,16 @@ def inspect_base(path: Path) -> Inspection:
     """Raises BaseProblem where the base would not open either."""
     with contextlib.ExitStack() as stack:
         holder: Holder | None = None
-        unclean = False
+        lock: BaseLock | None = None
         try:
             lock = BaseLock.acquire(path)
             stack.callback(lock.release)
-            unclean = lock.unclean
         except BaseInUse as problem:
             holder = problem.holder or Holder("", "", 0)
         except OSError:  # a folder without the right to write: look all the same
             holder = is_held_elsewhere(path)
         if holder is None:
-            check_sound(path, unclean)
+            check_sound(path, lock)
         else:
             check_file(path)
         size = path.stat().st_size

@@ -39,7 +39,9 @@ class BaseLock:
         self._key = key
         note = _read_note(descriptor)
         self.unclean = bool(note.get("unfinished"))
-        self._unfinished = self.unclean
+        self.journal = _number(note.get("journal")) if self.unclean else 0
+        """Mark of the journal of the last save, 0 = not known."""
+        self._state = (self.unclean, self.journal)
         self._note = _own_note()
         self._write()
 
@@ -63,16 +65,17 @@ class BaseLock:
             _held_here.add(key)
             return lock
 
-    def mark_unfinished(self) -> None:
-        """Called before the first save: from now on the journal beside the base matters."""
-        if not self._unfinished:
-            self._unfinished = True
-            self._write()
+    def mark_unfinished(self, journal: int = 0) -> None:
+        """Called around every save: from now on the journal beside the base matters, and this is its mark."""
+        self._put((True, journal))
 
     def mark_finished(self) -> None:
         """Called when everything is in the base file and the journal is no longer needed."""
-        if self._unfinished:
-            self._unfinished = False
+        self._put((False, 0))
+
+    def _put(self, state: tuple[bool, int]) -> None:
+        if state != self._state:
+            self._state = state
             self._write()
 
     def release(self) -> None:
@@ -86,7 +89,9 @@ class BaseLock:
             _held_here.discard(self._key)
 
     def _write(self) -> None:
-        text = json.dumps({**self._note, "unfinished": self._unfinished}, ensure_ascii=False).encode("utf-8")
+        unfinished, journal = self._state
+        note = {**self._note, "unfinished": unfinished, "journal": journal}
+        text = json.dumps(note, ensure_ascii=False).encode("utf-8")
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         os.write(self._descriptor, text)
         os.ftruncate(self._descriptor, len(text))
@@ -144,8 +149,11 @@ def _read_note(descriptor: int) -> dict[str, Any]:
 def _holder(note: dict[str, Any]) -> Holder | None:
     if "host" not in note:
         return None
-    pid = note.get("pid")
-    return Holder(str(note["host"]), str(note.get("user", "")), pid if isinstance(pid, int) else 0, str(note.get("since", "")))
+    return Holder(str(note["host"]), str(note.get("user", "")), _number(note.get("pid")), str(note.get("since", "")))
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 if sys.platform == "win32":

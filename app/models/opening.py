@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.models.database import Database, connect_file, has_journal, journal_path, read_mode
+from app.models.database import Database, connect_file, read_mode
 from app.models.faults import (
     BaseDamaged,
     BaseInUse,
@@ -32,6 +32,7 @@ from app.models.faults import (
 )
 from app.models.header import check_file
 from app.models.identity import PROGRAM_VERSION_KEY
+from app.models.journal import check_journal, has_journal, journal_path
 from app.models.lock import BaseLock, is_held_elsewhere
 from app.models.migrations import HEAD, REVISIONS
 
@@ -73,12 +74,12 @@ def open_base(
         _remove_leftovers(path)
         if path.exists():
             try:
-                recovered = check_sound(path, lock.unclean)
+                recovered = check_sound(path, lock)
             except (JournalLost, JournalDamaged):
                 if not accept_lost_journal:
                     raise
                 set_journal_aside(path, backups, now)
-                recovered = check_sound(path, unclean=False)
+                recovered = check_sound(path, None)
             revision = read_revision(path, program)
             if steps or revision != HEAD:
                 _upgrade(path, backups, revision, steps, program, now)
@@ -92,7 +93,10 @@ def open_base(
         raise
     db.recovered = recovered
     try:
-        db.connect()
+        # The writer comes first (readers of such a base need it), and takes in what the last program left behind.
+        with db.writer_connection() as connection:
+            if recovered:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except BaseException:
         db.close()
         raise
@@ -110,7 +114,7 @@ def open_to_view(path: Path, *, program: str = "") -> Database:
     holder = is_held_elsewhere(path)
     if holder is not None:
         raise BaseInUse(path, holder, same_computer_and_user=False)
-    check_file(path)
+    check_sound(path, None)
     if not has_journal(path) and read_revision(path, program) == HEAD:
         return Database(path, read_only=True)
     folder = Path(tempfile.mkdtemp(prefix="oko-view-"))
@@ -192,14 +196,17 @@ def _upgrade(path: Path, backups: Path, revision: str, steps: list[Step] | None,
     run_steps(path, todo, program, backup=copy)
 
 
-def check_sound(path: Path, unclean: bool) -> bool:
-    """Is it ours and whole? Reads only. `unclean`: the last program did not finish. Returns whether a journal is to be
-    taken in. Raises the fitting BaseProblem."""
-    if unclean and not journal_path(path).exists():
+def check_sound(path: Path, lock: BaseLock | None) -> bool:
+    """Is it ours and whole? Reads only. `lock` knows how the last program ended; None = not to be asked.
+
+    Returns whether a journal is to be taken in. Raises the fitting BaseProblem.
+    """
+    if lock is not None and lock.unclean and not journal_path(path).exists():
         raise JournalLost(path)
     check_file(path)
     if not has_journal(path):
         return False
+    check_journal(path, lock.journal if lock is not None else 0)
     _check_left_open(path)
     return True
 

@@ -27,7 +27,7 @@ def restore_base(base: Path, backups: Path, copy: Path, now: datetime, program: 
     except OSError as error:
         raise environment_fault(error, base) or error from error
     try:
-        kept = _keep_former(base, backups, lock.unclean, now)
+        kept = _keep_former(base, backups, lock, now)
         restore_file(copy, base)
         lock.mark_finished()
     finally:
@@ -36,12 +36,12 @@ def restore_base(base: Path, backups: Path, copy: Path, now: datetime, program: 
     return kept
 
 
-def _keep_former(base: Path, backups: Path, unclean: bool, now: datetime) -> Path | None:
+def _keep_former(base: Path, backups: Path, lock: BaseLock, now: datetime) -> Path | None:
     if not base.exists():
         set_journal_aside(base, backups, now)
         return None
     try:
-        check_sound(base, unclean)
+        check_sound(base, lock)
         return copy_closed(base, backups, "before-restore", now)
     except (DiskFull, StorageFailure, BaseUnreadable):
         raise

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app import __version__
+from app.models.database import Database
 from app.models.faults import BaseInUse, BaseProblem, MigrationFailed, environment_fault
 from app.models.opening import open_base, open_to_view
 from app.paths import DataPaths
@@ -63,14 +64,14 @@ def open_context(
         raise _unavailable(environment_fault(error, paths.root) or BaseProblem(paths.root), paths) from error
     except BaseProblem as problem:
         raise _unavailable(problem, paths) from problem
-    return Context(db, paths, clock)
+    return _context(db, paths, clock)
 
 
 def open_copy(data_dir: Path, copy: Path, *, clock: Callable[[], datetime] = datetime.now) -> Context:
     """Look at a copy without restoring it: the base itself is not touched. Raises BaseUnavailable."""
     paths = DataPaths(data_dir.absolute())
     try:
-        return Context(open_to_view(copy, program=__version__), paths, clock)
+        return _context(open_to_view(copy, program=__version__), paths, clock)
     except BaseProblem as problem:
         raise _unavailable(problem, paths) from problem
 
@@ -88,6 +89,11 @@ def show_was_asked(data_dir: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _context(db: Database, paths: DataPaths, clock: Callable[[], datetime]) -> Context:
+    db.explain = lambda problem: UserError(*describe(problem))
+    return Context(db, paths, clock)
 
 
 def _request(data_dir: Path) -> Path:
