@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import NamedTuple
 
+from app.services.organisations.rows import Candidate
 from app.services.problems import Problem
 
 NOT_ATTEMPTED = 255
 BLANK = 254
+
+LAYOUTS = {
+    "regional_2020": "сводный файл региона 2020 года",
+    "regional_2021": "сводный файл региона 2021 года",
+    "regional_2022": "сводный файл региона 2022 года и позже",
+    "individual_results": "Ф1 «Индивидуальные результаты»",
+    "mark_statistics": "Ф3 «Статистика по отметкам»",
+    "journal_comparison": "«Сравнение отметок с отметками по журналу»",
+    "score_distribution": "«Распределение первичных баллов»",
+    "school_form_2026": "форма сбора результатов",
+}
+"""Layouts the program reads, as a person calls them."""
 
 
 class PaperRecord(NamedTuple):
@@ -76,6 +90,18 @@ class ReadFile:
     """Rows of the table that speak of a pupil (participants + absent + refused), or group rows."""
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
+    row_warnings: dict[int, int] = field(default_factory=dict)
+    """Row of the sheet → number of its warnings, also those beyond the cap of the problem list; 0 = about the sheet."""
+    sheet: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    """Letters of the columns read: `code`, `total`, `mark`, `journal`, `school` …; a field the layout lacks is absent."""
+    region_name: str = ""
+    region_code: str = ""
+    """«reg990000»."""
+
+    @property
+    def warnings(self) -> int:
+        return sum(self.row_warnings.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +114,132 @@ class ImportOptions:
     create_schools: bool = False
     include_hidden: bool | None = None
     """None = not asked yet: hidden rows make a problem `hidden_rows` in the preview and are loaded only when True."""
+    fill_merged: bool | None = None
+    """None = not asked yet: cells merged over several rows make a problem `merged_cells` and are filled down only when True."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """(field, column letter) where a file has two columns alike: (("total", "I"),)."""
+    organisation_id: int | None = None
+    """The school of a form that does not name it."""
+    schools: tuple[tuple[str, int], ...] = ()
+    """(key of a school as the file names it, organisation id) chosen by the person; remembered in the base."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSchool:
+    """A school of the file that the base does not have."""
+
+    key: str
+    login: str
+    name: str
+    municipality: str
+    rows: int
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A row that is in the base with other values; `before` and `after` hold only what differs, in words."""
+
+    school: str
+    code: str
+    row: int
+    before: tuple[tuple[str, str], ...]
+    after: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What loading one file would do. Nothing is written yet; `commit_import` takes exactly this object."""
+
+    path: Path
+    sha256: str
+    options: ImportOptions
+    read: ReadFile
+    year: int | None
+    grade: int | None
+    subject: str
+    max_score: int | None
+    title: str
+    """«ВПР 2021, русский язык, 4 класс», or what is known of it."""
+    procedure_id: int | None
+    """None = the procedure will be created (or is not known yet)."""
+    missing: tuple[str, ...]
+    """What nothing tells: «год», «класс», «предмет», «школа»; not empty → a commit is refused."""
+    schools: int
+    """Organisations with at least one participant."""
+    participants: int
+    absent: int
+    refused: int
+    warnings: int
+    new: int
+    changed: int
+    same: int
+    problems: tuple[Problem, ...]
+    changed_rows: tuple[ChangedRow, ...] = ()
+    """The first changed rows; `changed` is their full number."""
+    new_schools: tuple[SchoolInFile, ...] = ()
+    """Schools the commit will create."""
+    unknown_schools: tuple[UnknownSchool, ...] = ()
+    loaded_before: datetime | None = None
+    """When the very same file was loaded."""
+    fingerprint: str = ""
+    """Of the stored data this preview was compared with."""
+    school_ids: dict[str, int | None] = field(default_factory=dict)
+    """School key → organisation id; None = will be created. Keys that are absent are not loaded."""
+    groups: tuple[GroupRecord, ...] = ()
+    """Group rows to store: those of the report, or those computed from a regional file."""
+    groups_derived: bool = False
+    groups_changed: int = 0
+    """Group rows that are new or differ from the base."""
+
+    @property
+    def rows(self) -> int:
+        return self.read.rows
+
+    @property
+    def layout_title(self) -> str:
+        return LAYOUTS.get(self.read.layout, self.read.layout)
+
+    @property
+    def can_commit(self) -> bool:
+        """There is something to write and nothing is missing."""
+        return not self.missing and bool(self.new or self.changed or self.groups_changed)
+
+    @property
+    def already_loaded(self) -> bool:
+        return self.loaded_before is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file of `import_files`. Counts speak of the file, `new`/`changed`/`same` of the base."""
+
+    path: Path
+    layout: str = ""
+    procedure: str = ""
+    year: int | None = None
+    grade: int | None = None
+    subject: str = ""
+    rows: int = 0
+    participants: int = 0
+    absent: int = 0
+    refused: int = 0
+    warnings: int = 0
+    schools: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    problems: tuple[Problem, ...] = ()
+    run_id: int | None = None
+    committed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    files: tuple[FileReport, ...]
+    dry_run: bool = False
+
+    @property
+    def has_problems(self) -> bool:
+        """Something the person should look at: an error in any file."""
+        return any(problem.severity == "error" for file in self.files for problem in file.problems)

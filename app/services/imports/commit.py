@@ -1,0 +1,283 @@
+"""Writes a preview: a copy of the base first, then one transaction; «Отменить загрузку» takes all of it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.models.backup import copy_base
+from app.models.faults import BaseProblem
+from app.models.organisations import Municipality, Organisation
+from app.models.results import GroupStat, ImportChange, ImportRun, Procedure, Task
+from app.models.settings import Setting
+from app.services.changes import Changes
+from app.services.context import Context
+from app.services.environment import describe
+from app.services.errors import UserError
+from app.services.imports import queries, rules
+from app.services.imports.preview import compare_papers, group_state, no_garbage_collection, resolve
+from app.services.imports.queries import PAPER_FIELDS, Stored
+from app.services.imports.revert import revert_import
+from app.services.imports.rows import GroupRecord, ImportPreview, PaperRecord, SchoolInFile, TaskColumn
+from app.services.progress import NoProgress, Progress
+from app.services.text_ru import counted, search_key
+
+BATCH = 5000
+_INSERT_PAPER = (
+    "INSERT INTO paper (procedure_id, organisation_id, code, class_label, variant, absent, raw_score, mark, journal_mark, task_scores,"
+    " import_run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_UPDATE_PAPER = f"UPDATE paper SET {', '.join(f'{name} = ?' for name in PAPER_FIELDS)} WHERE id = ?"
+
+
+def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | None = None) -> Changes:
+    """Apply a preview. `value` = id of the import run, None when there was nothing to write.
+
+    Raises UserError when something needed is missing, when the base changed since the preview, or when no copy of the
+    base could be made; Cancelled when the person stops. Then nothing is changed.
+    """
+    progress = progress or NoProgress()
+    if preview.missing:
+        raise UserError(f"Файл «{preview.path.name}» не загружен: не указано, какой {', '.join(preview.missing)}.", "Укажите это и повторите.")
+    if not preview.can_commit:
+        return Changes(frozenset(), f"«{preview.path.name}»: в базе уже всё так, как в файле.")
+    with ctx.db.read() as session:
+        worth_copying = queries.has_papers(session)
+    if worth_copying:
+        progress.report(0, 100, "Копия базы")
+        _copy_before(ctx)
+    progress.report(5, 100, "Запись в базу")
+    with no_garbage_collection(), ctx.db.write() as session:
+        stored = resolve(session, preview)
+        if stored.fingerprint() != preview.fingerprint:
+            raise UserError("Данные в базе изменились, пока вы смотрели на загрузку.", "Откройте файл ещё раз: изменения будут пересчитаны.")
+        writer = _Writer(ctx, session, preview, stored, progress)
+        run_id = writer.write()
+        progress.report(100, 100, "Готово")
+    made = counted(preview.new, "новая запись", "новые записи", "новых записей")
+    message = f"Загружено: {preview.title}, {made}, изменено {preview.changed}."
+    topics = {"results", "calendar", "organisations"} if preview.new_schools else {"results", "calendar"}
+    return Changes(frozenset(topics), message, undo=lambda later: revert_import(later, run_id), value=run_id)  # type: ignore[arg-type]
+
+
+def _copy_before(ctx: Context) -> None:
+    try:
+        copy_base(ctx.db, ctx.paths.backups, "before-import", ctx.clock())
+    except BaseProblem as problem:
+        what, todo = describe(problem)
+        raise UserError(f"Не удалось сделать копию базы перед загрузкой. {what}", todo) from problem
+
+
+class _Writer:
+    """One import inside one open transaction. Everything that was there before goes to `import_change`."""
+
+    def __init__(self, ctx: Context, session: Session, preview: ImportPreview, stored: Stored, progress: Progress) -> None:
+        self.ctx, self.session, self.preview, self.stored, self.progress = ctx, session, preview, stored, progress
+        self.connection = session.connection()
+        self.log: list[dict[str, Any]] = []
+        self.run_id = 0
+        self.procedure_id = 0
+
+    def write(self) -> int:
+        preview = self.preview
+        self.run_id = self._insert(
+            ImportRun, created_at=self.ctx.clock(), file_name=preview.path.name, file_sha256=preview.sha256, layout=preview.read.layout,
+            procedure_id=None, counts=json.dumps(counts_of(preview)), reverted_at=None,
+        )  # fmt: skip
+        self.procedure_id = self._procedure()
+        self.session.execute(update(ImportRun).where(ImportRun.id == self.run_id).values(procedure_id=self.procedure_id))
+        self._remember_choices()
+        ids = self._schools()
+        papers = compare_papers(preview.read, self.stored, preview.school_ids)
+        self._insert_papers(papers.new, ids)
+        self._update_papers(papers.changed)
+        for group in preview.groups:
+            self._group(group)
+        for start in range(0, len(self.log), BATCH):
+            self.session.execute(insert(ImportChange), self.log[start : start + BATCH])
+        return self.run_id
+
+    # --- small tables -----------------------------------------------------------------------------------------------
+
+    def _insert(self, table: type[Any], **values: Any) -> int:
+        result = self.session.execute(insert(table).values(**values))
+        return int(result.inserted_primary_key[0])  # type: ignore[attr-defined]
+
+    def _note(self, table: str, row_id: int, before: dict[str, Any] | None) -> None:
+        text = None if before is None else json.dumps(before, ensure_ascii=False)
+        self.log.append({"import_run_id": self.run_id, "table_name": table, "row_id": row_id, "before": text})
+
+    def _procedure(self) -> int:
+        preview, read = self.preview, self.preview.read
+        stored = self.stored
+        procedure_id = stored.procedure_id
+        if procedure_id is None:
+            procedure_id = self._insert(
+                Procedure, kind="vpr", year=preview.year, grade=preview.grade, subject=preview.subject, max_score=preview.max_score,
+                held_on=read.held_on, held_until=None,
+            )  # fmt: skip
+            self._note("procedure", procedure_id, None)
+        else:
+            wanted = {"max_score": stored.max_score or preview.max_score, "held_on": stored.held_on or read.held_on}
+            if wanted != {"max_score": stored.max_score, "held_on": stored.held_on}:
+                before = {"max_score": stored.max_score, "held_on": stored.held_on.isoformat() if stored.held_on else None}
+                self._note("procedure", procedure_id, before)
+                self.session.execute(update(Procedure).where(Procedure.id == procedure_id).values(**wanted))
+        tasks = rules.merged_tasks(stored.tasks, read.tasks)
+        if tasks is not None and tasks != stored.tasks:
+            if stored.tasks:
+                self._note("task", procedure_id, {"tasks": [[task.code, task.max_points, task.level] for task in stored.tasks]})
+            write_tasks(self.session, procedure_id, tasks)
+        return procedure_id
+
+    def _remember_choices(self) -> None:
+        """Schools that the person pointed out are found by themselves next time (X22)."""
+        chosen = {key: organisation for key, organisation in self.preview.options.schools if key in self.preview.read.schools}
+        known = queries.school_aliases(self.session)
+        if chosen and known != (merged := {**known, **chosen}):
+            self.session.merge(Setting(key=queries.ALIASES, value=json.dumps(merged, ensure_ascii=False)))
+            self.session.flush()
+
+    # --- schools ----------------------------------------------------------------------------------------------------
+
+    def _schools(self) -> dict[str, int]:
+        """Key of the file → organisation id; schools without one are created, with their municipalities."""
+        ids = {key: organisation for key, organisation in self.preview.school_ids.items() if organisation is not None}
+        wanted = [key for key, organisation in self.preview.school_ids.items() if organisation is None]
+        towns = _Municipalities(self.session, self._note, self._insert, self.preview.read.schools, ids)
+        rows = []
+        for key in wanted:
+            school = self.preview.read.schools[key]
+            name = school.name or f"Школа {school.login}"
+            rows.append(
+                {
+                    "kind": "school", "login": school.login, "short_name": name, "search_name": search_key(name),
+                    "municipality_id": towns.of(school), "pupils": None, "closed_on": None,
+                }
+            )  # fmt: skip
+        if rows:
+            self.session.execute(insert(Organisation), rows)
+            by_login = {login: i for i, login in self.session.execute(select(Organisation.id, Organisation.login))}
+            for key, row in zip(wanted, rows, strict=True):
+                ids[key] = by_login[row["login"]]
+                self._note("organisation", ids[key], None)
+        return ids
+
+    # --- papers -----------------------------------------------------------------------------------------------------
+
+    def _insert_papers(self, papers: Sequence[PaperRecord], ids: dict[str, int]) -> None:
+        for start in range(0, len(papers), BATCH):
+            self.progress.report(5 + 85 * start // len(papers), 100, "Запись в базу")
+            schools, *columns, _rows = zip(*papers[start : start + BATCH], strict=True)
+            rows = zip(repeat(self.procedure_id), map(ids.__getitem__, schools), *columns, repeat(self.run_id))  # noqa: B905
+            self.connection.exec_driver_sql(_INSERT_PAPER, list(rows))
+
+    def _update_papers(self, changed: Iterable[tuple[PaperRecord, int, tuple[Any, ...], tuple[Any, ...]]]) -> None:
+        values = []
+        for _paper, paper_id, before, after in changed:
+            self._note("paper", paper_id, dict(zip(PAPER_FIELDS, map(_as_json, before), strict=True)))
+            values.append((*after, paper_id))
+        for start in range(0, len(values), BATCH):
+            self.progress.report(90, 100, "Запись в базу")
+            self.connection.exec_driver_sql(_UPDATE_PAPER, values[start : start + BATCH])
+
+    # --- groups -----------------------------------------------------------------------------------------------------
+
+    def _group(self, group: GroupRecord) -> None:
+        derived = self.preview.groups_derived
+        state = group_state(group, self.stored, derived)
+        if state == "same":
+            return
+        values = {
+            "organisations": group.organisations, "participants": group.participants,
+            "data": json.dumps(group.data, ensure_ascii=False), "derived": derived,
+        }  # fmt: skip
+        found = self.stored.groups.get((group.content, group.level, group.code, group.name))
+        if found is None:
+            self._insert(
+                GroupStat, procedure_id=self.procedure_id, content=group.content, level=group.level, code=group.code, name=group.name,
+                import_run_id=self.run_id, **values,
+            )  # fmt: skip
+            return
+        row_id, organisations, participants, data, was_derived = found
+        before = {"organisations": organisations, "participants": participants, "data": data, "derived": bool(was_derived)}
+        self._note("group_stat", row_id, before)
+        self.session.execute(update(GroupStat).where(GroupStat.id == row_id).values(**values))
+
+
+class _Municipalities:
+    """Municipalities by code, else by name, else by the schools of the file that the base already has there."""
+
+    def __init__(self, session: Session, note: Any, make: Any, schools: dict[str, SchoolInFile], ids: dict[str, int]) -> None:
+        self.session, self.note, self.make = session, note, make
+        self.found: dict[tuple[str, str], int | None] = {}
+        rows = session.execute(select(Municipality.id, Municipality.code, Municipality.name, Municipality.search_name)).all()
+        self.by_code = {row[1]: row[0] for row in rows if row[1]}
+        self.by_name = {row[3]: row[0] for row in rows}
+        self.stored = {row[0]: (row[1], row[2]) for row in rows}
+        facts = queries.school_facts(session, ids.values()) if ids else {}
+        self.by_schools: dict[tuple[str, str], set[int | None]] = {}
+        for key, organisation in ids.items():
+            town = (schools[key].municipality_code, schools[key].municipality_name)
+            self.by_schools.setdefault(town, set()).add(facts[organisation].municipality_id)
+
+    def of(self, school: SchoolInFile) -> int | None:
+        town = (school.municipality_code, school.municipality_name)
+        if town == ("", ""):
+            return None
+        if town not in self.found:
+            self.found[town] = self._find(*town)
+        return self.found[town]
+
+    def _find(self, code: str, name: str) -> int:
+        there = self.by_schools.get((code, name), set())
+        known = self.by_code.get(code) or (self.by_name.get(search_key(name)) if name else None)
+        if known is None and len(there) == 1:
+            known = next(iter(there))
+        if known is None:
+            made = int(self.make(Municipality, code=code or None, name=name or code, search_name=search_key(name or code)))
+            self.note("municipality", made, None)
+            return made
+        self._complete(known, code, name)
+        return known
+
+    def _complete(self, municipality: int, code: str, name: str) -> None:
+        """A file that knows the code or the name of a municipality that had only the other one."""
+        old_code, old_name = self.stored.get(municipality, (code, name))
+        values: dict[str, Any] = {}
+        if code and not old_code and code not in self.by_code:
+            values["code"] = code
+        if name and old_name == old_code:
+            values |= {"name": name, "search_name": search_key(name)}
+        if values:
+            self.note("municipality", municipality, {"code": old_code, "name": old_name, "search_name": search_key(old_name)})
+            self.session.execute(update(Municipality).where(Municipality.id == municipality).values(**values))
+
+
+def write_tasks(session: Session, procedure_id: int, tasks: Iterable[TaskColumn]) -> None:
+    """Put these tasks in place of the procedure's."""
+    from sqlalchemy import delete
+
+    session.execute(delete(Task).where(Task.procedure_id == procedure_id))
+    rows = [
+        {"procedure_id": procedure_id, "position": position, "code": task.code, "max_points": task.max_points, "level": task.level}
+        for position, task in enumerate(tasks)
+    ]
+    if rows:
+        session.execute(insert(Task), rows)
+
+
+def counts_of(preview: ImportPreview) -> dict[str, int]:
+    names = ("rows", "participants", "absent", "refused", "warnings", "schools", "new", "changed", "same")
+    return {name: int(getattr(preview, name)) for name in names}
+
+
+def _as_json(value: Any) -> Any:
+    return value.hex() if isinstance(value, bytes) else value
+
+

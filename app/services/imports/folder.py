@@ -1,0 +1,115 @@
+"""Many files at once: each its own transaction, a foreign one is named and the rest load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.imports.commit import commit_import
+from app.services.imports.preview import build_preview
+from app.services.imports.rows import FileReport, ImportOptions, ImportPreview, ImportReport
+from app.services.imports.sniff import is_lock_file
+from app.services.problems import Problem
+from app.services.progress import NoProgress, Progress
+
+TABLE_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
+"""What is looked at in a folder; a file that is named is looked at whatever its ending."""
+
+
+def import_files(
+    ctx: Context,
+    paths: Iterable[Path] | Path,
+    options: ImportOptions | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Load files and whole folders (subfolders too), in order of their names. `dry_run` only previews.
+
+    A file that cannot be loaded becomes a report with an error problem. Raises UserError when there is nothing to load,
+    Cancelled when the person stops: files loaded before stay loaded.
+    """
+    options, progress = options or ImportOptions(), progress or NoProgress()
+    files = list(dict.fromkeys(_files([paths] if isinstance(paths, Path) else paths)))
+    if not files:
+        raise UserError("В папке нет ни одной таблицы.", "Выберите папку, куда сохранены отчёты из личного кабинета ФИС ОКО.")
+    reports = []
+    for number, path in enumerate(files):
+        reports.append(_load(ctx, path, options, dry_run, _Part(progress, number, len(files))))
+    progress.report(len(files), len(files), "Готово")
+    return ImportReport(tuple(reports), dry_run)
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            inside = (one for one in path.rglob("*") if one.suffix.casefold() in TABLE_ENDINGS and one.is_file())
+            yield from sorted((one for one in inside if not is_lock_file(one)), key=lambda one: str(one).casefold())
+        else:
+            yield path
+
+
+def _load(ctx: Context, path: Path, options: ImportOptions, dry_run: bool, progress: Progress) -> FileReport:
+    try:
+        preview = build_preview(ctx, path, options, progress)
+    except UserError as error:
+        return FileReport(path, problems=(_problem(error),))
+    if dry_run or preview.missing:
+        return _report(preview)
+    try:
+        changes = commit_import(ctx, preview, progress)
+    except UserError as error:
+        return _report(preview, (_problem(error),))
+    return _report(preview, run_id=changes.value, committed=True)
+
+
+def _problem(error: UserError) -> Problem:
+    return Problem("error", "file_refused", f"{error.what} {error.todo}".strip())
+
+
+def _report(preview: ImportPreview, more: tuple[Problem, ...] = (), run_id: int | None = None, committed: bool = False) -> FileReport:
+    return FileReport(
+        preview.path, preview.read.layout, preview.title, preview.year, preview.grade, preview.subject, preview.rows, preview.participants,
+        preview.absent, preview.refused, preview.warnings, preview.schools, preview.new, preview.changed, preview.same,
+        (*more, *preview.problems), run_id, committed,
+    )  # fmt: skip
+
+
+def report_json(report: ImportReport) -> dict[str, Any]:
+    """The document of `results import --json`."""
+    return {"files": [_file_json(file) for file in report.files]}
+
+
+def _file_json(file: FileReport) -> dict[str, Any]:
+    return {
+        "path": str(file.path),
+        "layout": file.layout,
+        "procedure": file.procedure,
+        "year": file.year,
+        "grade": file.grade,
+        "subject": file.subject,
+        "rows": file.rows,
+        "participants": file.participants,
+        "absent": file.absent,
+        "refused": file.refused,
+        "warnings": file.warnings,
+        "schools": file.schools,
+        "changes": {"new": file.new, "changed": file.changed, "same": file.same},
+        "problems": [
+            {"severity": problem.severity, "code": problem.code, "sheet": problem.sheet, "cell": problem.cell, "text": problem.text}
+            for problem in file.problems
+        ],
+    }
+
+
+class _Part:
+    """Progress of one file as a part of the whole."""
+
+    def __init__(self, progress: Progress, number: int, files: int) -> None:
+        self.progress, self.number, self.files = progress, number, files
+
+    def report(self, done: int, total: int, text: str = "") -> None:
+        which = f"{text} ({self.number + 1} из {self.files})" if self.files > 1 else text
+        self.progress.report(self.number * 100 + (100 * done // total if total else 0), self.files * 100, which)

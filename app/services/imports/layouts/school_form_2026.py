@@ -1,0 +1,60 @@
+"""«Форма сбора результатов» that a school fills: sheet «Протокол», one class parallel of one school.
+
+The form does not name its school, year and subject; the file name does, and the codes tell the grade (spring).
+Columns after the last caption are helper tables of the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.services.errors import UserError
+from app.services.imports import identity
+from app.services.imports.layouts.header import find_header, locate, task_columns
+from app.services.imports.layouts.paper_table import PaperColumns, read_papers
+from app.services.imports.rows import ImportOptions, ReadFile, SchoolInFile, TaskColumn
+from app.services.imports.workbook import Sheet, Workbook
+
+NAME = "school_form_2026"
+OWN_SCHOOL = "форма"
+"""Key of the one school of the form."""
+_SIGNATURE = ("код участника", "вариант", "порядковый номер класса", "итого баллов")
+_WANTED = {
+    "code": r"код участника",
+    "variant": r"вариант",
+    "class_label": r"порядковый номер класса|наименование класса|класс",
+    "journal": r"отметка за предыдущ.*",
+    "total": r"итого баллов|первичный балл",
+}
+_REQUIRED = {"code": "Код участника", "variant": "Вариант", "total": "Итого баллов"}
+
+
+def matches(head: Sequence[Sequence[Any]]) -> bool:
+    return find_header(head, _SIGNATURE, 3) is not None
+
+
+def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
+    head = sheet.head()
+    at = find_header(head, _SIGNATURE, 3)
+    assert at is not None
+    file = workbook.path.name
+    found = locate(head[at], _WANTED, _REQUIRED, options, file=file, sheet=sheet.name, row=at + 1)
+    tasks = task_columns(head[at], file=file, sheet=sheet.name, row=at + 1)
+    if not tasks:
+        raise UserError(
+            f"В файле «{file}» на листе «{sheet.name}» (строка {at + 1}) нет столбцов с баллами за задания вида «1 (2б)».",
+            "Возьмите исходную форму сбора результатов и заполните её, не меняя первой строки.",
+        )
+    columns = PaperColumns(
+        None, found["code"], found["total"], tuple(task[0] for task in tasks), tuple(task[2] for task in tasks),
+        found["variant"], found.get("class_label"), found.get("journal"),
+    )  # fmt: skip
+    keys: dict[Any, str | None] = {None: OWN_SCHOOL}
+    table = read_papers(sheet, at + 2, columns, keys, lambda key, row: SchoolInFile(""), options)
+    return ReadFile(
+        NAME, grade=identity.class_of_codes(paper.code for paper in table.papers), max_score=sum(task[2] for task in tasks),
+        tasks=tuple(TaskColumn(code, points) for _column, code, points in tasks),
+        schools={OWN_SCHOOL: SchoolInFile("")}, papers=table.papers, rows=table.rows, refused=table.refused,
+        problems=table.problems, row_warnings=table.row_warnings, sheet=sheet.name, columns=columns.letters(),
+    )  # fmt: skip

@@ -1,0 +1,283 @@
+"""What loading a file would do. Reads the file and the base, writes nothing."""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.imports import queries, rules
+from app.services.imports.layouts.logins import Logins
+from app.services.imports.layouts.school_form_2026 import OWN_SCHOOL
+from app.services.imports.queries import PAPER_FIELDS, Stored
+from app.services.imports.recognise import recognise
+from app.services.imports.rows import (
+    ChangedRow, GroupRecord, ImportOptions, ImportPreview, PaperRecord, ReadFile, SchoolInFile, UnknownSchool,
+)  # fmt: skip
+from app.services.imports.workbook import open_workbook
+from app.services.organisations.matching import candidates
+from app.services.organisations.queries import stored_register
+from app.services.organisations.rows import Candidate, OrganisationRow
+from app.services.organisations.rules import name_key
+from app.services.problems import Problem
+from app.services.progress import NoProgress, Progress
+from app.services.results.rows import ProcedureRow
+from app.services.text_ru import counted, search_key, short_date
+
+CHANGED_LISTED = 200
+UNKNOWN_LISTED = 50
+
+
+def build_preview(ctx: Context, path: Path, options: ImportOptions | None = None, progress: Progress | None = None) -> ImportPreview:
+    """Read one file and compare it with the base.
+
+    Raises UserError for a file that cannot be read or is none of our layouts, Cancelled when the person stops.
+    """
+    options, progress = options or ImportOptions(), progress or NoProgress()
+    progress.report(0, 100, f"Чтение файла «{path.name}»")
+    with no_garbage_collection():
+        with open_workbook(path) as workbook:
+            reader, sheet = recognise(workbook, options)
+            progress.report(60, 100, "Разбор строк")
+            read: ReadFile = reader.read(workbook, sheet, options)
+            sha256 = workbook.sha256
+        progress.report(80, 100, "Сравнение с базой")
+        with ctx.db.read() as session:
+            preview = _compare(session, path, sha256, options, read)
+    progress.report(100, 100, "Файл прочитан")
+    return preview
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """A file makes 26,000 rows that all live; looking through them for cycles again and again takes a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@dataclass(frozen=True)
+class ComparedPapers:
+    """Papers of the file beside those of the base; only papers of schools that are loaded."""
+
+    new: list[PaperRecord]
+    changed: list[tuple[PaperRecord, int, tuple[Any, ...], tuple[Any, ...]]]
+    """(record, paper id, values of the base, values to store), both in order of PAPER_FIELDS."""
+    same: int
+
+
+def compare_papers(read: ReadFile, stored: Stored, ids: dict[str, int | None]) -> ComparedPapers:
+    """A field that the layout does not carry (mark, journal mark) never counts as changed."""
+    loaded = read.papers if len(ids) >= len(read.schools) else [paper for paper in read.papers if paper.school in ids]
+    if not stored.papers:
+        return ComparedPapers(loaded, [], 0)
+    keep = [index for index, name in enumerate(PAPER_FIELDS) if name in ("mark", "journal_mark") and _CARRIED[name] not in read.columns]
+    new, changed, same = [], [], 0
+    for paper in loaded:
+        organisation = ids[paper.school]
+        found = stored.papers.get((organisation, paper.code)) if organisation is not None else None
+        if found is None:
+            new.append(paper)
+            continue
+        before, after = found[1:], paper[2:9]
+        if keep:
+            after = tuple(before[i] if i in keep else value for i, value in enumerate(after))
+        if before == after:
+            same += 1
+        else:
+            changed.append((paper, found[0], before, after))
+    return ComparedPapers(new, changed, same)
+
+
+_CARRIED = {"mark": "mark", "journal_mark": "journal"}
+
+
+def group_state(group: GroupRecord, stored: Stored, derived: bool) -> str:
+    """`new`, `changed` or `same`. What a report printed is never replaced by what the program computed."""
+    found = stored.groups.get((group.content, group.level, group.code, group.name))
+    if found is None:
+        return "new"
+    _id, organisations, participants, data, was_derived = found
+    if derived and not was_derived:
+        return "same"
+    equal = (organisations, participants, json.loads(data), bool(was_derived)) == (group.organisations, group.participants, group.data, derived)
+    return "same" if equal else "changed"
+
+
+def resolve(session: Session, preview: ImportPreview) -> Stored:
+    """The stored side of a preview as it is now; its fingerprint tells whether anything changed since."""
+    key = (preview.year, preview.grade, preview.subject)
+    contents = {group.content for group in preview.groups}
+    return queries.load_stored(session, key, preview.read.schools, _chosen(preview.options), contents)
+
+
+def _chosen(options: ImportOptions) -> dict[str, int]:
+    own = {OWN_SCHOOL: options.organisation_id} if options.organisation_id is not None else {}
+    return {**dict(options.schools), **own}
+
+
+def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile) -> ImportPreview:
+    year, grade, subject, remarks = rules.told(options, read, path.stem)
+    read, options = _name_school(session, path, options, read)
+    scale = queries.find_scale(session, year, grade, subject)
+    top = read.max_score or (scale.max_score if scale else None)
+    read = rules.compare_marks(rules.refuse_totals(read, top), scale if scale and scale.max_score == top else None)
+    derived = not read.groups
+    groups = rules.region_groups(read, top) if derived else read.groups
+    stored = queries.load_stored(session, (year, grade, subject), read.schools, _chosen(options), {group.content for group in groups})
+    if rules.merged_tasks(stored.tasks, read.tasks) is None:
+        raise UserError(
+            f"В файле «{path.name}» заданий {len(read.tasks)}, а в базе у этой процедуры {len(stored.tasks)}, или они названы иначе: это другая работа.",
+            "Проверьте год, класс и предмет.",
+        )
+    if grade:
+        remarks += rules.check_codes((paper.code for paper in read.papers), grade, read.sheet)
+    if top is not None and stored.max_score not in (None, top):
+        said = f"Максимальный балл в базе — {stored.max_score}, в файле — {top}. Проверьте, та ли это работа."
+        remarks.append(Problem("warning", "max_differs", said, read.sheet))
+    schools = _Schools(session, options, read, stored, year)
+    missing = rules.missing(year, grade, subject) + (("школа",) if OWN_SCHOOL in read.schools and OWN_SCHOOL not in schools.ids else ())
+    if missing:
+        said = f"Не удалось узнать: {', '.join(missing)}. Укажите это, иначе файл не загрузить."
+        remarks.append(Problem("error", "identity_missing", said, read.sheet))
+    before = queries.loaded_before(session, sha256, stored.procedure_id)
+    if before:
+        remarks.append(Problem("info", "already_loaded", f"Этот файл уже загружен {short_date(before.date())}."))
+    remarks += schools.problems
+    papers = compare_papers(read, stored, schools.ids)
+    states = Counter(group_state(group, stored, derived) for group in groups)
+    if derived:
+        present = rules.participants_by_school(read.papers)
+        there, participants = len(present), present.total()
+        new, changed, same = len(papers.new), len(papers.changed), papers.same
+    else:
+        at_school = [group for group in read.groups if group.level == "school"]
+        there, participants = len(at_school), sum(group.participants or 0 for group in at_school)
+        new, changed, same = states["new"], states["changed"], states["same"]
+    return ImportPreview(
+        path, sha256, options, read, year, grade, subject, top if top is not None else stored.max_score, _title(year, grade, subject),
+        stored.procedure_id, missing,
+        schools=there, participants=participants, absent=len(read.papers) - participants if derived else 0, refused=read.refused,
+        warnings=read.warnings + sum(problem.severity == "warning" for problem in remarks), new=new, changed=changed, same=same,
+        problems=(*remarks, *read.problems), changed_rows=tuple(_changed_rows(papers, read)), new_schools=tuple(schools.created),
+        unknown_schools=tuple(schools.unknown), loaded_before=before, fingerprint=stored.fingerprint(), school_ids=schools.ids,
+        groups=groups, groups_derived=derived, groups_changed=states["new"] + states["changed"],
+    )  # fmt: skip
+
+
+def _title(year: int | None, grade: int | None, subject: str) -> str:
+    if year and grade and subject:
+        return ProcedureRow(0, "vpr", year, grade, subject, None, None, None).title
+    return ", ".join(part for part in ("ВПР" + (f" {year}" if year else ""), subject, f"{grade} класс" if grade else "") if part)
+
+
+def _name_school(session: Session, path: Path, options: ImportOptions, read: ReadFile) -> tuple[ReadFile, ImportOptions]:
+    """The school of a form: told by the person, by a login in the name of the file or its folder, or the own school."""
+    if OWN_SCHOOL not in read.schools or options.organisation_id is not None:
+        return read, options
+    logins = Logins()
+    for name in (path.stem, path.absolute().parent.name):
+        found = [login for word in re.findall(r"(?<![A-Za-z])(?:edu|sch|ksh)\d{6}(?!\d)", name, re.IGNORECASE) if (login := logins[word])]
+        if len(set(found)) == 1:
+            return replace(read, schools={OWN_SCHOOL: SchoolInFile(found[0])}), options
+    own = queries.own_school(session)
+    return read, replace(options, organisation_id=own) if own is not None else options
+
+
+def _changed_rows(papers: ComparedPapers, read: ReadFile) -> Iterator[ChangedRow]:
+    for paper, _id, before, after in papers.changed[:CHANGED_LISTED]:
+        school = read.schools[paper.school]
+        old, new = rules.difference(before, after, PAPER_FIELDS)
+        yield ChangedRow(school.name or school.login, paper.code, paper.row, old, new)
+
+
+class _Schools:
+    """Which organisation each school of the file is; who is unknown, who will be created."""
+
+    def __init__(self, session: Session, options: ImportOptions, read: ReadFile, stored: Stored, year: int | None) -> None:
+        self.ids: dict[str, int | None] = dict(stored.schools)
+        self.created: list[SchoolInFile] = []
+        self.unknown: list[UnknownSchool] = []
+        self.problems: list[Problem] = []
+        self.sheet = read.sheet
+        self.register: list[OrganisationRow] | None = None
+        rows = Counter(paper.school for paper in read.papers)
+        strangers = [key for key in read.schools if key not in self.ids and rows[key]]
+        if strangers:
+            self._strangers(session, options, read, rows, strangers)
+        if self.ids:
+            self._remark_known(session, read, stored, read.held_on or date(year or 1, 1, 1))
+
+    def _strangers(self, session: Session, options: ImportOptions, read: ReadFile, rows: Counter[str], keys: list[str]) -> None:
+        own = queries.own_municipality(session)
+        foreign_schools = foreign_rows = 0
+        for key in keys:
+            school = read.schools[key]
+            if not school.login:
+                continue
+            if options.create_schools:
+                similar = self._similar(session, school)
+                if not any(one.likeness == 100 and not one.login for one in similar):
+                    self.ids[key] = None
+                    self.created.append(school)
+                    continue
+            elif own is not None and _is_foreign(school, own):
+                foreign_schools += 1
+                foreign_rows += rows[key]
+                continue
+            else:
+                similar = self._similar(session, school) if len(self.unknown) < UNKNOWN_LISTED else ()
+            self.unknown.append(UnknownSchool(key, school.login, school.name, school.municipality_name, rows[key], similar))
+        for one in self.unknown[:UNKNOWN_LISTED]:
+            hint = f" Похожие: {', '.join(f'«{c.name}»' for c in one.candidates[:3])}." if one.candidates else ""
+            said = f"Школы {one.name or one.login} ({one.login}) нет в базе: {counted(one.rows, 'строка', 'строки', 'строк')} не загружено.{hint}"
+            self.problems.append(Problem("error", "unknown_school", said, self.sheet))
+        rest = self.unknown[UNKNOWN_LISTED:]
+        if rest:
+            said = f"И ещё {counted(len(rest), 'школы', 'школ', 'школ')} нет в базе: {counted(sum(one.rows for one in rest), 'строка', 'строки', 'строк')}."
+            self.problems.append(Problem("error", "unknown_school", said, self.sheet))
+        if foreign_schools:
+            said = (
+                f"В файле {counted(foreign_schools, 'школа', 'школы', 'школ')} других муниципалитетов ({counted(foreign_rows, 'работа', 'работы', 'работ')}):"
+                " они не загружены, но распределение баллов по региону посчитано по всем."
+            )
+            self.problems.append(Problem("info", "foreign_schools", said, self.sheet))
+
+    def _similar(self, session: Session, school: SchoolInFile) -> tuple[Candidate, ...]:
+        if not school.name:
+            return ()
+        if self.register is None:
+            self.register = [row for row in stored_register(session)[0] if row.kind == "school"]
+        return candidates(school.name, self.register)
+
+    def _remark_known(self, session: Session, read: ReadFile, stored: Stored, held_on: date) -> None:
+        facts = queries.school_facts(session, stored.schools.values())
+        for key, organisation in stored.schools.items():
+            fact, school = facts[organisation], read.schools[key]
+            if fact.closed_on is not None and fact.closed_on < held_on:
+                said = f"Школа «{fact.name}» ({fact.login}) закрыта {short_date(fact.closed_on)}, а в файле есть её результаты."
+                self.problems.append(Problem("warning", "closed_school", said, self.sheet))
+            if school.name and fact.name and name_key(school.name) != name_key(fact.name):
+                said = f"Школа {fact.login} в базе названа «{fact.name}», в файле — «{school.name}»."
+                self.problems.append(Problem("info", "renamed_school", said, self.sheet))
+
+
+def _is_foreign(school: SchoolInFile, own: Any) -> bool:
+    if school.municipality_code and own.code:
+        return bool(school.municipality_code != own.code)
+    return bool(school.municipality_name) and search_key(school.municipality_name) != own.search_name

@@ -1,0 +1,157 @@
+"""What an import compares a file with. Functions take the session of the use case: a commit looks again inside its write."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.models.organisations import Municipality, Organisation
+from app.models.results import GroupStat, ImportRun, Paper, Procedure, Task
+from app.models.scales import ScoreScale
+from app.models.settings import Setting, Workplace
+from app.services.imports.rows import SchoolInFile, TaskColumn
+from app.services.results.rows import Scale
+from app.services.text_ru import search_key
+
+ALIASES = "imports.schools"
+"""Setting: JSON object {key of a school in files: organisation id}, the choices of the person (X22)."""
+
+PAPER_FIELDS = ("class_label", "variant", "absent", "raw_score", "mark", "journal_mark", "task_scores")
+_PAPERS = f"SELECT organisation_id, code, id, {', '.join(PAPER_FIELDS)} FROM paper WHERE procedure_id = ? ORDER BY organisation_id, code"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSchool:
+    id: int
+    login: str
+    name: str
+    municipality_id: int | None
+    closed_on: date | None
+
+
+@dataclass
+class Stored:
+    """Everything of the base that one import depends on."""
+
+    procedure_id: int | None = None
+    max_score: int | None = None
+    held_on: date | None = None
+    tasks: tuple[TaskColumn, ...] = ()
+    papers: dict[tuple[int, str], tuple[Any, ...]] = field(default_factory=dict)
+    """(organisation id, code) → (paper id, *PAPER_FIELDS)."""
+    groups: dict[tuple[str, str, str, str], tuple[int, int | None, int | None, str, bool]] = field(default_factory=dict)
+    """(content, level, code, name) → (id, organisations, participants, data as JSON, derived)."""
+    schools: dict[str, int] = field(default_factory=dict)
+    """Key of a school in the file → organisation id, for those the base has."""
+
+    def fingerprint(self) -> str:
+        """Changes whenever anything here changes."""
+        text = repr((
+            self.procedure_id, self.max_score, self.held_on, self.tasks, list(self.papers.items()), sorted(self.groups.items()),
+            sorted(self.schools.items()),
+        ))  # fmt: skip
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def load_stored(
+    session: Session,
+    key: tuple[int | None, int | None, str],
+    schools: Mapping[str, SchoolInFile],
+    chosen: Mapping[str, int],
+    contents: Iterable[str],
+) -> Stored:
+    """`key` = year, grade, subject; `chosen` = the person's choices of schools; `contents` = kinds of group rows to load."""
+    stored = Stored(schools=match_schools(session, schools, chosen))
+    year, grade, subject = key
+    if year is None or grade is None or not subject:
+        return stored
+    procedure = find_procedure(session, year, grade, subject)
+    if procedure is None:
+        return stored
+    stored.procedure_id, stored.max_score, stored.held_on = procedure.id, procedure.max_score, procedure.held_on
+    tasks = session.execute(select(Task.code, Task.max_points, Task.level).where(Task.procedure_id == procedure.id).order_by(Task.position))
+    stored.tasks = tuple(TaskColumn(code, points, level) for code, points, level in tasks)
+    if schools:
+        rows = session.connection().exec_driver_sql(_PAPERS, (procedure.id,))
+        stored.papers = {(row[0], row[1]): tuple(row[2:]) for row in rows}
+    wanted = list(contents)
+    if wanted:
+        query = select(
+            GroupStat.content, GroupStat.level, GroupStat.code, GroupStat.name, GroupStat.id, GroupStat.organisations,
+            GroupStat.participants, GroupStat.data, GroupStat.derived,
+        ).where(GroupStat.procedure_id == procedure.id, GroupStat.content.in_(wanted))  # fmt: skip
+        stored.groups = {(row[0], row[1], row[2], row[3]): (row[4], row[5], row[6], row[7], row[8]) for row in session.execute(query)}
+    return stored
+
+
+def find_procedure(session: Session, year: int, grade: int, subject: str) -> Procedure | None:
+    """By year, grade and subject, letter case and ё aside."""
+    found = session.scalars(select(Procedure).where(Procedure.kind == "vpr", Procedure.year == year, Procedure.grade == grade))
+    return next((one for one in found if search_key(one.subject) == search_key(subject)), None)
+
+
+def match_schools(session: Session, schools: Mapping[str, SchoolInFile], chosen: Mapping[str, int]) -> dict[str, int]:
+    """By login, else by what the person chose now or at an earlier import."""
+    by_login = {login: i for i, login in session.execute(select(Organisation.id, Organisation.login)) if login}
+    aliases = school_aliases(session)
+    known = set(by_login.values())
+    if chosen or aliases:
+        known |= set(session.scalars(select(Organisation.id)))
+    found: dict[str, int] = {}
+    for key, school in schools.items():
+        organisation = chosen.get(key) or by_login.get(school.login) or aliases.get(key)
+        if organisation in known:
+            found[key] = organisation
+    return found
+
+
+def school_aliases(session: Session) -> dict[str, int]:
+    setting = session.get(Setting, ALIASES)
+    return dict(json.loads(setting.value)) if setting else {}
+
+
+def school_facts(session: Session, ids: Iterable[int]) -> dict[int, KnownSchool]:
+    wanted = set(ids)
+    query = select(Organisation.id, Organisation.login, Organisation.short_name, Organisation.municipality_id, Organisation.closed_on)
+    return {row[0]: KnownSchool(row[0], row[1] or "", row[2], row[3], row[4]) for row in session.execute(query) if row[0] in wanted}
+
+
+def own_municipality(session: Session) -> Municipality | None:
+    workplace = session.get(Workplace, 1)
+    return session.get(Municipality, workplace.municipality_id) if workplace and workplace.municipality_id else None
+
+
+def own_school(session: Session) -> int | None:
+    """The school of a school workplace."""
+    workplace = session.get(Workplace, 1)
+    return workplace.organisation_id if workplace and workplace.kind == "school" else None
+
+
+def loaded_before(session: Session, sha256: str, procedure_id: int | None) -> datetime | None:
+    """When this very file was loaded into the procedure and not taken back."""
+    if procedure_id is None:
+        return None
+    query = select(ImportRun.created_at).where(
+        ImportRun.file_sha256 == sha256, ImportRun.procedure_id == procedure_id, ImportRun.reverted_at.is_(None)
+    )
+    return session.scalars(query.order_by(ImportRun.id.desc())).first()
+
+
+def has_papers(session: Session) -> bool:
+    return bool(session.scalar(select(exists().where(Paper.id.is_not(None)))))
+
+
+def find_scale(session: Session, year: int | None, grade: int | None, subject: str) -> Scale | None:
+    """The directory's scale of a paper: of its own year only, another year may be another paper."""
+    if year is None or grade is None:
+        return None
+    found = session.scalars(select(ScoreScale).where(ScoreScale.kind == "vpr", ScoreScale.year == year, ScoreScale.grade == grade))
+    scale = next((one for one in found if search_key(one.subject) == search_key(subject)), None)
+    return Scale(scale.max_score, scale.min3, scale.min4, scale.min5, scale.source, scale.edited) if scale else None

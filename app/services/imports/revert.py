@@ -1,0 +1,133 @@
+"""«Отменить загрузку»: the base as it was before one import run."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.models.base import Base
+from app.models.results import GroupStat, ImportChange, ImportRun, Paper, Task
+from app.models.settings import Workplace
+from app.services.changes import Changes
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.imports.queries import PAPER_FIELDS
+from app.services.text_ru import counted
+
+_CREATED_LAST = ("organisation", "municipality", "procedure")
+"""Rows an import may have created and that may be in use since: deleted only when nothing points at them, in this order."""
+
+
+def revert_import(ctx: Context, run_id: int) -> Changes:
+    """Delete what the run created, put back what it changed.
+
+    Schools and municipalities it created stay when something else uses them by now. Raises UserError when the run is
+    unknown, already taken back, or when a later run touched the same rows (that one goes first).
+    """
+    with ctx.db.write() as session:
+        run = session.get(ImportRun, run_id)
+        if run is None:
+            raise UserError("Такой загрузки в базе нет.", "Обновите список загрузок.")
+        if run.reverted_at is not None:
+            raise UserError(f"Загрузка файла «{run.file_name}» уже отменена.", "")
+        later = later_runs(session, run)
+        if later:
+            names = ", ".join(f"«{one.file_name}» ({one.created_at:%d.%m.%Y %H:%M})" for one in later)
+            raise UserError(f"После этого файла те же результаты меняла загрузка {names}.", "Сначала отмените её.")
+        gone = _delete_created(session, run)
+        _put_back(session, run)
+        _delete_unused(session, run)
+        run.reverted_at = ctx.clock()
+        name = run.file_name
+    message = f"Загрузка файла «{name}» отменена, удалено {counted(gone, 'запись', 'записи', 'записей')}."
+    return Changes(frozenset({"results", "calendar", "organisations"}), message, value=run_id)
+
+
+def later_runs(session: Session, run: ImportRun) -> list[ImportRun]:
+    """Runs after this one, not taken back, that changed rows which this one created or changed."""
+    ours = select(ImportChange.table_name, ImportChange.row_id).where(ImportChange.import_run_id == run.id, ImportChange.before.is_not(None))
+    touched = ours.subquery()
+    changed_again = exists().where(touched.c.table_name == ImportChange.table_name, touched.c.row_id == ImportChange.row_id)
+    our_paper = exists().where(ImportChange.table_name == "paper", Paper.id == ImportChange.row_id, Paper.import_run_id == run.id)
+    our_group = exists().where(ImportChange.table_name == "group_stat", GroupStat.id == ImportChange.row_id, GroupStat.import_run_id == run.id)
+    query = (
+        select(ImportRun)
+        .join(ImportChange, ImportChange.import_run_id == ImportRun.id)
+        .where(ImportRun.id > run.id, ImportRun.reverted_at.is_(None), ImportChange.before.is_not(None))
+        .where(changed_again | our_paper | our_group)
+        .distinct()
+        .order_by(ImportRun.id.desc())
+    )
+    return list(session.scalars(query))
+
+
+def _delete_created(session: Session, run: ImportRun) -> int:
+    papers = session.execute(delete(Paper).where(Paper.import_run_id == run.id))
+    groups = session.execute(delete(GroupStat).where(GroupStat.import_run_id == run.id))
+    return int(papers.rowcount or groups.rowcount)  # type: ignore[attr-defined]
+
+
+def _put_back(session: Session, run: ImportRun) -> None:
+    connection = session.connection()
+    changes = session.execute(
+        select(ImportChange.table_name, ImportChange.row_id, ImportChange.before).where(
+            ImportChange.import_run_id == run.id, ImportChange.before.is_not(None)
+        )
+    )
+    papers = []
+    for table, row_id, before in changes.all():
+        values: dict[str, Any] = json.loads(before)
+        if table == "paper":
+            values["task_scores"] = bytes.fromhex(values["task_scores"]) if values["task_scores"] is not None else None
+            papers.append((*(values[name] for name in PAPER_FIELDS), row_id))
+        elif table == "task":
+            session.execute(delete(Task).where(Task.procedure_id == row_id))
+            session.add_all(
+                Task(procedure_id=row_id, position=position, code=code, max_points=points, level=level)
+                for position, (code, points, level) in enumerate(values["tasks"])
+            )
+            session.flush()
+        else:
+            _update_row(connection, table, row_id, values)
+    if papers:
+        names = ", ".join(f"{name} = ?" for name in PAPER_FIELDS)
+        connection.exec_driver_sql(f"UPDATE paper SET {names} WHERE id = ?", papers)
+
+
+def _update_row(connection: Connection, table: str, row_id: int, values: dict[str, Any]) -> None:
+    target = Base.metadata.tables[table]
+    if values.get("held_on"):
+        values["held_on"] = date.fromisoformat(values["held_on"])
+    connection.execute(update(target).where(target.c.id == row_id).values(**values))
+
+
+def _delete_unused(session: Session, run: ImportRun) -> None:
+    """Created schools, municipalities and the procedure go where nothing holds them any more."""
+    connection = session.connection()
+    workplace = session.get(Workplace, 1)
+    kept = {("organisation", workplace.organisation_id), ("municipality", workplace.municipality_id)} if workplace else set()
+    created: dict[str, list[int]] = {table: [] for table in _CREATED_LAST}
+    query = select(ImportChange.table_name, ImportChange.row_id).where(ImportChange.import_run_id == run.id, ImportChange.before.is_(None))
+    for table, row_id in session.execute(query):
+        if table in created and (table, row_id) not in kept:
+            created[table].append(row_id)
+    for row_id in created["procedure"]:
+        # The run itself points at the procedure; a run that was taken back needs it no more.
+        if not session.scalar(select(exists().where(ImportRun.procedure_id == row_id, ImportRun.id != run.id, ImportRun.reverted_at.is_(None)))):
+            session.execute(update(ImportRun).where(ImportRun.procedure_id == row_id, ImportRun.reverted_at.is_not(None)).values(procedure_id=None))
+            run.procedure_id = None
+            session.flush()
+    for table in _CREATED_LAST:
+        target = Base.metadata.tables[table]
+        for row_id in created[table]:
+            try:
+                with connection.begin_nested():
+                    connection.execute(delete(target).where(target.c.id == row_id))
+            except IntegrityError:
+                if table == "procedure":
+                    session.execute(update(ImportRun).where(ImportRun.id == run.id).values(procedure_id=row_id))
