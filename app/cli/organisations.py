@@ -22,7 +22,8 @@ def add(commands: Any) -> None:
 
 
 def run_import_schools(arguments: argparse.Namespace, output: Output) -> int:
-    from app.services.organisations.register import import_register, preview_register
+    from app.services.organisations.commands import import_register
+    from app.services.organisations.register import preview_register
 
     with opened(arguments) as ctx:
         preview = preview_register(ctx, arguments.file)

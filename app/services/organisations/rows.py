@@ -95,9 +95,21 @@ class RegisterPreview:
     fingerprint: str
     """Of the stored organisations it was compared with: a change in between asks for a new preview."""
 
+    def entries_of(self, state: str) -> tuple[RegisterEntry, ...]:
+        return tuple(entry for entry in self.entries if entry.state == state)
+
     @property
-    def counts(self) -> dict[str, int]:
-        """Keys: rows, new, changed, same, doubtful, refused."""
-        states = [entry.state for entry in self.entries]
-        found = {state: states.count(state) for state in ("new", "changed", "same", "doubtful")}  # type: ignore[arg-type]
-        return {"rows": len(states) + self.refused, **found, "refused": self.refused}
+    def new(self) -> int:
+        return len(self.entries_of("new"))
+
+    @property
+    def changed(self) -> int:
+        return len(self.entries_of("changed"))
+
+    @property
+    def same(self) -> int:
+        return len(self.entries_of("same"))
+
+    @property
+    def doubtful(self) -> int:
+        return len(self.entries_of("doubtful"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import fields
+from typing import Any
 
 from app.services.organisations.rows import KINDS, LOCALITY_TYPES, OrganisationRow
 from app.services.problems import Problem
@@ -60,7 +61,7 @@ def locality_type_of(text: str) -> str:
         return "settlement"
     if re.search(r"\bсел|дерев|хутор|станиц|аул|^с\.?$|^д\.?$|сельск", key):
         return "village"
-    if re.search(r"город|^г\.?$", key):
+    if re.search(r"город|столица|^г\.?$", key):
         return "town"
     return ""
 
@@ -81,11 +82,10 @@ def kind_of(text: str) -> str:
 
 def cleaned(row: OrganisationRow) -> OrganisationRow:
     """Spaces folded in every text, the login in its stored form (left as typed when it is no login)."""
-    texts = {
-        field.name: " ".join(value.split()) for field in fields(row) if isinstance(value := getattr(row, field.name), str)
-    }
-    texts["login"] = normalise_login(texts["login"]) or texts["login"]
-    return replace(row, **texts)
+    values: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(row)}
+    values = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()}
+    values["login"] = normalise_login(values["login"]) or values["login"]
+    return OrganisationRow(**values)
 
 
 def problems_of(row: OrganisationRow) -> tuple[Problem, ...]:

@@ -1,0 +1,123 @@
+"""Reading organisations and municipalities."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.base import Base
+from app.models.organisations import Municipality, Organisation
+from app.models.settings import Workplace
+from app.services.calendar.queries import own_organisations
+from app.services.context import Context
+from app.services.organisations.matching import candidates
+from app.services.organisations.rows import Candidate, MunicipalityRow, OrganisationRow
+from app.services.organisations.rules import normalise_login
+from app.services.text_ru import sort_key
+
+_NO_PLACE = ("", "")
+REFERRING = {
+    "paper": ("результат участника", "результата участников", "результатов участников"),
+    "workplace": ("настройка рабочего места", "настройки рабочего места", "настроек рабочего места"),
+}
+
+
+def list_organisations(
+    ctx: Context, own_only: bool = False, kind: str | None = None, include_closed: bool = False
+) -> tuple[OrganisationRow, ...]:
+    """Alphabetically, «СОШ № 2» before «СОШ № 10». `own_only`: those the workplace answers for."""
+    query = select(Organisation)
+    if kind is not None:
+        query = query.where(Organisation.kind == kind)
+    if not include_closed:
+        query = query.where(Organisation.closed_on.is_(None))
+    with ctx.db.read() as session:
+        if own_only:
+            query = query.where(Organisation.id.in_(own_organisations(session)))
+        places = municipality_names(session)
+        rows = [organisation_row(found, places) for found in session.scalars(query)]
+    return tuple(sorted(rows, key=lambda row: (sort_key(row.short_name), row.id)))
+
+
+def get_organisation(ctx: Context, organisation_id: int) -> OrganisationRow | None:
+    """None where it was deleted meanwhile."""
+    with ctx.db.read() as session:
+        found = session.get(Organisation, organisation_id)
+        return organisation_row(found, municipality_names(session)) if found else None
+
+
+def find_by_login(ctx: Context, login: str) -> OrganisationRow | None:
+    """By login in any of its spellings: `sch990101` finds `edu990101`."""
+    with ctx.db.read() as session:
+        found = session.scalar(select(Organisation).where(Organisation.login == (normalise_login(login) or None)))
+        return organisation_row(found, municipality_names(session)) if found else None
+
+
+def find_candidates(ctx: Context, name: str, municipality_id: int | None = None, limit: int = 5) -> tuple[Candidate, ...]:
+    """Organisations, closed ones too, whose names resemble a name of a file; the likest first. For a person to choose."""
+    rows = list_organisations(ctx, include_closed=True)
+    near = [row for row in rows if municipality_id is None or row.municipality_id in (None, municipality_id)]
+    return candidates(name, near, limit)
+
+
+def list_municipalities(ctx: Context) -> tuple[MunicipalityRow, ...]:
+    """Alphabetically, with the number of organisations in each."""
+    counts = select(Organisation.municipality_id, func.count()).group_by(Organisation.municipality_id)
+    with ctx.db.read() as session:
+        held = {municipality: count for municipality, count in session.execute(counts)}
+        rows = [MunicipalityRow(m.id, m.name, m.code or "", held.get(m.id, 0)) for m in session.scalars(select(Municipality))]
+    return tuple(sorted(rows, key=lambda row: (sort_key(row.name), row.id)))
+
+
+def municipality_names(session: Session) -> dict[int, tuple[str, str]]:
+    """{id: (code, name)}."""
+    return {m.id: (m.code or "", m.name) for m in session.scalars(select(Municipality))}
+
+
+def organisation_row(found: Organisation, places: dict[int, tuple[str, str]]) -> OrganisationRow:
+    return OrganisationRow(
+        id=found.id,
+        kind=found.kind,
+        short_name=found.short_name,
+        full_name=found.full_name,
+        login=found.login or "",
+        municipality_id=found.municipality_id,
+        municipality=places.get(found.municipality_id or 0, _NO_PLACE)[1],
+        oge_code=found.oge_code,
+        ege_code=found.ege_code,
+        locality=found.locality,
+        locality_type=found.locality_type,
+        address=found.address,
+        director=found.director,
+        coordinator=found.coordinator,
+        phone=found.phone,
+        email=found.email,
+        pupils=found.pupils,
+        closed_on=found.closed_on,
+        note=found.note,
+    )
+
+
+def stored_register(session: Session) -> tuple[list[OrganisationRow], dict[int, tuple[str, str]], str]:
+    """All organisations in order of id, municipalities as `municipality_names`, and a fingerprint of both."""
+    places = municipality_names(session)
+    rows = [organisation_row(found, places) for found in session.scalars(select(Organisation).order_by(Organisation.id))]
+    digest = hashlib.sha256(repr((rows, sorted(places.items()))).encode("utf-8")).hexdigest()
+    return rows, places, digest
+
+
+def references_to(session: Session, organisation_id: int) -> dict[str, int]:
+    """What keeps an organisation from being deleted: {table: count}; tables added later are found by their foreign keys."""
+    counts: dict[str, int] = {}
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column.table.name == Organisation.__tablename__ for key in column.foreign_keys):
+                count = session.scalar(select(func.count()).select_from(table).where(column == organisation_id)) or 0
+                if count:
+                    counts[table.name] = counts.get(table.name, 0) + count
+    workplace = session.get(Workplace, 1)
+    if workplace is not None and workplace.organisation_id == organisation_id:
+        counts["workplace"] = 1
+    return counts
