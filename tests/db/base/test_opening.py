@@ -187,7 +187,9 @@ def add_table():
 
 
 def test_an_older_base_is_copied_then_upgraded(base):
-    db = open_base(base, steps=[Step("0002", add_table), Step("0003", lambda: op.execute("DROP TABLE later"))], program="2.0", now=NOW)
+    db = open_base(
+        base, steps=[Step("0002", add_table), Step("0003", lambda: op.execute("DROP TABLE later"))], program="2.0", now=NOW
+    )
     assert keys(db) == set()
     db.close()
     assert query(base, "SELECT version_num FROM alembic_version") == [("0003",)]
@@ -317,7 +319,9 @@ def test_a_journal_of_another_base_stops(base, tmp_path):
     assert [p.read_bytes() for p in (base.parent / "backups").glob("*.lost")] == [before["oko.sqlite-wal"]]
 
 
-@pytest.mark.parametrize("junk", [b"not a journal at all, but something long enough to be one", b"\x37\x7f\x06\x82" + b"\x11" * 60])
+@pytest.mark.parametrize(
+    "junk", [b"not a journal at all, but something long enough to be one", b"\x37\x7f\x06\x82" + b"\x11" * 60]
+)
 def test_a_journal_of_garbage_stops(base, junk):
     crash_with_saves(base, "b")
     beside(base, "-wal").write_bytes(junk)
