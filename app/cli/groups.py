@@ -50,9 +50,11 @@ def group(commands: Any, name: str, help: str) -> Any:
 def opened(arguments: argparse.Namespace) -> Iterator[Context]:
     """The base of `--data` (or the user's own), closed at the end."""
     from app.services.opening import open_context
+    from app.services.workplace.commands import load_directories
 
     ctx = open_context(arguments.data or default_data_dir())
     try:
+        load_directories(ctx)
         yield ctx
     finally:
         ctx.db.close()
