@@ -169,6 +169,13 @@ def test_absent_pupils_and_papers_without_a_score_do_not_count(ctx):
     assert [(c.school, c.n) for c in run_check(ctx).cells] == [("Б", 2)]
 
 
+def test_many_procedures_are_counted_not_listed(ctx):
+    for grade in range(4, 9):
+        add_procedure(ctx, {"А": [10, 11]}, year=2022 + grade % 2, grade=grade)
+    notes = run_check(ctx).notes
+    assert notes[0] == "Данных региона нет, школы сравнены со своим районом: 5\xa0процедур, 2022–2023 годы."
+
+
 def test_json_is_what_the_command_prints(ctx):
     add_procedure(ctx, ORDINARY | STRONG, whole_region=True)
     printed = json.loads(json.dumps(check_json(run_check(ctx)), allow_nan=False))

@@ -20,7 +20,7 @@ from tests.shared_data import shared
     ],
 )
 def test_inflated_means_of_a_region(ctx, file, year, subject, flagged, flagged_from_10, mismatched):
-    from app.services.imports.commit import import_files
+    from app.services.imports.folder import import_files
 
     import_files(ctx, [shared(file)], ImportOptions(year=year, grade=4, subject=subject, create_schools=True))
     report = run_check(ctx)

@@ -61,9 +61,10 @@ def procedure(starts, ends=None):
     ("starts", "ends", "when", "text"),
     [
         (date(2026, 9, 18), None, date(2026, 9, 18), "ВПР 2026, русский язык, 4 класс"),
-        (date(2026, 9, 18), date(2026, 10, 2), date(2026, 9, 18), "ВПР 2026, русский язык, 4 класс — начало — до 02.10.2026"),
-        (date(2026, 9, 1), date(2026, 9, 17), date(2026, 9, 17), "ВПР 2026, русский язык, 4 класс — до 17.09.2026"),
-        (date(2026, 9, 1), date(2026, 10, 2), date(2026, 9, 20), "ВПР 2026, русский язык, 4 класс — до 02.10.2026"),
+        (date(2026, 9, 14), None, date(2026, 9, 14), "ВПР 2026, русский язык, 4 класс"),
+        (date(2026, 9, 18), date(2026, 10, 2), date(2026, 9, 18), "ВПР 2026, русский язык, 4 класс, начало, до 02.10.2026"),
+        (date(2026, 9, 1), date(2026, 9, 17), date(2026, 9, 17), "ВПР 2026, русский язык, 4 класс, до 17.09.2026"),
+        (date(2026, 9, 1), date(2026, 10, 2), date(2026, 9, 20), "ВПР 2026, русский язык, 4 класс, до 02.10.2026"),
         (WEDNESDAY, WEDNESDAY, WEDNESDAY, "ВПР 2026, русский язык, 4 класс"),
     ],
 )
@@ -72,7 +73,10 @@ def test_a_window_of_this_week_is_due(starts, ends, when, text):
     assert (due.when, due.what, due.target) == (when, text, ("procedure", 7))
 
 
-@pytest.mark.parametrize(("starts", "ends"), [(None, None), (date(2026, 9, 14), None), (date(2026, 9, 21), date(2026, 9, 30))])
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [(None, None), (date(2026, 9, 13), None), (date(2026, 9, 1), date(2026, 9, 15)), (date(2026, 9, 21), date(2026, 9, 30))],
+)
 def test_other_windows_are_not(starts, ends):
     assert rules.window_due(procedure(starts, ends), WEDNESDAY) is None
 

@@ -30,12 +30,12 @@ def notes(shown: Sequence[Results], changes: Sequence[Change], markers: Sequence
     }
     for text, procedures in compared.items():
         if procedures:
-            yield f"{text}: {'; '.join(one.row.title for one in procedures)}."
+            yield f"{text}: {_named(procedures)}."
     if not all(one.region_known for one in shown):
         yield "Точнее сравнение с регионом: загрузите региональный файл или «Распределение первичных баллов» со строкой региона."
-    without = [one.row.title for one in shown if isnan(one.journal).all()]
+    without = [one for one in shown if isnan(one.journal).all()]
     if without:
-        yield f"Нет отметок по журналу, несоответствие отметкам не считалось: {'; '.join(without)}."
+        yield f"Нет отметок по журналу, несоответствие отметкам не считалось: {_named(without)}."
     if not any(change.after in shown for change in changes):
         yield "Резкое изменение не считалось: нужны результаты 4 класса и, через год, 5 класса по тому же предмету."
     elif all(isnan(change.result.low) for change in changes if change.after in shown):
@@ -47,6 +47,15 @@ def notes(shown: Sequence[Results], changes: Sequence[Change], markers: Sequence
             "В официальном счёте они остаются, выводов по ним не делают."
         )
     yield "Признак — повод для перепроверки, а не вывод: официальные пороги отмечают и школы с честными высокими результатами."
+
+
+def _named(procedures: Sequence[Results]) -> str:
+    """Titles, or how many of which years when the list is long."""
+    if len(procedures) <= 4:
+        return "; ".join(one.row.title for one in procedures)
+    years = sorted({one.row.year for one in procedures})
+    span = f"{years[0]}–{years[-1]} годы" if len(years) > 1 else f"{years[0]} год"
+    return f"{counted(len(procedures), 'процедура', 'процедуры', 'процедур')}, {span}"
 
 
 def _kind(one: Results) -> str:

@@ -21,28 +21,38 @@ from app.services.results.rows import ProcedureRow
 from app.services.text_ru import sort_key
 
 
-def overview(ctx: Context, today: date) -> Overview:
+def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overview:
     """Everything the first tab shows, of the own schools only.
 
     Due are deadlines of clauses of signed and registered documents (a draft binds nobody) and windows of procedures;
-    deadlines of roadmaps are free text so far. Findings are those of the latest year with own results.
+    deadlines of roadmaps are free text so far. `with_findings=False` leaves the checks for later (`findings`): they
+    need a library that is slow to load, and the window wants to show the rest first.
     """
     with ctx.db.read() as session:
-        own = set(session.scalars(own_organisations(session)))
         procedures = [procedure_row(p) for p in session.scalars(select(Procedure))]
         clauses = _clauses(session)
         missing = _missing(session, procedures)
-        latest = _latest_year(session)
         counts = _counts(session)
     windows = [due for p in procedures if (due := rules.window_due(p, today)) is not None]
-    markers = [m for m in run_check(ctx, latest).markers if m.organisation_id in own] if latest is not None else []
+    found = findings(ctx) if with_findings else ()
     return Overview(
         this_week=_by_date([due for due in clauses if rules.is_this_week(due.when, today)] + windows),
         overdue=_by_date([due for due in clauses if rules.is_overdue(due.when, today)]),
         missing=tuple(missing),
-        findings=tuple((m.school, rules.finding_text(m), m.procedure_id, m.organisation_id) for m in markers),
-        counts=LoopCounts(findings=len(markers), **counts),
+        findings=found,
+        counts=LoopCounts(findings=len(found), **counts),
     )
+
+
+def findings(ctx: Context) -> tuple[tuple[str, str, int, int], ...]:
+    """Markers of the own schools in the latest year with own results: (school, words, procedure id, organisation id)."""
+    with ctx.db.read() as session:
+        own = set(session.scalars(own_organisations(session)))
+        latest = _latest_year(session)
+    if latest is None:
+        return ()
+    markers = [m for m in run_check(ctx, latest).markers if m.organisation_id in own]
+    return tuple((m.school, rules.finding_text(m), m.procedure_id, m.organisation_id) for m in markers)
 
 
 def _by_date(rows: list[DueRow]) -> tuple[DueRow, ...]:

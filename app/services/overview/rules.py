@@ -38,18 +38,22 @@ def clause_due(document_id: int, kind: str, number: str, place: int, text: str, 
 
 
 def window_due(procedure: ProcedureRow, today: date) -> DueRow | None:
-    """A procedure that begins, goes on or ends this week; None when its window lies elsewhere or is unknown."""
+    """A procedure that begins, goes on or ends this week; None when its window lies elsewhere or is unknown.
+
+    Reports of ФИС ОКО tell only the first day: such a procedure stays for the week it began in.
+    """
     if procedure.held_on is None:
         return None
     monday, sunday = week_of(today)
-    last = procedure.held_until or procedure.held_on
-    if procedure.held_on > sunday or last < max(today, monday):
+    first, last = procedure.held_on, procedure.held_until or procedure.held_on
+    if first > sunday or last < (today if procedure.held_until else monday):
         return None
-    begins = procedure.held_on >= today
-    until = f"до {short_date(last)}" if last != procedure.held_on else ""
+    begins = first >= today or procedure.held_until is None
+    until = f"до {short_date(last)}" if last != first else ""
     words = [procedure.title, "начало" if begins and until else "", until]
-    when = procedure.held_on if begins else min(last, sunday)
-    return DueRow(when, " — ".join(word for word in words if word), "", ("procedure", procedure.id))
+    return DueRow(
+        first if begins else min(last, sunday), ", ".join(word for word in words if word), "", ("procedure", procedure.id)
+    )
 
 
 def finding_text(marker: MarkerRow) -> str:
