@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -455,6 +456,8 @@ def test_a_write_protected_file_opens_to_view(open_folder):
     os.chmod(path, 0o444)
     try:
         with ordinary_user():
+            with contextlib.suppress(PermissionError), open(path, "r+b"):
+                pytest.skip("this system lets its superuser write into protected files")
             view = open_base(path)
             assert view.read_only
             assert keys(view) == {"a"}

@@ -84,7 +84,7 @@ def test_nothing_is_copied_where_there_is_no_space(ctx, monkeypatch):
 
     usage = shutil.disk_usage(ctx.paths.root)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
-    with pytest.raises(UserError, match="не сделана.*не хватает места: нужно"):
+    with pytest.raises(UserError, match=r"не сделана.*не хватает места: нужно"):
         make_backup(ctx)
 
 
