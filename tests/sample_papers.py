@@ -84,10 +84,10 @@ def add_procedure(
         if whole_region or reported:
             import json
 
-            scores = [one[0] if isinstance(one, tuple) else one for some in papers.values() for one in some]
-            present = [score for score in scores if score is not None]
-            percents = {score: 100 * present.count(score) / len(present) for score in present}
-            participants, percents = reported or (len(present), percents)
+            written = [one[0] if isinstance(one, tuple) else one for some in papers.values() for one in some]
+            present = [score for score in written if score is not None]
+            own = {score: 100 * present.count(score) / len(present) for score in present}
+            participants, percents = reported or (len(present), own)
             session.add(
                 GroupStat(
                     procedure_id=procedure.id,
