@@ -90,10 +90,7 @@ def load_directories(ctx: Context) -> Changes:
     """
     if ctx.db.read_only or get_setting(ctx, DIRECTORIES_VERSION) == __version__:
         return Changes(frozenset())
-    try:
-        from app.services.scales.commands import load_shipped_scales
-    except ImportError:
-        return Changes(frozenset())
+    from app.services.scales.commands import load_shipped_scales
 
     scales = load_shipped_scales(ctx)
     set_setting(ctx, DIRECTORIES_VERSION, __version__)
