@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from itertools import repeat
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.models.backup import copy_base
+from app.models.base import Base
 from app.models.faults import BaseProblem
 from app.models.organisations import Municipality, Organisation
 from app.models.results import GroupStat, ImportChange, ImportRun, Procedure, Task
@@ -23,14 +24,14 @@ from app.services.imports import queries, rules
 from app.services.imports.preview import compare_papers, group_state, no_garbage_collection, resolve
 from app.services.imports.queries import PAPER_FIELDS, Stored
 from app.services.imports.revert import revert_import
-from app.services.imports.rows import GroupRecord, ImportPreview, PaperRecord, SchoolInFile, TaskColumn
+from app.services.imports.rows import ImportPreview, PaperRecord, SchoolInFile, TaskColumn
 from app.services.progress import NoProgress, Progress
 from app.services.text_ru import counted, search_key
 
 BATCH = 5000
 _INSERT_PAPER = (
-    "INSERT INTO paper (procedure_id, organisation_id, code, class_label, variant, absent, raw_score, mark, journal_mark, task_scores,"
-    " import_run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO paper (procedure_id, organisation_id, code, {', '.join(PAPER_FIELDS)}, import_run_id)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _UPDATE_PAPER = f"UPDATE paper SET {', '.join(f'{name} = ?' for name in PAPER_FIELDS)} WHERE id = ?"
 
@@ -43,7 +44,9 @@ def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | Non
     """
     progress = progress or NoProgress()
     if preview.missing:
-        raise UserError(f"Файл «{preview.path.name}» не загружен: не указано, какой {', '.join(preview.missing)}.", "Укажите это и повторите.")
+        raise UserError(
+            f"Файл «{preview.path.name}» не загружен: не указано, какой {', '.join(preview.missing)}.", "Укажите это и повторите."
+        )
     if not preview.can_commit:
         return Changes(frozenset(), f"«{preview.path.name}»: в базе уже всё так, как в файле.")
     with ctx.db.read() as session:
@@ -55,7 +58,9 @@ def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | Non
     with no_garbage_collection(), ctx.db.write() as session:
         stored = resolve(session, preview)
         if stored.fingerprint() != preview.fingerprint:
-            raise UserError("Данные в базе изменились, пока вы смотрели на загрузку.", "Откройте файл ещё раз: изменения будут пересчитаны.")
+            raise UserError(
+                "Данные в базе изменились, пока вы смотрели на загрузку.", "Откройте файл ещё раз: изменения будут пересчитаны."
+            )
         writer = _Writer(ctx, session, preview, stored, progress)
         run_id = writer.write()
         progress.report(100, 100, "Готово")
@@ -86,9 +91,15 @@ class _Writer:
     def write(self) -> int:
         preview = self.preview
         self.run_id = self._insert(
-            ImportRun, created_at=self.ctx.clock(), file_name=preview.path.name, file_sha256=preview.sha256, layout=preview.read.layout,
-            procedure_id=None, counts=json.dumps(counts_of(preview)), reverted_at=None,
-        )  # fmt: skip
+            ImportRun,
+            created_at=self.ctx.clock(),
+            file_name=preview.path.name,
+            file_sha256=preview.sha256,
+            layout=preview.read.layout,
+            procedure_id=None,
+            counts=json.dumps(counts_of(preview)),
+            reverted_at=None,
+        )
         self.procedure_id = self._procedure()
         self.session.execute(update(ImportRun).where(ImportRun.id == self.run_id).values(procedure_id=self.procedure_id))
         self._remember_choices()
@@ -96,10 +107,9 @@ class _Writer:
         papers = compare_papers(preview.read, self.stored, preview.school_ids)
         self._insert_papers(papers.new, ids)
         self._update_papers(papers.changed)
-        for group in preview.groups:
-            self._group(group)
+        self._groups()
         for start in range(0, len(self.log), BATCH):
-            self.session.execute(insert(ImportChange), self.log[start : start + BATCH])
+            self.session.execute(insert(_table(ImportChange)), self.log[start : start + BATCH])
         return self.run_id
 
     # --- small tables -----------------------------------------------------------------------------------------------
@@ -118,9 +128,15 @@ class _Writer:
         procedure_id = stored.procedure_id
         if procedure_id is None:
             procedure_id = self._insert(
-                Procedure, kind="vpr", year=preview.year, grade=preview.grade, subject=preview.subject, max_score=preview.max_score,
-                held_on=read.held_on, held_until=None,
-            )  # fmt: skip
+                Procedure,
+                kind="vpr",
+                year=preview.year,
+                grade=preview.grade,
+                subject=preview.subject,
+                max_score=preview.max_score,
+                held_on=read.held_on,
+                held_until=None,
+            )
             self._note("procedure", procedure_id, None)
         else:
             wanted = {"max_score": stored.max_score or preview.max_score, "held_on": stored.held_on or read.held_on}
@@ -147,26 +163,61 @@ class _Writer:
 
     def _schools(self) -> dict[str, int]:
         """Key of the file → organisation id; schools without one are created, with their municipalities."""
+        schools = self.preview.read.schools
         ids = {key: organisation for key, organisation in self.preview.school_ids.items() if organisation is not None}
         wanted = [key for key, organisation in self.preview.school_ids.items() if organisation is None]
-        towns = _Municipalities(self.session, self._note, self._insert, self.preview.read.schools, ids)
+        if not wanted:
+            return ids
+        towns = self._municipalities([schools[key] for key in wanted], ids)
         rows = []
         for key in wanted:
-            school = self.preview.read.schools[key]
+            school = schools[key]
             name = school.name or f"Школа {school.login}"
             rows.append(
                 {
-                    "kind": "school", "login": school.login, "short_name": name, "search_name": search_key(name),
-                    "municipality_id": towns.of(school), "pupils": None, "closed_on": None,
+                    "kind": "school",
+                    "login": school.login,
+                    "short_name": name,
+                    "search_name": search_key(name),
+                    "municipality_id": towns.get(_town(school)),
+                    "pupils": None,
+                    "closed_on": None,
                 }
-            )  # fmt: skip
-        if rows:
-            self.session.execute(insert(Organisation), rows)
-            by_login = {login: i for i, login in self.session.execute(select(Organisation.id, Organisation.login))}
-            for key, row in zip(wanted, rows, strict=True):
-                ids[key] = by_login[row["login"]]
-                self._note("organisation", ids[key], None)
+            )
+        self.session.execute(insert(_table(Organisation)), rows)
+        by_login = {login: i for i, login in self.session.execute(select(Organisation.id, Organisation.login))}
+        for key in wanted:
+            ids[key] = by_login[schools[key].login]
+            self._note("organisation", ids[key], None)
         return ids
+
+    def _municipalities(self, schools: Iterable[SchoolInFile], ids: dict[str, int]) -> dict[Town, int]:
+        """Municipalities of new schools; unknown ones are created."""
+        towns = _Towns(self.session, self.preview.read.schools, ids)
+        unknown: dict[str, Town] = {}
+        found: dict[Town, int] = {}
+        for town in dict.fromkeys(map(_town, schools)):
+            known = towns.find(town)
+            if known is not None:
+                found[town] = known
+                before, values = towns.completion(known, town)
+                if values:
+                    self._note("municipality", known, before)
+                    self.session.execute(update(Municipality).where(Municipality.id == known).values(**values))
+            elif town != ("", ""):
+                unknown.setdefault(town[0] or search_key(town[1]), town)
+        rows = [
+            {"code": code or None, "name": name or code, "search_name": search_key(name or code)}
+            for code, name in unknown.values()
+        ]
+        if rows:
+            self.session.execute(insert(_table(Municipality)), rows)
+            made = self.session.execute(select(Municipality.id, Municipality.code, Municipality.search_name)).all()
+            by_key = {code: i for i, code, _name in made if code} | {name: i for i, code, name in made if not code}
+            for key, town in unknown.items():
+                found[town] = by_key[key]
+                self._note("municipality", by_key[key], None)
+        return found
 
     # --- papers -----------------------------------------------------------------------------------------------------
 
@@ -174,7 +225,7 @@ class _Writer:
         for start in range(0, len(papers), BATCH):
             self.progress.report(5 + 85 * start // len(papers), 100, "Запись в базу")
             schools, *columns, _rows = zip(*papers[start : start + BATCH], strict=True)
-            rows = zip(repeat(self.procedure_id), map(ids.__getitem__, schools), *columns, repeat(self.run_id))  # noqa: B905
+            rows = zip(repeat(self.procedure_id), map(ids.__getitem__, schools), *columns, repeat(self.run_id))
             self.connection.exec_driver_sql(_INSERT_PAPER, list(rows))
 
     def _update_papers(self, changed: Iterable[tuple[PaperRecord, int, tuple[Any, ...], tuple[Any, ...]]]) -> None:
@@ -188,88 +239,87 @@ class _Writer:
 
     # --- groups -----------------------------------------------------------------------------------------------------
 
-    def _group(self, group: GroupRecord) -> None:
+    def _groups(self) -> None:
         derived = self.preview.groups_derived
-        state = group_state(group, self.stored, derived)
-        if state == "same":
-            return
-        values = {
-            "organisations": group.organisations, "participants": group.participants,
-            "data": json.dumps(group.data, ensure_ascii=False), "derived": derived,
-        }  # fmt: skip
-        found = self.stored.groups.get((group.content, group.level, group.code, group.name))
-        if found is None:
-            self._insert(
-                GroupStat, procedure_id=self.procedure_id, content=group.content, level=group.level, code=group.code, name=group.name,
-                import_run_id=self.run_id, **values,
-            )  # fmt: skip
-            return
-        row_id, organisations, participants, data, was_derived = found
-        before = {"organisations": organisations, "participants": participants, "data": data, "derived": bool(was_derived)}
-        self._note("group_stat", row_id, before)
-        self.session.execute(update(GroupStat).where(GroupStat.id == row_id).values(**values))
+        new = []
+        for group in self.preview.groups:
+            if group_state(group, self.stored, derived) == "same":
+                continue
+            values = {
+                "organisations": group.organisations,
+                "participants": group.participants,
+                "data": json.dumps(group.data, ensure_ascii=False),
+                "derived": derived,
+            }
+            found = self.stored.groups.get((group.content, group.level, group.code, group.name))
+            if found is None:
+                named = {"content": group.content, "level": group.level, "code": group.code, "name": group.name}
+                new.append({"procedure_id": self.procedure_id, "import_run_id": self.run_id, **named, **values})
+                continue
+            row_id, organisations, participants, data, was_derived = found
+            before = {"organisations": organisations, "participants": participants, "data": data, "derived": bool(was_derived)}
+            self._note("group_stat", row_id, before)
+            self.session.execute(update(GroupStat).where(GroupStat.id == row_id).values(**values))
+        if new:
+            self.session.execute(insert(_table(GroupStat)), new)
 
 
-class _Municipalities:
-    """Municipalities by code, else by name, else by the schools of the file that the base already has there."""
+Town: TypeAlias = tuple[str, str]
+"""Code and name of a municipality as a file gives them; either may be empty."""
 
-    def __init__(self, session: Session, note: Any, make: Any, schools: dict[str, SchoolInFile], ids: dict[str, int]) -> None:
-        self.session, self.note, self.make = session, note, make
-        self.found: dict[tuple[str, str], int | None] = {}
+
+def _town(school: SchoolInFile) -> Town:
+    return school.municipality_code, school.municipality_name
+
+
+class _Towns:
+    """Municipalities of the base: by code, else by name, else by the schools of the file that the base already has there."""
+
+    def __init__(self, session: Session, schools: dict[str, SchoolInFile], ids: dict[str, int]) -> None:
         rows = session.execute(select(Municipality.id, Municipality.code, Municipality.name, Municipality.search_name)).all()
         self.by_code = {row[1]: row[0] for row in rows if row[1]}
         self.by_name = {row[3]: row[0] for row in rows}
-        self.stored = {row[0]: (row[1], row[2]) for row in rows}
+        self.stored = {row[0]: (row[1], row[2], row[3]) for row in rows}
         facts = queries.school_facts(session, ids.values()) if ids else {}
-        self.by_schools: dict[tuple[str, str], set[int | None]] = {}
+        self.by_schools: dict[Town, set[int | None]] = {}
         for key, organisation in ids.items():
-            town = (schools[key].municipality_code, schools[key].municipality_name)
-            self.by_schools.setdefault(town, set()).add(facts[organisation].municipality_id)
+            self.by_schools.setdefault(_town(schools[key]), set()).add(facts[organisation].municipality_id)
 
-    def of(self, school: SchoolInFile) -> int | None:
-        town = (school.municipality_code, school.municipality_name)
-        if town == ("", ""):
+    def find(self, town: Town) -> int | None:
+        code, name = town
+        if not (code or name):
             return None
-        if town not in self.found:
-            self.found[town] = self._find(*town)
-        return self.found[town]
-
-    def _find(self, code: str, name: str) -> int:
-        there = self.by_schools.get((code, name), set())
         known = self.by_code.get(code) or (self.by_name.get(search_key(name)) if name else None)
-        if known is None and len(there) == 1:
-            known = next(iter(there))
-        if known is None:
-            made = int(self.make(Municipality, code=code or None, name=name or code, search_name=search_key(name or code)))
-            self.note("municipality", made, None)
-            return made
-        self._complete(known, code, name)
-        return known
+        there = self.by_schools.get(town, set())
+        return next(iter(there)) if known is None and len(there) == 1 else known
 
-    def _complete(self, municipality: int, code: str, name: str) -> None:
-        """A file that knows the code or the name of a municipality that had only the other one."""
-        old_code, old_name = self.stored.get(municipality, (code, name))
+    def completion(self, municipality: int, town: Town) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(former values, new values) where the file knows the code or the name that the base lacks."""
+        code, name = town
+        old_code, old_name, old_search = self.stored[municipality]
         values: dict[str, Any] = {}
         if code and not old_code and code not in self.by_code:
             values["code"] = code
         if name and old_name == old_code:
             values |= {"name": name, "search_name": search_key(name)}
-        if values:
-            self.note("municipality", municipality, {"code": old_code, "name": old_name, "search_name": search_key(old_name)})
-            self.session.execute(update(Municipality).where(Municipality.id == municipality).values(**values))
+        return {"code": old_code, "name": old_name, "search_name": old_search}, values
 
 
 def write_tasks(session: Session, procedure_id: int, tasks: Iterable[TaskColumn]) -> None:
     """Put these tasks in place of the procedure's."""
-    from sqlalchemy import delete
-
     session.execute(delete(Task).where(Task.procedure_id == procedure_id))
     rows = [
-        {"procedure_id": procedure_id, "position": position, "code": task.code, "max_points": task.max_points, "level": task.level}
+        {
+            "procedure_id": procedure_id,
+            "position": position,
+            "code": task.code,
+            "max_points": task.max_points,
+            "level": task.level,
+        }
         for position, task in enumerate(tasks)
     ]
     if rows:
-        session.execute(insert(Task), rows)
+        session.execute(insert(_table(Task)), rows)
 
 
 def counts_of(preview: ImportPreview) -> dict[str, int]:
@@ -277,7 +327,10 @@ def counts_of(preview: ImportPreview) -> dict[str, int]:
     return {name: int(getattr(preview, name)) for name in names}
 
 
+def _table(entity: type[Base]) -> Table:
+    """The bare table: many rows go in at once, without the bookkeeping of entities."""
+    return Base.metadata.tables[entity.__tablename__]
+
+
 def _as_json(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else value
-
-

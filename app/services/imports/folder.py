@@ -69,12 +69,29 @@ def _problem(error: UserError) -> Problem:
     return Problem("error", "file_refused", f"{error.what} {error.todo}".strip())
 
 
-def _report(preview: ImportPreview, more: tuple[Problem, ...] = (), run_id: int | None = None, committed: bool = False) -> FileReport:
+def _report(
+    preview: ImportPreview, more: tuple[Problem, ...] = (), run_id: int | None = None, committed: bool = False
+) -> FileReport:
     return FileReport(
-        preview.path, preview.read.layout, preview.title, preview.year, preview.grade, preview.subject, preview.rows, preview.participants,
-        preview.absent, preview.refused, preview.warnings, preview.schools, preview.new, preview.changed, preview.same,
-        (*more, *preview.problems), run_id, committed,
-    )  # fmt: skip
+        preview.path,
+        preview.read.layout,
+        preview.title,
+        preview.year,
+        preview.grade,
+        preview.subject,
+        preview.rows,
+        preview.participants,
+        preview.absent,
+        preview.refused,
+        preview.warnings,
+        preview.schools,
+        preview.new,
+        preview.changed,
+        preview.same,
+        (*more, *preview.problems),
+        run_id,
+        committed,
+    )
 
 
 def report_json(report: ImportReport) -> dict[str, Any]:
@@ -98,7 +115,13 @@ def _file_json(file: FileReport) -> dict[str, Any]:
         "schools": file.schools,
         "changes": {"new": file.new, "changed": file.changed, "same": file.same},
         "problems": [
-            {"severity": problem.severity, "code": problem.code, "sheet": problem.sheet, "cell": problem.cell, "text": problem.text}
+            {
+                "severity": problem.severity,
+                "code": problem.code,
+                "sheet": problem.sheet,
+                "cell": problem.cell,
+                "text": problem.text,
+            }
             for problem in file.problems
         ],
     }

@@ -6,40 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-SUBJECTS: dict[str, tuple[str, ...]] = {
-    "Русский язык": ("РУ", "РЯ", "RU", "RUS", "РУС"),
-    "Математика": ("МА", "MA", "MAT", "MATH", "МАТ"),
-    "Окружающий мир": ("ОМ", "ОКР", "OM", "OKR"),
-    "Литературное чтение": ("ЛЧ", "ЛТЧ", "LCH"),
-    "Литература": ("ЛИ", "ЛТ", "LI", "LIT"),
-    "История": ("ИС", "ИСТ", "IS", "HIST", "IST"),
-    "Обществознание": ("ОБ", "ОБЩ", "OB", "SOC", "OBS"),
-    "География": ("ГГ", "ГЕ", "ГЕО", "GG", "GE", "GEO"),
-    "Биология": ("БИ", "БИО", "BI", "BIO"),
-    "Физика": ("ФИ", "ФИЗ", "FI", "FIZ", "PHYS"),
-    "Химия": ("ХИ", "ХИМ", "HI", "HIM", "CHEM"),
-    "Информатика": ("ИНФ", "ИК", "INF"),
-    "Английский язык": ("АН", "АЯ", "АНГЛ", "AN", "AY", "EN", "ENG"),
-    "Немецкий язык": ("НЕ", "НЯ", "НЕМ", "NE", "DE", "GER"),
-    "Французский язык": ("ФР", "ФЯ", "ФРАНЦ", "FR"),
-}
-"""Subjects of the procedures and the short forms met in sheet names, file names and textbook codes."""
+from app.services.results.subjects import BY_NAME, BY_SHORT, normalise_subject
 
-_BY_SHORT = {short.casefold(): subject for subject, shorts in SUBJECTS.items() for short in shorts}
-_BY_NAME = {subject.casefold(): subject for subject in SUBJECTS}
 _YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 _GRADE = re.compile(r"(?<!\d)(1[01]|[1-9])\s*(?:-?й\s*)?(?:кл(?:асс\w*|\.|\b))")
 _SHORT_AND_GRADE = re.compile(r"(?<![a-zа-я])([a-zа-я]{2,5})\s*(1[01]|[2-9])(?!\d)")
 _TITLE = re.compile(r"ВПР\s+(\d{4})\.?\s+(.+?)[.,]?\s+(\d{1,2})\s*класс", re.IGNORECASE)
 _TEXTBOOK = re.compile(r"([a-z]{2,4})(\d{1,2})\.\d")
-
-
-def normalise_subject(text: str) -> str:
-    """«русский  язык» → «Русский язык»; «РУ» → «Русский язык»; an unknown subject keeps its words."""
-    folded = " ".join(text.replace("_", " ").split())
-    key = folded.casefold()
-    known = _BY_NAME.get(key) or _BY_SHORT.get(key)
-    return known or folded[:1].upper() + folded[1:]
 
 
 def from_title(text: str) -> tuple[int, str, int] | None:
@@ -53,17 +26,17 @@ def from_file_name(stem: str) -> tuple[int | None, int | None, str]:
     name = " ".join(re.sub(r"[_()\[\].,;–—-]+", " ", stem.casefold().replace("ё", "е")).split())
     years = {int(year) for year in _YEAR.findall(name)}
     year = years.pop() if len(years) == 1 else None
-    subject = next((full for key, full in _BY_NAME.items() if key in name), "")
+    subject = next((full for key, full in BY_NAME.items() if key in name), "")
     grades = {int(grade) for grade in _GRADE.findall(name)}
     grade = grades.pop() if len(grades) == 1 else None
     for short, digits in _SHORT_AND_GRADE.findall(name):
-        if short in _BY_SHORT:
-            subject = subject or _BY_SHORT[short]
+        if short in BY_SHORT:
+            subject = subject or BY_SHORT[short]
             grade = grade or int(digits)
             break
     if not subject:
-        words = [word for word in name.split() if word in _BY_SHORT and len(word) > 2]
-        subject = _BY_SHORT[words[0]] if len(words) == 1 else ""
+        words = [word for word in name.split() if word in BY_SHORT and len(word) > 2]
+        subject = BY_SHORT[words[0]] if len(words) == 1 else ""
     return year, grade, subject
 
 
@@ -72,8 +45,8 @@ def from_textbooks(codes: Iterable[str]) -> tuple[int | None, str]:
     votes: Counter[tuple[int, str]] = Counter()
     for code in codes:
         found = _TEXTBOOK.match(code.strip().casefold())
-        if found and found[1] in _BY_SHORT:
-            votes[int(found[2]), _BY_SHORT[found[1]]] += 1
+        if found and found[1] in BY_SHORT:
+            votes[int(found[2]), BY_SHORT[found[1]]] += 1
     if not votes:
         return None, ""
     (grade, subject), _count = votes.most_common(1)[0]
@@ -91,8 +64,9 @@ def class_of_code(code: str) -> int | None:
 
 def class_of_codes(codes: Iterable[str]) -> int | None:
     """Class of most participants, None when the codes do not tell."""
-    votes = Counter(code[:2] if len(code) == 6 else code[0] for code in codes if class_of_code(code))
-    if not votes:
-        return None
-    head, _count = votes.most_common(1)[0]
-    return int(head)
+    votes: Counter[int] = Counter()
+    for code, count in Counter(codes).items():
+        grade = class_of_code(code)
+        if grade is not None:
+            votes[grade] += count
+    return votes.most_common(1)[0][0] if votes else None

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.services.calendar.rules import same_district
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.imports import queries, rules
@@ -23,8 +25,15 @@ from app.services.imports.layouts.school_form_2026 import OWN_SCHOOL
 from app.services.imports.queries import PAPER_FIELDS, Stored
 from app.services.imports.recognise import recognise
 from app.services.imports.rows import (
-    ChangedRow, GroupRecord, ImportOptions, ImportPreview, PaperRecord, ReadFile, SchoolInFile, UnknownSchool,
-)  # fmt: skip
+    ChangedRow,
+    GroupRecord,
+    ImportOptions,
+    ImportPreview,
+    PaperRecord,
+    ReadFile,
+    SchoolInFile,
+    UnknownSchool,
+)
 from app.services.imports.workbook import open_workbook
 from app.services.organisations.matching import candidates
 from app.services.organisations.queries import stored_register
@@ -33,13 +42,15 @@ from app.services.organisations.rules import name_key
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
 from app.services.results.rows import ProcedureRow
-from app.services.text_ru import counted, search_key, short_date
+from app.services.text_ru import counted, short_date
 
 CHANGED_LISTED = 200
 UNKNOWN_LISTED = 50
 
 
-def build_preview(ctx: Context, path: Path, options: ImportOptions | None = None, progress: Progress | None = None) -> ImportPreview:
+def build_preview(
+    ctx: Context, path: Path, options: ImportOptions | None = None, progress: Progress | None = None
+) -> ImportPreview:
     """Read one file and compare it with the base.
 
     Raises UserError for a file that cannot be read or is none of our layouts, Cancelled when the person stops.
@@ -86,7 +97,11 @@ def compare_papers(read: ReadFile, stored: Stored, ids: dict[str, int | None]) -
     loaded = read.papers if len(ids) >= len(read.schools) else [paper for paper in read.papers if paper.school in ids]
     if not stored.papers:
         return ComparedPapers(loaded, [], 0)
-    keep = [index for index, name in enumerate(PAPER_FIELDS) if name in ("mark", "journal_mark") and _CARRIED[name] not in read.columns]
+    keep = [
+        index
+        for index, name in enumerate(PAPER_FIELDS)
+        if name in ("mark", "journal_mark") and _CARRIED[name] not in read.columns
+    ]
     new, changed, same = [], [], 0
     for paper in loaded:
         organisation = ids[paper.school]
@@ -94,7 +109,8 @@ def compare_papers(read: ReadFile, stored: Stored, ids: dict[str, int | None]) -
         if found is None:
             new.append(paper)
             continue
-        before, after = found[1:], paper[2:9]
+        before = found[1:]
+        after: tuple[Any, ...] = paper[2:9]
         if keep:
             after = tuple(before[i] if i in keep else value for i, value in enumerate(after))
         if before == after:
@@ -115,7 +131,12 @@ def group_state(group: GroupRecord, stored: Stored, derived: bool) -> str:
     _id, organisations, participants, data, was_derived = found
     if derived and not was_derived:
         return "same"
-    equal = (organisations, participants, json.loads(data), bool(was_derived)) == (group.organisations, group.participants, group.data, derived)
+    equal = (organisations, participants, json.loads(data), bool(was_derived)) == (
+        group.organisations,
+        group.participants,
+        group.data,
+        derived,
+    )
     return "same" if equal else "changed"
 
 
@@ -134,24 +155,29 @@ def _chosen(options: ImportOptions) -> dict[str, int]:
 def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile) -> ImportPreview:
     year, grade, subject, remarks = rules.told(options, read, path.stem)
     read, options = _name_school(session, path, options, read)
-    scale = queries.find_scale(session, year, grade, subject)
+    scale = queries.scale_of(session, year, grade, subject)
     top = read.max_score or (scale.max_score if scale else None)
     read = rules.compare_marks(rules.refuse_totals(read, top), scale if scale and scale.max_score == top else None)
     derived = not read.groups
     groups = rules.region_groups(read, top) if derived else read.groups
-    stored = queries.load_stored(session, (year, grade, subject), read.schools, _chosen(options), {group.content for group in groups})
+    stored = queries.load_stored(
+        session, (year, grade, subject), read.schools, _chosen(options), {group.content for group in groups}
+    )
     if rules.merged_tasks(stored.tasks, read.tasks) is None:
         raise UserError(
-            f"В файле «{path.name}» заданий {len(read.tasks)}, а в базе у этой процедуры {len(stored.tasks)}, или они названы иначе: это другая работа.",
+            f"В файле «{path.name}» заданий {len(read.tasks)}, а в базе у этой процедуры {len(stored.tasks)} "
+            "или они названы иначе: это другая работа.",
             "Проверьте год, класс и предмет.",
         )
     if grade:
-        remarks += rules.check_codes((paper.code for paper in read.papers), grade, read.sheet)
+        remarks += rules.check_codes(map(itemgetter(1), read.papers), grade, read.sheet)
     if top is not None and stored.max_score not in (None, top):
         said = f"Максимальный балл в базе — {stored.max_score}, в файле — {top}. Проверьте, та ли это работа."
         remarks.append(Problem("warning", "max_differs", said, read.sheet))
     schools = _Schools(session, options, read, stored, year)
-    missing = rules.missing(year, grade, subject) + (("школа",) if OWN_SCHOOL in read.schools and OWN_SCHOOL not in schools.ids else ())
+    missing = rules.missing(year, grade, subject) + (
+        ("школа",) if OWN_SCHOOL in read.schools and OWN_SCHOOL not in schools.ids else ()
+    )
     if missing:
         said = f"Не удалось узнать: {', '.join(missing)}. Укажите это, иначе файл не загрузить."
         remarks.append(Problem("error", "identity_missing", said, read.sheet))
@@ -170,14 +196,36 @@ def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, 
         there, participants = len(at_school), sum(group.participants or 0 for group in at_school)
         new, changed, same = states["new"], states["changed"], states["same"]
     return ImportPreview(
-        path, sha256, options, read, year, grade, subject, top if top is not None else stored.max_score, _title(year, grade, subject),
-        stored.procedure_id, missing,
-        schools=there, participants=participants, absent=len(read.papers) - participants if derived else 0, refused=read.refused,
-        warnings=read.warnings + sum(problem.severity == "warning" for problem in remarks), new=new, changed=changed, same=same,
-        problems=(*remarks, *read.problems), changed_rows=tuple(_changed_rows(papers, read)), new_schools=tuple(schools.created),
-        unknown_schools=tuple(schools.unknown), loaded_before=before, fingerprint=stored.fingerprint(), school_ids=schools.ids,
-        groups=groups, groups_derived=derived, groups_changed=states["new"] + states["changed"],
-    )  # fmt: skip
+        path,
+        sha256,
+        options,
+        read,
+        year,
+        grade,
+        subject,
+        top if top is not None else stored.max_score,
+        _title(year, grade, subject),
+        stored.procedure_id,
+        missing,
+        schools=there,
+        participants=participants,
+        absent=len(read.papers) - participants if derived else 0,
+        refused=read.refused,
+        warnings=read.warnings + sum(problem.severity == "warning" for problem in remarks),
+        new=new,
+        changed=changed,
+        same=same,
+        problems=(*remarks, *read.problems),
+        changed_rows=tuple(_changed_rows(papers, read)),
+        new_schools=tuple(schools.created),
+        unknown_schools=tuple(schools.unknown),
+        loaded_before=before,
+        fingerprint=stored.fingerprint(),
+        school_ids=schools.ids,
+        groups=groups,
+        groups_derived=derived,
+        groups_changed=states["new"] + states["changed"],
+    )
 
 
 def _title(year: int | None, grade: int | None, subject: str) -> str:
@@ -192,7 +240,11 @@ def _name_school(session: Session, path: Path, options: ImportOptions, read: Rea
         return read, options
     logins = Logins()
     for name in (path.stem, path.absolute().parent.name):
-        found = [login for word in re.findall(r"(?<![A-Za-z])(?:edu|sch|ksh)\d{6}(?!\d)", name, re.IGNORECASE) if (login := logins[word])]
+        found = [
+            login
+            for word in re.findall(r"(?<![A-Za-z])(?:edu|sch|ksh)\d{6}(?!\d)", name, re.IGNORECASE)
+            if (login := logins[word])
+        ]
         if len(set(found)) == 1:
             return replace(read, schools={OWN_SCHOOL: SchoolInFile(found[0])}), options
     own = queries.own_school(session)
@@ -216,7 +268,7 @@ class _Schools:
         self.problems: list[Problem] = []
         self.sheet = read.sheet
         self.register: list[OrganisationRow] | None = None
-        rows = Counter(paper.school for paper in read.papers)
+        rows = Counter(map(itemgetter(0), read.papers))
         strangers = [key for key in read.schools if key not in self.ids and rows[key]]
         if strangers:
             self._strangers(session, options, read, rows, strangers)
@@ -224,7 +276,7 @@ class _Schools:
             self._remark_known(session, read, stored, read.held_on or date(year or 1, 1, 1))
 
     def _strangers(self, session: Session, options: ImportOptions, read: ReadFile, rows: Counter[str], keys: list[str]) -> None:
-        own = queries.own_municipality(session)
+        own = queries.own_district(session)
         foreign_schools = foreign_rows = 0
         for key in keys:
             school = read.schools[key]
@@ -245,16 +297,19 @@ class _Schools:
             self.unknown.append(UnknownSchool(key, school.login, school.name, school.municipality_name, rows[key], similar))
         for one in self.unknown[:UNKNOWN_LISTED]:
             hint = f" Похожие: {', '.join(f'«{c.name}»' for c in one.candidates[:3])}." if one.candidates else ""
-            said = f"Школы {one.name or one.login} ({one.login}) нет в базе: {counted(one.rows, 'строка', 'строки', 'строк')} не загружено.{hint}"
+            lines = counted(one.rows, "строка", "строки", "строк")
+            said = f"Школы {one.name or one.login} ({one.login}) нет в базе: {lines} не загружено.{hint}"
             self.problems.append(Problem("error", "unknown_school", said, self.sheet))
         rest = self.unknown[UNKNOWN_LISTED:]
         if rest:
-            said = f"И ещё {counted(len(rest), 'школы', 'школ', 'школ')} нет в базе: {counted(sum(one.rows for one in rest), 'строка', 'строки', 'строк')}."
+            lines = counted(sum(one.rows for one in rest), "строка", "строки", "строк")
+            said = f"И ещё {counted(len(rest), 'школы', 'школ', 'школ')} нет в базе: {lines} не загружено."
             self.problems.append(Problem("error", "unknown_school", said, self.sheet))
         if foreign_schools:
             said = (
-                f"В файле {counted(foreign_schools, 'школа', 'школы', 'школ')} других муниципалитетов ({counted(foreign_rows, 'работа', 'работы', 'работ')}):"
-                " они не загружены, но распределение баллов по региону посчитано по всем."
+                f"В файле {counted(foreign_schools, 'школа', 'школы', 'школ')} других муниципалитетов "
+                f"({counted(foreign_rows, 'работа', 'работы', 'работ')}): их работы не загружены, "
+                "но распределение баллов по региону посчитано по всем."
             )
             self.problems.append(Problem("info", "foreign_schools", said, self.sheet))
 
@@ -277,7 +332,9 @@ class _Schools:
                 self.problems.append(Problem("info", "renamed_school", said, self.sheet))
 
 
-def _is_foreign(school: SchoolInFile, own: Any) -> bool:
-    if school.municipality_code and own.code:
-        return bool(school.municipality_code != own.code)
-    return bool(school.municipality_name) and search_key(school.municipality_name) != own.search_name
+def _is_foreign(school: SchoolInFile, own: tuple[str, str]) -> bool:
+    """The school belongs to another municipality than the district the base is about."""
+    code, name = own
+    if school.municipality_code and code:
+        return school.municipality_code != code
+    return bool(school.municipality_name) and not same_district(school.municipality_name, name)

@@ -14,17 +14,21 @@ from sqlalchemy.orm import Session
 
 from app.models.organisations import Municipality, Organisation
 from app.models.results import GroupStat, ImportRun, Paper, Procedure, Task
-from app.models.scales import ScoreScale
 from app.models.settings import Setting, Workplace
+from app.services.calendar.rules import same_district
 from app.services.imports.rows import SchoolInFile, TaskColumn
-from app.services.results.rows import Scale
+from app.services.results.queries import find_scale
+from app.services.results.rows import ProcedureRow, Scale
 from app.services.text_ru import search_key
 
 ALIASES = "imports.schools"
 """Setting: JSON object {key of a school in files: organisation id}, the choices of the person (X22)."""
 
 PAPER_FIELDS = ("class_label", "variant", "absent", "raw_score", "mark", "journal_mark", "task_scores")
-_PAPERS = f"SELECT organisation_id, code, id, {', '.join(PAPER_FIELDS)} FROM paper WHERE procedure_id = ? ORDER BY organisation_id, code"
+_PAPERS = (
+    f"SELECT organisation_id, code, id, {', '.join(PAPER_FIELDS)} FROM paper WHERE procedure_id = ?"
+    " ORDER BY organisation_id, code"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,17 @@ class Stored:
 
     def fingerprint(self) -> str:
         """Changes whenever anything here changes."""
-        text = repr((
-            self.procedure_id, self.max_score, self.held_on, self.tasks, list(self.papers.items()), sorted(self.groups.items()),
-            sorted(self.schools.items()),
-        ))  # fmt: skip
+        text = repr(
+            (
+                self.procedure_id,
+                self.max_score,
+                self.held_on,
+                self.tasks,
+                list(self.papers.items()),
+                sorted(self.groups.items()),
+                sorted(self.schools.items()),
+            )
+        )
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -76,7 +87,9 @@ def load_stored(
     if procedure is None:
         return stored
     stored.procedure_id, stored.max_score, stored.held_on = procedure.id, procedure.max_score, procedure.held_on
-    tasks = session.execute(select(Task.code, Task.max_points, Task.level).where(Task.procedure_id == procedure.id).order_by(Task.position))
+    tasks = session.execute(
+        select(Task.code, Task.max_points, Task.level).where(Task.procedure_id == procedure.id).order_by(Task.position)
+    )
     stored.tasks = tuple(TaskColumn(code, points, level) for code, points, level in tasks)
     if schools:
         rows = session.connection().exec_driver_sql(_PAPERS, (procedure.id,))
@@ -84,10 +97,19 @@ def load_stored(
     wanted = list(contents)
     if wanted:
         query = select(
-            GroupStat.content, GroupStat.level, GroupStat.code, GroupStat.name, GroupStat.id, GroupStat.organisations,
-            GroupStat.participants, GroupStat.data, GroupStat.derived,
-        ).where(GroupStat.procedure_id == procedure.id, GroupStat.content.in_(wanted))  # fmt: skip
-        stored.groups = {(row[0], row[1], row[2], row[3]): (row[4], row[5], row[6], row[7], row[8]) for row in session.execute(query)}
+            GroupStat.content,
+            GroupStat.level,
+            GroupStat.code,
+            GroupStat.name,
+            GroupStat.id,
+            GroupStat.organisations,
+            GroupStat.participants,
+            GroupStat.data,
+            GroupStat.derived,
+        ).where(GroupStat.procedure_id == procedure.id, GroupStat.content.in_(wanted))
+        stored.groups = {
+            (row[0], row[1], row[2], row[3]): (row[4], row[5], row[6], row[7], row[8]) for row in session.execute(query)
+        }
     return stored
 
 
@@ -119,13 +141,26 @@ def school_aliases(session: Session) -> dict[str, int]:
 
 def school_facts(session: Session, ids: Iterable[int]) -> dict[int, KnownSchool]:
     wanted = set(ids)
-    query = select(Organisation.id, Organisation.login, Organisation.short_name, Organisation.municipality_id, Organisation.closed_on)
-    return {row[0]: KnownSchool(row[0], row[1] or "", row[2], row[3], row[4]) for row in session.execute(query) if row[0] in wanted}
+    query = select(
+        Organisation.id, Organisation.login, Organisation.short_name, Organisation.municipality_id, Organisation.closed_on
+    )
+    return {
+        row[0]: KnownSchool(row[0], row[1] or "", row[2], row[3], row[4]) for row in session.execute(query) if row[0] in wanted
+    }
 
 
-def own_municipality(session: Session) -> Municipality | None:
+def own_district(session: Session) -> tuple[str, str] | None:
+    """(code, name) of the district a department answers for; None where the base does not say."""
     workplace = session.get(Workplace, 1)
-    return session.get(Municipality, workplace.municipality_id) if workplace and workplace.municipality_id else None
+    if workplace is None or workplace.kind != "department":
+        return None
+    town = session.get(Municipality, workplace.municipality_id) if workplace.municipality_id else None
+    if town is None and workplace.district_name:
+        town = next(
+            (one for one in session.scalars(select(Municipality)) if same_district(one.name, workplace.district_name)), None
+        )
+    name = town.name if town else workplace.district_name
+    return ((town.code or "") if town else "", name) if name else None
 
 
 def own_school(session: Session) -> int | None:
@@ -148,10 +183,8 @@ def has_papers(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(Paper.id.is_not(None)))))
 
 
-def find_scale(session: Session, year: int | None, grade: int | None, subject: str) -> Scale | None:
-    """The directory's scale of a paper: of its own year only, another year may be another paper."""
-    if year is None or grade is None:
+def scale_of(session: Session, year: int | None, grade: int | None, subject: str) -> Scale | None:
+    """The directory's scale of a paper that may not be in the base yet."""
+    if year is None or grade is None or not subject:
         return None
-    found = session.scalars(select(ScoreScale).where(ScoreScale.kind == "vpr", ScoreScale.year == year, ScoreScale.grade == grade))
-    scale = next((one for one in found if search_key(one.subject) == search_key(subject)), None)
-    return Scale(scale.max_score, scale.min3, scale.min4, scale.min5, scale.source, scale.edited) if scale else None
+    return find_scale(session, ProcedureRow(0, "vpr", year, grade, subject, None, None, None))

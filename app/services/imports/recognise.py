@@ -6,16 +6,28 @@ from types import ModuleType
 
 from app.services.errors import UserError
 from app.services.imports.layouts import (
-    individual_results, journal_comparison, mark_statistics, regional_2020, regional_2021, regional_2022, school_form_2026,
+    individual_results,
+    journal_comparison,
+    mark_statistics,
+    regional_2020,
+    regional_2021,
+    regional_2022,
+    school_form_2026,
     score_distribution,
-)  # fmt: skip
+)
 from app.services.imports.rows import ImportOptions
 from app.services.imports.workbook import Sheet, Workbook
 
 READERS: tuple[ModuleType, ...] = (
-    individual_results, mark_statistics, journal_comparison, score_distribution, regional_2022, regional_2021, regional_2020,
+    individual_results,
+    mark_statistics,
+    journal_comparison,
+    score_distribution,
+    regional_2022,
+    regional_2021,
+    regional_2020,
     school_form_2026,
-)  # fmt: skip
+)
 
 
 def recognise(workbook: Workbook, options: ImportOptions) -> tuple[ModuleType, Sheet]:

@@ -17,6 +17,7 @@ from app.services.changes import Changes
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.imports.queries import PAPER_FIELDS
+from app.services.results.queries import later_runs
 from app.services.text_ru import counted
 
 _CREATED_LAST = ("organisation", "municipality", "procedure")
@@ -35,7 +36,7 @@ def revert_import(ctx: Context, run_id: int) -> Changes:
             raise UserError("Такой загрузки в базе нет.", "Обновите список загрузок.")
         if run.reverted_at is not None:
             raise UserError(f"Загрузка файла «{run.file_name}» уже отменена.", "")
-        later = later_runs(session, run)
+        later = later_runs(session, run.id)
         if later:
             names = ", ".join(f"«{one.file_name}» ({one.created_at:%d.%m.%Y %H:%M})" for one in later)
             raise UserError(f"После этого файла те же результаты меняла загрузка {names}.", "Сначала отмените её.")
@@ -46,24 +47,6 @@ def revert_import(ctx: Context, run_id: int) -> Changes:
         name = run.file_name
     message = f"Загрузка файла «{name}» отменена, удалено {counted(gone, 'запись', 'записи', 'записей')}."
     return Changes(frozenset({"results", "calendar", "organisations"}), message, value=run_id)
-
-
-def later_runs(session: Session, run: ImportRun) -> list[ImportRun]:
-    """Runs after this one, not taken back, that changed rows which this one created or changed."""
-    ours = select(ImportChange.table_name, ImportChange.row_id).where(ImportChange.import_run_id == run.id, ImportChange.before.is_not(None))
-    touched = ours.subquery()
-    changed_again = exists().where(touched.c.table_name == ImportChange.table_name, touched.c.row_id == ImportChange.row_id)
-    our_paper = exists().where(ImportChange.table_name == "paper", Paper.id == ImportChange.row_id, Paper.import_run_id == run.id)
-    our_group = exists().where(ImportChange.table_name == "group_stat", GroupStat.id == ImportChange.row_id, GroupStat.import_run_id == run.id)
-    query = (
-        select(ImportRun)
-        .join(ImportChange, ImportChange.import_run_id == ImportRun.id)
-        .where(ImportRun.id > run.id, ImportRun.reverted_at.is_(None), ImportChange.before.is_not(None))
-        .where(changed_again | our_paper | our_group)
-        .distinct()
-        .order_by(ImportRun.id.desc())
-    )
-    return list(session.scalars(query))
 
 
 def _delete_created(session: Session, run: ImportRun) -> int:
@@ -81,7 +64,7 @@ def _put_back(session: Session, run: ImportRun) -> None:
     )
     papers = []
     for table, row_id, before in changes.all():
-        values: dict[str, Any] = json.loads(before)
+        values: dict[str, Any] = json.loads(before or "{}")
         if table == "paper":
             values["task_scores"] = bytes.fromhex(values["task_scores"]) if values["task_scores"] is not None else None
             papers.append((*(values[name] for name in PAPER_FIELDS), row_id))
@@ -112,14 +95,22 @@ def _delete_unused(session: Session, run: ImportRun) -> None:
     workplace = session.get(Workplace, 1)
     kept = {("organisation", workplace.organisation_id), ("municipality", workplace.municipality_id)} if workplace else set()
     created: dict[str, list[int]] = {table: [] for table in _CREATED_LAST}
-    query = select(ImportChange.table_name, ImportChange.row_id).where(ImportChange.import_run_id == run.id, ImportChange.before.is_(None))
+    query = select(ImportChange.table_name, ImportChange.row_id).where(
+        ImportChange.import_run_id == run.id, ImportChange.before.is_(None)
+    )
     for table, row_id in session.execute(query):
         if table in created and (table, row_id) not in kept:
             created[table].append(row_id)
     for row_id in created["procedure"]:
         # The run itself points at the procedure; a run that was taken back needs it no more.
-        if not session.scalar(select(exists().where(ImportRun.procedure_id == row_id, ImportRun.id != run.id, ImportRun.reverted_at.is_(None)))):
-            session.execute(update(ImportRun).where(ImportRun.procedure_id == row_id, ImportRun.reverted_at.is_not(None)).values(procedure_id=None))
+        if not session.scalar(
+            select(exists().where(ImportRun.procedure_id == row_id, ImportRun.id != run.id, ImportRun.reverted_at.is_(None)))
+        ):
+            session.execute(
+                update(ImportRun)
+                .where(ImportRun.procedure_id == row_id, ImportRun.reverted_at.is_not(None))
+                .values(procedure_id=None)
+            )
             run.procedure_id = None
             session.flush()
     for table in _CREATED_LAST:

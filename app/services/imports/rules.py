@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from app.services.imports import identity
@@ -13,6 +14,7 @@ from app.services.imports.rows import GroupRecord, ImportOptions, PaperRecord, R
 from app.services.problems import Problem
 from app.services.results.rows import Scale
 from app.services.results.rules import mark_by_scale, mark_range
+from app.services.results.subjects import normalise_subject
 
 _ROW = re.compile(r"[A-Z]+(\d+)")
 FIELDS = {
@@ -30,7 +32,7 @@ FIELDS = {
 def told(options: ImportOptions, read: ReadFile, stem: str) -> tuple[int | None, int | None, str, list[Problem]]:
     """Year, grade, subject: option, else content, else file name; a warning where an option contradicts the content."""
     named = identity.from_file_name(stem)
-    subject = identity.normalise_subject(options.subject) if options.subject else ""
+    subject = normalise_subject(options.subject) if options.subject else ""
     problems = []
     for what, said, found in (
         ("год", options.year, read.year),
@@ -54,7 +56,7 @@ def missing(year: int | None, grade: int | None, subject: str) -> tuple[str, ...
 
 def refuse_totals(read: ReadFile, max_score: int | None) -> ReadFile:
     """Rows with a total above the maximum are refused; what was said about them before gives way to that."""
-    above = [paper for paper in read.papers if max_score is not None and (paper.raw_score or 0) > max_score]
+    above = [paper for paper in read.papers if (paper[5] or 0) > max_score] if max_score is not None else []
     if not above:
         return read
     rows = {paper.row for paper in above}
@@ -62,11 +64,14 @@ def refuse_totals(read: ReadFile, max_score: int | None) -> ReadFile:
     problems = [problem for problem in read.problems if not (problem.sheet == read.sheet and _row_of(problem) in rows)]
     problems += [
         Problem(
-            "error", "total_above_max", f"Первичный балл {paper.raw_score} больше возможного: от 0 до {max_score}. Строка {paper.row} не загружена.",
-            read.sheet, f"{column}{paper.row}",
+            "error",
+            "total_above_max",
+            f"Первичный балл {paper.raw_score} больше возможного: от 0 до {max_score}. Строка {paper.row} не загружена.",
+            read.sheet,
+            f"{column}{paper.row}",
         )
         for paper in above
-    ]  # fmt: skip
+    ]
     return replace(
         read,
         papers=[paper for paper in read.papers if paper.row not in rows],
@@ -92,7 +97,7 @@ def compare_marks(read: ReadFile, scale: Scale | None) -> ReadFile:
     problems, warnings = list(read.problems), dict(read.row_warnings)
     for paper in found:
         mark = wanted[paper.raw_score or 0] or 0
-        said = f"Отметка {paper.mark} при балле {paper.raw_score}, по шкале {mark} (баллы {mark_range(mark, scale)}). Сохранена отметка из файла."
+        said = f"Отметка {paper.mark} при балле {paper.raw_score}, по шкале {mark} (баллы {mark_range(mark, scale)})."
         problems.append(Problem("warning", "mark_differs", said, read.sheet, f"{read.columns['mark']}{paper.row}"))
         warnings[paper.row] = warnings.get(paper.row, 0) + 1
     return replace(read, problems=problems, row_warnings=warnings)
@@ -111,7 +116,7 @@ def check_codes(codes: Iterable[str], grade: int, sheet: str) -> list[Problem]:
 
 
 def participants_by_school(papers: Sequence[PaperRecord]) -> Counter[str]:
-    return Counter(paper.school for paper in papers if not paper.absent)
+    return Counter([paper[0] for paper in papers if not paper[4]])
 
 
 def region_groups(read: ReadFile, max_score: int | None) -> tuple[GroupRecord, ...]:
@@ -122,19 +127,18 @@ def region_groups(read: ReadFile, max_score: int | None) -> tuple[GroupRecord, .
     town_of = {key: (school.municipality_code, school.municipality_name) for key, school in read.schools.items()}
     if len(set(town_of.values()) - {("", "")}) < 2:
         return ()
-    counts = Counter((paper.school, paper.raw_score) for paper in read.papers if not paper.absent)
+    counts = Counter(map(itemgetter(0, 5), read.papers))  # (school, raw score); None = absent
     region: Counter[int] = Counter()
-    towns: dict[tuple[str, str], Counter[int]] = {}
-    schools: dict[tuple[str, str], set[str]] = {}
+    towns: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+    schools: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for (school, score), count in counts.items():
-        if score is None:
-            continue
-        town = town_of[school]
-        region[score] += count
-        towns.setdefault(town, Counter())[score] += count
-        schools.setdefault(town, set()).add(school)
+        if score is not None:
+            town = town_of[school]
+            region[score] += count
+            towns[town][score] += count
+            schools[town].add(school)
     top = max(max_score or 0, max(region, default=0))
-    every = len({school for school, _score in counts})
+    every = sum(map(len, schools.values()))
     name = read.region_name or f"Регион {read.region_code[3:5]}"
     records = [_distribution("region", read.region_code, name, every, region, top)]
     for town, scores in towns.items():
@@ -172,7 +176,9 @@ def merged_tasks(stored: Sequence[TaskColumn], read: Sequence[TaskColumn]) -> tu
     )
 
 
-def difference(before: Sequence[Any], after: Sequence[Any], fields: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+def difference(
+    before: Sequence[Any], after: Sequence[Any], fields: Sequence[str]
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """What differs, in words: ((field, old), …), ((field, new), …)."""
     old, new = [], []
     for name, a, b in zip(fields, before, after, strict=True):

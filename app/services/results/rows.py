@@ -78,10 +78,50 @@ class GroupResult:
     mark_source: str = "none"
     pass_rate: float | None = None
     quality_rate: float | None = None
+    marks_differing: int = 0
+    """Papers whose mark in the file differs from the scale's."""
     lowered: int | None = None
     confirmed: int | None = None
     raised: int | None = None
     """Journal comparison, pupils with a journal mark only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureGroups:
+    """One procedure: own schools alphabetically, then the groups that the base has figures of."""
+
+    procedure: ProcedureRow
+    schools: tuple[GroupResult, ...]
+    district: GroupResult | None = None
+    region: GroupResult | None = None
+    sample: GroupResult | None = None
+
+    @property
+    def groups(self) -> tuple[GroupResult, ...]:
+        """District, region, whole sample: those there are."""
+        return tuple(group for group in (self.district, self.region, self.sample) if group is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One procedure of `results summary`, own schools together."""
+
+    id: int
+    title: str
+    year: int
+    grade: int
+    subject: str
+    max_score: int | None
+    schools: int
+    participants: int
+    absent: int
+    mean_score: float | None
+    mean_mark: float | None
+    mark_percents: tuple[float, float, float, float] | None
+    """«2», «3», «4», «5», 0–100."""
+    mark_source: str
+    marks_differing: int
+    """Marks of the file that differ from the scale's."""
 
 
 @dataclass(frozen=True, slots=True)

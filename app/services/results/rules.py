@@ -60,3 +60,24 @@ def percents(counts: tuple[int, int, int, int], participants: int) -> tuple[floa
 def mean_mark(counts: tuple[int, int, int, int]) -> float | None:
     total = sum(counts)
     return sum(mark * count for mark, count in zip((2, 3, 4, 5), counts, strict=True)) / total if total else None
+
+
+def compare_with_journal(
+    groups: Iterable[tuple[int | None, int | None, int | None, int]], scale: Scale | None
+) -> tuple[int, int, int] | None:
+    """Lowered, confirmed, raised of (raw score, mark of the file, journal mark, number of papers).
+
+    Only papers with both marks count; None where there are none.
+    """
+    lowered = confirmed = raised = 0
+    for score, mark, journal, papers in groups:
+        final = mark or mark_by_scale(score, scale)
+        if final is None or journal is None:
+            continue
+        if final < journal:
+            lowered += papers
+        elif final == journal:
+            confirmed += papers
+        else:
+            raised += papers
+    return (lowered, confirmed, raised) if lowered + confirmed + raised else None

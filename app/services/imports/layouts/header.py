@@ -9,7 +9,7 @@ from typing import Any
 from app.services.errors import UserError
 from app.services.imports.columns import column_index, column_letter
 from app.services.imports.rows import ImportOptions
-from app.services.imports.score_cells import caption
+from app.services.imports.score_cells import caption, text
 
 TASK_CAPTION = re.compile(r"^\s*(\d+(?:[.,]\d+)?(?:\(\d+\))?(?:[КKкk]\d+)?)\s*\((\d+)\s*б\.?\)\s*$")
 """«9.1 (1б)», «4К1 (3б)», «5(1) (1б)», «11 (1б) »: code of the task and its maximum."""
@@ -43,13 +43,13 @@ def locate(
     chosen = {field: column_index(letter) for field, letter in options.columns}
     found: dict[str, int] = {}
     for field, pattern in wanted.items():
-        columns = [index for index, text in enumerate(captions) if text and re.fullmatch(pattern, text)]
+        columns = [index for index, name in enumerate(captions) if name and re.fullmatch(pattern, name)]
         if chosen.get(field, -1) in columns:
             columns = [chosen[field]]
         if len(columns) > 1:
             letters = ", ".join(column_letter(column) for column in columns)
             raise UserError(
-                f"В файле «{file}» на листе «{sheet}» (строка {row}) одинаковые столбцы «{' '.join(str(cells[columns[0]]).split())}»: {letters}.",
+                f"В файле «{file}» на листе «{sheet}» (строка {row}) одинаковые столбцы «{text(cells[columns[0]])}»: {letters}.",
                 "Укажите, какой из них загружать, или оставьте в файле один.",
             )
         if columns:

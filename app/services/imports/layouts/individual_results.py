@@ -51,14 +51,21 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
     tasks = task_columns(cells, file=file, sheet=sheet.name, row=frame.header + 1)
     if not tasks:
         raise UserError(
-            f"В файле «{file}» на листе «{sheet.name}» (строка {frame.header + 1}) нет столбцов с баллами за задания вида «1 (2б)».",
+            f"В файле «{file}» на листе «{sheet.name}» нет столбцов с баллами за задания вида «1 (2б)».",
             "Скачайте отчёт заново и загрузите его без изменений.",
         )
     levels = head[frame.header - 1] if frame.header else []
     columns = PaperColumns(
-        found["school"], found["code"], found["total"], tuple(task[0] for task in tasks), tuple(task[2] for task in tasks),
-        found.get("variant"), found.get("class_label"), found.get("journal"), found.get("mark"),
-    )  # fmt: skip
+        found["school"],
+        found["code"],
+        found["total"],
+        tuple(task[0] for task in tasks),
+        tuple(task[2] for task in tasks),
+        found.get("variant"),
+        found.get("class_label"),
+        found.get("journal"),
+        found.get("mark"),
+    )
     declared: Counter[str] = Counter()
 
     def is_section(row: Sequence[Any]) -> bool:
@@ -79,11 +86,23 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
     table = read_papers(sheet, frame.header + 2, columns, Logins(), describe, options, is_section=is_section)
     problems = [*table.problems, *_incomplete(declared, table, sheet.name)]
     return ReadFile(
-        NAME, frame.year, frame.grade, frame.subject, frame.max_score or sum(task[2] for task in tasks), frame.held_on,
-        tuple(TaskColumn(code, points, _level(levels, column)) for column, code, points in tasks), table.schools, table.papers,
-        rows=table.rows, refused=table.refused, problems=problems, row_warnings={**table.row_warnings, 0: table.row_warnings.get(0, 0) + len(problems) - len(table.problems)},
-        sheet=sheet.name, columns=columns.letters(), region_code=region_of(next(iter(table.schools), "")),
-    )  # fmt: skip
+        NAME,
+        frame.year,
+        frame.grade,
+        frame.subject,
+        frame.max_score or sum(task[2] for task in tasks),
+        frame.held_on,
+        tuple(TaskColumn(code, points, _level(levels, column)) for column, code, points in tasks),
+        table.schools,
+        table.papers,
+        rows=table.rows,
+        refused=table.refused,
+        problems=problems,
+        row_warnings={**table.row_warnings, 0: table.row_warnings.get(0, 0) + len(problems) - len(table.problems)},
+        sheet=sheet.name,
+        columns=columns.letters(),
+        region_code=region_of(next(iter(table.schools), "")),
+    )
 
 
 def _level(levels: Sequence[Any], column: int) -> str:
@@ -97,7 +116,12 @@ def _incomplete(declared: Counter[str], table: PaperRows, sheet: str) -> list[Pr
         return []
     present = Counter(paper.school for paper in table.papers)
     return [
-        Problem("warning", "fewer_rows", f"Школа {login}: в строке раздела заявлено участников {promised}, в файле {present[login]}.", sheet)
+        Problem(
+            "warning",
+            "fewer_rows",
+            f"Школа {login}: в строке раздела заявлено участников {promised}, в файле {present[login]}.",
+            sheet,
+        )
         for login, promised in sorted(declared.items())
         if login and present[login] < promised
     ]

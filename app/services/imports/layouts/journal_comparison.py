@@ -47,7 +47,7 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
         missing = [word for word, name in _WORDS.items() if f"{name}_count" not in found and f"{name}_percent" not in found]
         if missing:
             raise UserError(
-                f"В файле «{file}» на листе «{sheet.name}» (строка {frame.header + 1}) не хватает столбца: «{missing[0].capitalize()}…».",
+                f"В файле «{file}» на листе «{sheet.name}» не хватает столбца: «{missing[0].capitalize()}…».",
                 "Скачайте отчёт заново и загрузите его без изменений.",
             )
         records = list(_horizontal(sheet, frame, found, remarks, options))
@@ -59,7 +59,9 @@ def _horizontal(
 ) -> Iterator[GroupRecord]:
     for group in report_frame.groups(sheet, frame, remarks, options):
         total = whole(group.cells[found["participants"]])
-        values = report_frame.numbers(group.cells, {name: at for name, at in found.items() if name != "participants"}, group.row, remarks, "число")
+        values = report_frame.numbers(
+            group.cells, {name: at for name, at in found.items() if name != "participants"}, group.row, remarks, "число"
+        )
         if values is None:
             continue
         data = {}

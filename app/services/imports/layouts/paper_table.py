@@ -58,9 +58,14 @@ class PaperColumns:
     def letters(self) -> dict[str, str]:
         """Field → column letter, for `ReadFile.columns`."""
         single = {
-            "school": self.school, "code": self.code, "total": self.total, "variant": self.variant,
-            "class_label": self.class_label, "journal": self.journal, "mark": self.mark,
-        }  # fmt: skip
+            "school": self.school,
+            "code": self.code,
+            "total": self.total,
+            "variant": self.variant,
+            "class_label": self.class_label,
+            "journal": self.journal,
+            "mark": self.mark,
+        }
         return {name: column_letter(column) for name, column in single.items() if column is not None}
 
 
@@ -164,12 +169,26 @@ class _Reader:
         papers: list[PaperRecord | None] = list(
             map(
                 _record,
-                zip(schools, codes, labels, variants, repeat(False), totals, marks, journals, scores, range(number, number + size), strict=False),
+                zip(
+                    schools,
+                    codes,
+                    labels,
+                    variants,
+                    repeat(False),
+                    totals,
+                    marks,
+                    journals,
+                    scores,
+                    range(number, number + size),
+                    strict=False,
+                ),
             )
         )
         unusual = {
             index
-            for index, (school, code, variant, total, added) in enumerate(zip(schools, codes, variants, totals, sums, strict=True))
+            for index, (school, code, variant, total, added) in enumerate(
+                zip(schools, codes, variants, totals, sums, strict=True)
+            )
             if total != added or not total or code is None or school is None or variant is None
         }
         unusual |= above
@@ -202,16 +221,19 @@ class _Reader:
             self.hidden_found += 1
             return None
         if paper.code is None and not self._is_pupil(row, paper):
-            return self._pass_over(row, number)
+            self._pass_over(row, number)
+            return None
         if number in self.merged and not self.options.fill_merged:
             self.merged_found.append(number)
             return None
         if paper.code is None:
-            return self._refuse_code(row, number)
+            self._refuse_code(row, number)
+            return None
         if paper.school is None:
             cell = row[at.school] if at.school is not None else ""
             said = f"«{text(cell)}» — не логин школы" if text(cell) else "Не указан логин школы"
-            return self._refuse("no_school", f"{said}.", number, at.school or 0)
+            self._refuse("no_school", f"{said}.", number, at.school or 0)
+            return None
         if paper.variant is None or paper.raw_score == cells.ABSENT_WORD:
             return self._absent(paper)
         total = paper.raw_score
@@ -220,7 +242,8 @@ class _Reader:
             return self._without_total(row, paper, number, total)
         scores = paper.task_scores or b""
         if cells.JUNK in scores:
-            return self._refuse_task(row, number, scores)
+            self._refuse_task(row, number, scores)
+            return None
         if total == 0 and scores and scores.count(BLANK) == len(scores):
             return self._absent(paper)
         return self._remark(row, paper, number, total, scores)
@@ -229,12 +252,12 @@ class _Reader:
         """Nothing typed: a formula in the total column of a form counts as nothing."""
         at = self.at
         typed = (at.code, at.variant, at.journal, at.mark, *at.tasks)
-        return all(row[column] == "" for column in typed if column is not None) and self._is_empty_otherwise(row)
-
-    def _is_empty_otherwise(self, row: Sequence[Any]) -> bool:
-        total = row[self.at.total]
-        nothing = total in ("", 0) or isinstance(total, CellError)
-        return nothing and not any(isinstance(cell, str) and cell.strip() for i, cell in enumerate(row[: self.at.width]) if i != self.at.total)
+        if any(text(row[column]) for column in typed if column is not None):
+            return False
+        total = row[at.total]
+        if total not in ("", 0) and not isinstance(total, CellError):
+            return False
+        return not any(isinstance(cell, str) and cell.strip() for i, cell in enumerate(row[: at.width]) if i != at.total)
 
     def _is_pupil(self, row: Sequence[Any], paper: PaperRecord) -> bool:
         """A row without a code speaks of a pupil when it has a school (or a variant) and something of a result."""
@@ -264,20 +287,22 @@ class _Reader:
         cell = row[self.at.code]
         if text(cell):
             code, said = why_wrong(cell, "код участника из цифр")
-            return self._refuse("no_code" if code == "bad_score" else code, said, number, self.at.code)
-        return self._refuse("no_code", "Нет кода участника.", number, self.at.code)
+            self._refuse("no_code" if code == "bad_score" else code, said, number, self.at.code)
+        else:
+            self._refuse("no_code", "Нет кода участника.", number, self.at.code)
 
     def _refuse_task(self, row: Sequence[Any], number: int, scores: bytes) -> None:
         position = scores.index(cells.JUNK)
         column = self.at.tasks[position]
         maximum = self.at.maxima[position]
         allowed = f"от 0 до {maximum}" if maximum is not None else "целое число от 0"
-        return self._refuse(*why_wrong(row[column], f"балл за задание ({allowed} или X)"), number, column)
+        self._refuse(*why_wrong(row[column], f"балл за задание ({allowed} или X)"), number, column)
 
     def _without_total(self, row: Sequence[Any], paper: PaperRecord, number: int, total: int) -> PaperRecord | None:
         column = self.at.total
         if total != cells.NO_TOTAL:
-            return self._refuse(*why_wrong(row[column], "первичный балл, целое число от 0"), number, column)
+            self._refuse(*why_wrong(row[column], "первичный балл, целое число от 0"), number, column)
+            return None
         filled = any(value < cells.JUNK for value in paper.task_scores or b"")
         reason = "Нет первичного балла, хотя баллы за задания есть" if filled else "Нет первичного балла"
         self.remarks.add("info", "absent_no_total", f"{reason}: участник {paper.code} учтён как отсутствовавший.", number, column)
@@ -285,14 +310,21 @@ class _Reader:
 
     def _absent(self, paper: PaperRecord) -> PaperRecord:
         return paper._replace(
-            variant=paper.variant or "", absent=True, raw_score=None, mark=paper.mark or None, journal_mark=paper.journal_mark or None, task_scores=None
+            variant=paper.variant or "",
+            absent=True,
+            raw_score=None,
+            mark=paper.mark or None,
+            journal_mark=paper.journal_mark or None,
+            task_scores=None,
         )
 
     def _remark(self, row: Sequence[Any], paper: PaperRecord, number: int, total: int, scores: bytes) -> PaperRecord:
         at = self.at
         added = sum(value for value in scores if value < cells.JUNK)
         if scores and added != total:
-            self.remarks.add("warning", "sum_mismatch", f"Первичный балл {total}, а сумма баллов за задания {added}.", number, at.total)
+            self.remarks.add(
+                "warning", "sum_mismatch", f"Первичный балл {total}, а сумма баллов за задания {added}.", number, at.total
+            )
         for position, (value, maximum) in enumerate(zip(scores, at.maxima, strict=True)):
             if maximum is not None and maximum < value < cells.JUNK:
                 said = f"Балл {value} за задание больше возможного: от 0 до {maximum}."
@@ -311,11 +343,10 @@ class _Reader:
     # --- merged cells -----------------------------------------------------------------------------------------------
 
     def _merged_values(self) -> dict[int, tuple[int, int]]:
-        """Row → (column, top row) of «who» cells merged over several rows."""
-        who = {column for column in (self.at.school, self.at.class_label) if column is not None}
+        """Row → (column, top row) of cells with the school merged over several rows (X7)."""
         found: dict[int, tuple[int, int]] = {}
         for (top, left), (bottom, _right) in self.sheet.merged_ranges:
-            if bottom > top and left in who:
+            if bottom > top and left == self.at.school:
                 found.update({row: (left, top) for row in range(top + 1, bottom + 1)})
         return found
 
@@ -336,15 +367,19 @@ class _Reader:
         if self.hidden_found:
             rows = counted(self.hidden_found, "скрытая строка", "скрытые строки", "скрытых строк")
             if self.options.include_hidden is None:
-                self.remarks.add("warning", "hidden_rows", f"На листе {rows} с данными (фильтр или скрытие). Они не загружены: загрузить?")
+                self.remarks.add(
+                    "warning", "hidden_rows", f"На листе {rows} с данными (фильтр или скрытие). Они не загружены: загрузить?"
+                )
             else:
                 self.remarks.add("info", "hidden_rows", f"На листе {rows} с данными: по вашему выбору не загружены.")
         if self.merged_found:
             rows = counted(len(self.merged_found), "строка", "строки", "строк")
             if self.options.fill_merged:
-                self.remarks.add("info", "merged_cells", f"Объединённые ячейки: значение повторено ещё в {rows}.", self.merged_found[0], 0)
+                self.remarks.add(
+                    "info", "merged_cells", f"Объединённые ячейки: значение повторено ещё в {rows}.", self.merged_found[0], 0
+                )
             else:
-                said = f"Ячейки объединены по вертикали: у {rows} нет своего значения, они не загружены. Повторить значение верхней ячейки?"
+                said = f"Ячейки объединены по вертикали: у {rows} нет своего значения. Они не загружены: повторить верхнее?"
                 self.remarks.add("warning", "merged_cells", said, self.merged_found[0], 0)
         if self.sheet.hidden_columns & self.at.used():
             letters = ", ".join(column_letter(column) for column in sorted(self.sheet.hidden_columns & self.at.used()))
@@ -372,7 +407,9 @@ class _Reader:
             same = len({paper[:-1] for paper in rows}) == 1
             for paper in rows[1:] if same else rows:
                 said = f"Код {code} школы {school or 'формы'} повторяется в строках {numbers}"
-                said += ": строки одинаковы, загружена первая." if same else " с разными данными: исправьте код и загрузите снова."
+                said += (
+                    ": строки одинаковы, загружена первая." if same else " с разными данными: исправьте код и загрузите снова."
+                )
                 self.remarks.add("error", "repeated_code", said, paper.row, self.at.code)
                 self.out.refused += 1
                 dropped.add(paper.row)

@@ -45,19 +45,33 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
     tasks = _tasks(head[at], head[at + 1 :], found["total"], file=file, sheet=sheet.name, row=at + 1)
     groups = found.get("groups")
     columns = PaperColumns(
-        found["school"], found["code"], found["total"], tuple(tasks), (None,) * len(tasks),
-        found["variant"], found.get("class_label"), found.get("journal"),
-    )  # fmt: skip
+        found["school"],
+        found["code"],
+        found["total"],
+        tuple(tasks),
+        (None,) * len(tasks),
+        found["variant"],
+        found.get("class_label"),
+        found.get("journal"),
+    )
 
     def describe(login: str, row: Sequence[Any]) -> SchoolInFile:
         return SchoolInFile(login, municipality_code=municipality_code(text(row[groups])) if groups is not None else "")
 
     table = read_papers(sheet, at + 2, columns, Logins(), describe, options)
     return ReadFile(
-        NAME, tasks=tuple(TaskColumn(str(number_ + 1)) for number_ in range(len(tasks))), schools=table.schools, papers=table.papers,
-        rows=table.rows, refused=table.refused, problems=table.problems, row_warnings=table.row_warnings, sheet=sheet.name,
-        columns=columns.letters(), region_code=region_of(next(iter(table.schools), "")),
-    )  # fmt: skip
+        NAME,
+        tasks=tuple(TaskColumn(str(number_ + 1)) for number_ in range(len(tasks))),
+        schools=table.schools,
+        papers=table.papers,
+        rows=table.rows,
+        refused=table.refused,
+        problems=table.problems,
+        row_warnings=table.row_warnings,
+        sheet=sheet.name,
+        columns=columns.letters(),
+        region_code=region_of(next(iter(table.schools), "")),
+    )
 
 
 def _tasks(cells: Sequence[Any], sample: Sequence[Sequence[Any]], total: int, *, file: str, sheet: str, row: int) -> list[int]:
@@ -72,7 +86,9 @@ def _tasks(cells: Sequence[Any], sample: Sequence[Sequence[Any]], total: int, *,
                     "Скачайте файл заново и загрузите его без изменений.",
                 )
             places[int(match[1])] = index
-    written = [line for line in sample if number(line[total]) is not None] or [line for line in sample if any(text(cell) for cell in line)]
+    written = [line for line in sample if number(line[total]) is not None] or [
+        line for line in sample if any(text(cell) for cell in line)
+    ]
     used = {task for task, index in places.items() if 2 * sum(text(line[index]) != "" for line in written) > len(written)}
     count = max(used, default=0)
     missing = [task for task in range(1, count + 1) if task not in places]

@@ -45,19 +45,33 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
     tasks = numbered_tasks(head[at], r"балл за (\d+)", "балл за", file=file, sheet=sheet.name, row=at + 1)
     municipality = found.get("municipality")
     columns = PaperColumns(
-        found["school"], found["code"], found["total"], tuple(tasks), (None,) * len(tasks),
-        found["variant"], found.get("class_label"), found.get("journal"),
-    )  # fmt: skip
+        found["school"],
+        found["code"],
+        found["total"],
+        tuple(tasks),
+        (None,) * len(tasks),
+        found["variant"],
+        found.get("class_label"),
+        found.get("journal"),
+    )
 
     def describe(login: str, row: Sequence[Any]) -> SchoolInFile:
         return SchoolInFile(login, municipality_name=text(row[municipality]) if municipality is not None else "")
 
     table = read_papers(sheet, at + 2, columns, Logins(), describe, options)
     return ReadFile(
-        NAME, tasks=tuple(TaskColumn(str(number + 1)) for number in range(len(tasks))), schools=table.schools, papers=table.papers,
-        rows=table.rows, refused=table.refused, problems=table.problems, row_warnings=table.row_warnings, sheet=sheet.name,
-        columns=columns.letters(), region_code=region_of(next(iter(table.schools), "")),
-    )  # fmt: skip
+        NAME,
+        tasks=tuple(TaskColumn(str(number + 1)) for number in range(len(tasks))),
+        schools=table.schools,
+        papers=table.papers,
+        rows=table.rows,
+        refused=table.refused,
+        problems=table.problems,
+        row_warnings=table.row_warnings,
+        sheet=sheet.name,
+        columns=columns.letters(),
+        region_code=region_of(next(iter(table.schools), "")),
+    )
 
 
 def numbered_tasks(cells: Sequence[Any], pattern: str, name: str, *, file: str, sheet: str, row: int) -> list[int]:
@@ -73,8 +87,9 @@ def numbered_tasks(cells: Sequence[Any], pattern: str, name: str, *, file: str, 
         said = ", ".join(f"«{name} {number}»" for number in wrong) or f"«{name} 1»"
         how = "повторяется" if any(number in places for number in wrong) else "нет"
         raise UserError(
-            f"В файле «{file}» на листе «{sheet}» (строка {row}) {how} столбца {said}." if how == "нет"
+            f"В файле «{file}» на листе «{sheet}» (строка {row}) {how} столбца {said}."
+            if how == "нет"
             else f"В файле «{file}» на листе «{sheet}» (строка {row}) столбец {said} повторяется.",
             "Скачайте отчёт заново и загрузите его без изменений.",
-        )  # fmt: skip
+        )
     return [places[number][0] for number in range(1, count + 1)]

@@ -54,9 +54,15 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
             "Скачайте файл заново и загрузите его без изменений.",
         )
     columns = PaperColumns(
-        found["login"], found["code"], found["total"], tuple(task[0] for task in tasks), tuple(task[2] for task in tasks),
-        found["variant"], found.get("class_label"), found.get("journal"),
-    )  # fmt: skip
+        found["login"],
+        found["code"],
+        found["total"],
+        tuple(task[0] for task in tasks),
+        tuple(task[2] for task in tasks),
+        found["variant"],
+        found.get("class_label"),
+        found.get("journal"),
+    )
     years: Counter[int] = Counter()
     uploaded = found.get("uploaded")
 
@@ -77,12 +83,23 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
     first = next((row for row in head[at + 1 :] if "region" in found and text(row[found["region"]])), None)
     region_code, region_name = named_code(text(first[found["region"]])) if first is not None else ("", "")
     return ReadFile(
-        NAME, year=years.most_common(1)[0][0] if years else None, grade=grade, subject=subject,
-        max_score=sum(task[2] for task in tasks), tasks=tuple(TaskColumn(code, points) for _column, code, points in tasks),
-        schools=table.schools, papers=table.papers, rows=table.rows, refused=table.refused, problems=table.problems,
-        row_warnings=table.row_warnings, sheet=sheet.name, columns=columns.letters(), region_name=region_name,
+        NAME,
+        year=years.most_common(1)[0][0] if years else None,
+        grade=grade,
+        subject=subject,
+        max_score=sum(task[2] for task in tasks),
+        tasks=tuple(TaskColumn(code, points) for _column, code, points in tasks),
+        schools=table.schools,
+        papers=table.papers,
+        rows=table.rows,
+        refused=table.refused,
+        problems=table.problems,
+        row_warnings=table.row_warnings,
+        sheet=sheet.name,
+        columns=columns.letters(),
+        region_name=region_name,
         region_code=region_code or region_of(next(iter(table.schools), "")),
-    )  # fmt: skip
+    )
 
 
 def _year(value: Any) -> int | None:

@@ -37,7 +37,12 @@ class Remarks:
     def problems(self) -> list[Problem]:
         """In order of the sheet; a kind cut off at the cap ends with a line that says how many more there are."""
         rest = [
-            Problem(severity, code, f"И ещё {counted(count - CAP, 'такое замечание', 'таких замечания', 'таких замечаний')}.", self.sheet)
+            Problem(
+                severity,
+                code,
+                f"И ещё {counted(count - CAP, 'такое замечание', 'таких замечания', 'таких замечаний')}.",
+                self.sheet,
+            )
             for (severity, code), count in self._counts.items()
             if count > CAP
         ]

@@ -16,6 +16,7 @@ from app.services.imports.layouts.remarks import Remarks
 from app.services.imports.rows import GroupRecord, ImportOptions, ReadFile
 from app.services.imports.score_cells import caption, is_date, is_error, number, text, whole, why_wrong
 from app.services.imports.workbook import Sheet
+from app.services.results.subjects import normalise_subject
 
 GROUPS = "группы участников"
 _FLAT = ("год", "класс", "предмет", "кол-во участников")
@@ -65,7 +66,7 @@ def read_frame(head: Sequence[Sequence[Any]], is_header: Callable[[Sequence[str]
         first = captions[0] if captions else ""
         value = row[1] if len(row) > 1 else ""
         if first.startswith("предмет"):
-            subject = identity.normalise_subject(text(value)) or subject
+            subject = normalise_subject(text(value)) or subject
         elif first.startswith("максимальный первичный балл"):
             max_score = whole(value)
         elif first.startswith("дата"):
@@ -131,13 +132,17 @@ def groups(sheet: Sheet, frame: Frame, remarks: Remarks, options: ImportOptions)
             region_seen = True
             yield Group("region", "", named, row_number, row)
         else:
-            remarks.add("warning", "unknown_group", f"Непонятно, что за группа «{named[:60]}»: строка не загружена.", row_number, 0)
+            remarks.add(
+                "warning", "unknown_group", f"Непонятно, что за группа «{named[:60]}»: строка не загружена.", row_number, 0
+            )
     if hidden:
         how = "warning" if options.include_hidden is None else "info"
         remarks.add(how, "hidden_rows", f"На листе скрытых строк с данными: {hidden}. Они не загружены: загрузить?")  # type: ignore[arg-type]
 
 
-def numbers(row: Sequence[Any], columns: dict[str, int], row_number: int, remarks: Remarks, expected: str) -> dict[str, float] | None:
+def numbers(
+    row: Sequence[Any], columns: dict[str, int], row_number: int, remarks: Remarks, expected: str
+) -> dict[str, float] | None:
     """{name: value} of a group row; None and an error remark when a cell is no number (an empty cell is left out)."""
     found: dict[str, float] = {}
     for name, column in columns.items():
@@ -155,10 +160,18 @@ def numbers(row: Sequence[Any], columns: dict[str, int], row_number: int, remark
 def check_percents(data: dict[str, float], row_number: int, remarks: Remarks) -> None:
     """Percents of one group add up to 100."""
     if data and abs(sum(data.values()) - 100) > 0.5:
-        remarks.add("warning", "percent_sum", f"Доли в строке дают {sum(data.values()):.2f} % вместо 100 %.".replace(".", ",", 1), row_number, 0)
+        remarks.add(
+            "warning",
+            "percent_sum",
+            f"Доли в строке дают {sum(data.values()):.2f} % вместо 100 %.".replace(".", ",", 1),
+            row_number,
+            0,
+        )
 
 
-def group_file(layout: str, source: Frame | FlatTable, records: Sequence[GroupRecord], remarks: Remarks, sheet: Sheet) -> ReadFile:
+def group_file(
+    layout: str, source: Frame | FlatTable, records: Sequence[GroupRecord], remarks: Remarks, sheet: Sheet
+) -> ReadFile:
     """The `ReadFile` of a report by groups: repeated groups are refused, the rest counted."""
     kept: dict[tuple[str, str, str], GroupRecord] = {}
     for record in records:
@@ -171,9 +184,19 @@ def group_file(layout: str, source: Frame | FlatTable, records: Sequence[GroupRe
     refused = sum(problem.severity == "error" for problem in problems)
     frame = source if isinstance(source, Frame) else None
     return ReadFile(
-        layout, source.year, source.grade, source.subject, frame.max_score if frame else None, frame.held_on if frame else None,
-        groups=tuple(kept.values()), rows=len(kept) + refused, refused=refused, problems=problems, row_warnings=remarks.row_warnings, sheet=sheet.name,
-    )  # fmt: skip
+        layout,
+        source.year,
+        source.grade,
+        source.subject,
+        frame.max_score if frame else None,
+        frame.held_on if frame else None,
+        groups=tuple(kept.values()),
+        rows=len(kept) + refused,
+        refused=refused,
+        problems=problems,
+        row_warnings=remarks.row_warnings,
+        sheet=sheet.name,
+    )
 
 
 # --- flat tables: «Год, Класс, Предмет, Муниципалитет, Логин, ОО, Кол-во участников, …» ------------------------------
@@ -200,13 +223,17 @@ def read_flat(sheet: Sheet, header: int, content: str, options: ImportOptions, r
     """One procedure of a flat table of percents; several in one file → the options say which, else UserError."""
     rows = sheet.rows()
     captions = [caption(cell) for cell in next(islice(rows, header, None))]
-    at = {name: captions.index(name) for name in ("год", "класс", "предмет", "муниципалитет", "логин", "оо", "кол-во участников") if name in captions}
+    at = {
+        name: captions.index(name)
+        for name in ("год", "класс", "предмет", "муниципалитет", "логин", "оо", "кол-во участников")
+        if name in captions
+    }
     values = {name: index for index, name in enumerate(captions) if name.isdigit()}
     found: dict[tuple[int | None, int | None, str], list[GroupRecord]] = {}
     for row_number, row in enumerate(rows, header + 2):
         if not any(text(cell) for cell in row):
             continue
-        key = (whole(row[at["год"]]), whole(row[at["класс"]]), identity.normalise_subject(text(row[at["предмет"]])))
+        key = (whole(row[at["год"]]), whole(row[at["класс"]]), normalise_subject(text(row[at["предмет"]])))
         if not _chosen(key, options):
             continue
         data = numbers(row, values, row_number, remarks, "процент")
@@ -217,7 +244,9 @@ def read_flat(sheet: Sheet, header: int, content: str, options: ImportOptions, r
         login = bracketed_code(f"({text(row[at['логин']])})")[1] if "логин" in at else ""
         name = text(row[at["оо"]]) if "оо" in at else ""
         level = "school" if login or name else "municipality" if municipality else "region"
-        record = GroupRecord(content, level, login, name or municipality or "Регион", None, whole(row[at["кол-во участников"]]), data)
+        record = GroupRecord(
+            content, level, login, name or municipality or "Регион", None, whole(row[at["кол-во участников"]]), data
+        )
         found.setdefault(key, []).append(record)
     if len(found) > 1:
         said = "; ".join(f"{subject} {grade} класс {year}" for year, grade, subject in sorted(found, key=str)[:6])
@@ -232,5 +261,5 @@ def _chosen(key: tuple[int | None, int | None, str], options: ImportOptions) -> 
     return (
         (options.year is None or options.year == year)
         and (options.grade is None or options.grade == grade)
-        and (not options.subject or identity.normalise_subject(options.subject) == subject)
+        and (not options.subject or normalise_subject(options.subject) == subject)
     )

@@ -47,14 +47,28 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
             "Возьмите исходную форму сбора результатов и заполните её, не меняя первой строки.",
         )
     columns = PaperColumns(
-        None, found["code"], found["total"], tuple(task[0] for task in tasks), tuple(task[2] for task in tasks),
-        found["variant"], found.get("class_label"), found.get("journal"),
-    )  # fmt: skip
+        None,
+        found["code"],
+        found["total"],
+        tuple(task[0] for task in tasks),
+        tuple(task[2] for task in tasks),
+        found["variant"],
+        found.get("class_label"),
+        found.get("journal"),
+    )
     keys: dict[Any, str | None] = {None: OWN_SCHOOL}
     table = read_papers(sheet, at + 2, columns, keys, lambda key, row: SchoolInFile(""), options)
     return ReadFile(
-        NAME, grade=identity.class_of_codes(paper.code for paper in table.papers), max_score=sum(task[2] for task in tasks),
+        NAME,
+        grade=identity.class_of_codes(paper.code for paper in table.papers),
+        max_score=sum(task[2] for task in tasks),
         tasks=tuple(TaskColumn(code, points) for _column, code, points in tasks),
-        schools={OWN_SCHOOL: SchoolInFile("")}, papers=table.papers, rows=table.rows, refused=table.refused,
-        problems=table.problems, row_warnings=table.row_warnings, sheet=sheet.name, columns=columns.letters(),
-    )  # fmt: skip
+        schools={OWN_SCHOOL: SchoolInFile("")},
+        papers=table.papers,
+        rows=table.rows,
+        refused=table.refused,
+        problems=table.problems,
+        row_warnings=table.row_warnings,
+        sheet=sheet.name,
+        columns=columns.letters(),
+    )

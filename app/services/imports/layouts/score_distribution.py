@@ -49,7 +49,7 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
     missing = [str(score) for score in range(top + 1) if str(score) not in scores]
     if not top or missing:
         raise UserError(
-            f"В файле «{file}» на листе «{sheet.name}» (строка {frame.header + 1}) нет столбца балла {', '.join(missing) or '0, 1, 2 …'}.",
+            f"В файле «{file}» на листе «{sheet.name}» нет столбца балла {', '.join(missing) or '0, 1, 2 …'}.",
             "Скачайте отчёт заново и загрузите его без изменений.",
         )
     records: list[GroupRecord] = []
