@@ -122,15 +122,19 @@ class Package:
             raise refusal("damaged", self.path) from error
         return root
 
-    def sheets(self) -> tuple[SheetPart, ...]:
-        """Sheets of the workbook in their order, chart sheets included."""
+    def sheets(self) -> tuple[tuple[SheetPart, ...], bool]:
+        """Sheets of the workbook in their order, chart sheets included; and whether dates count from 1904."""
         targets: dict[str, str] = {}
         for element in self.tree("xl/_rels/workbook.xml.rels"):
             target = element.get("Target", "")
             targets[element.get("Id", "")] = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         found = []
+        date1904 = False
         for element in self.tree("xl/workbook.xml").iter():
-            if element.tag.rpartition("}")[2] == "sheet":
+            tag = element.tag.rpartition("}")[2]
+            if tag == "workbookPr":
+                date1904 = element.get("date1904", "0") in ("1", "true")
+            elif tag == "sheet":
                 link = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
                 found.append(SheetPart(element.get("name", ""), targets.get(link, "")))
-        return tuple(found)
+        return tuple(found), date1904

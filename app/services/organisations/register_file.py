@@ -115,6 +115,7 @@ def read_register(path: Path, options: TableOptions | None = None) -> RegisterFi
     for row in table.rows:
         reader.take(row)
     reader.refuse_repeated()
+    reader.say_trimmed()
     return RegisterFile(sha256, format_title, tuple(reader.drafts), reader.refused, tuple(reader.problems))
 
 
@@ -136,6 +137,7 @@ class _Reader:
         self.drafts: list[RegisterDraft] = []
         self.problems: list[Problem] = list(table.problems)
         self.refused = 0
+        self._trimmed: list[str] = []
 
     def say(self, row: TableRow, key: str, code: str, text: str, severity: str = "error") -> None:
         kind = "error" if severity == "error" else "warning"
@@ -147,6 +149,11 @@ class _Reader:
             self.say(row, key, refused.code, f"{TITLES[key]}: {refused.text}")
         values: dict[str, Any] = {}
         good = not broken
+        self._trimmed += [
+            self.table.place(row, key)
+            for key in ("login", "municipality_code", *_CODES)
+            if isinstance(cell := row.cells.get(key), str) and cell != row.text(key)
+        ]
         login = row.text("login")
         if login and not normalise_login(login):
             self.say(row, "login", "bad_login", f"«{login}» — не логин ФИС ОКО: нужны edu, sch или ksh и шесть цифр.")
@@ -198,6 +205,13 @@ class _Reader:
                     values[key] = found
                 else:
                     self.say(row, key, f"unknown_{key}", f"{TITLES[key]} «{typed}» не распознан и не загружен.", "warning")
+
+    def say_trimmed(self) -> None:
+        """Codes are compared without the spaces that were typed around them: said once."""
+        if self._trimmed:
+            listed = ", ".join(self._trimmed[:10]) + (" и другие" if len(self._trimmed) > 10 else "")
+            text = f"Убраны лишние пробелы в кодах: {listed}."
+            self.problems.append(Problem("info", "spaces_trimmed", text, self.table.sheet, self._trimmed[0]))
 
     def refuse_repeated(self) -> None:
         """Two rows with one login, or without logins of one name in one municipality: neither is loaded, both are named."""

@@ -43,7 +43,7 @@ def read_scales(path: Path) -> tuple[list[ScaleRow], int, list[Problem]]:
         missing = " ".join(problem.text for problem in (table.problems if table else ()))
         raise UserError(
             f"В файле «{path.name}» не найдены шкалы. {missing}".strip(),
-            "Нужны столбцы year, grade, subject, max_score, min3, min4, min5 (по-русски: Год, Класс, Предмет, Макс. балл, 3, 4, 5).",
+            "Нужны столбцы year, grade, subject, max_score, min3, min4, min5 (или: Год, Класс, Предмет, Макс. балл, 3, 4, 5).",
         )
     rows: list[ScaleRow] = []
     problems = list(table.problems)
