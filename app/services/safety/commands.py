@@ -1,4 +1,4 @@
-"""Making, thinning and restoring copies of the base."""
+"""Copies a person asks for, the daily one, and restoring."""
 
 from __future__ import annotations
 
@@ -8,30 +8,18 @@ from pathlib import Path
 from typing import get_args
 
 from app import __version__
-from app.models.backup import Reason, copy_base, list_copies, thin
-from app.models.faults import BaseProblem, BaseReadOnly
+from app.models.backup import list_copies, thin
+from app.models.faults import BaseProblem
 from app.models.restore import restore_base
 from app.paths import DataPaths
 from app.services.changes import Changes, Topic
 from app.services.context import Context
-from app.services.environment import describe, environment_error
-from app.services.errors import UserError
+from app.services.environment import environment_error
+from app.services.safety.copies import make_backup
+
+__all__ = ["daily_backup_if_due", "make_backup", "restore_backup", "save_copy"]
 
 log = logging.getLogger("oko.base")
-
-
-def make_backup(ctx: Context, reason: Reason = "manual", detail: str = "") -> Path:
-    """Copy the open base into the backups folder; verified by opening it. Any thread, also during a write.
-
-    `reason`: "manual", "before-import", "before-delete" …; `detail` ends up in the file name. Raises UserError (no
-    space, no access): then the caller must not go on with what the copy was for.
-    """
-    try:
-        if ctx.db.read_only:
-            raise BaseReadOnly(ctx.db.shown_as)
-        return copy_base(ctx.db, ctx.paths.backups, reason, ctx.clock(), detail)
-    except BaseProblem as problem:
-        raise UserError(*_no_copy(problem)) from problem
 
 
 def save_copy(ctx: Context) -> Changes:
@@ -66,8 +54,3 @@ def restore_backup(paths: DataPaths, copy: Path, now: datetime | None = None) ->
         raise environment_error(problem) or problem from problem
     message = "База восстановлена из копии." + (" Прежняя база сохранена среди копий." if kept else "")
     return Changes(frozenset(get_args(Topic)), message=message, value=kept)
-
-
-def _no_copy(problem: BaseProblem) -> tuple[str, str]:
-    what, todo = describe(problem)
-    return f"Копия базы не сделана. {what}", todo
