@@ -153,6 +153,7 @@ class _Reader:
         self._drop_trailing_sections()
         if not self.header.has("deadline"):
             self._deadlines_from_titles()
+        self._tell_what_is_missing()
         kinds = tuple(kind for kind in self.kinds if kind is not None)
         sections = tuple(RoadmapSectionRow(s.number, s.title, tuple(i.frozen() for i in s.lines)) for s in self.sections)
         return TableReading(sections, tuple(self.problems), kinds, tuple(self.before), self.has_result, self.header_found)
@@ -197,8 +198,7 @@ class _Reader:
                 just_header, after_break = True, False
                 continue
             if not any(cell.text for cell in row.cells):
-                if not row.outside:
-                    self._mark_unless_merged(index, row)
+                self._mark_unless_merged(index, row)
                 after_blank = True
                 continue
             if self._is_header(row, just_header):
@@ -377,6 +377,11 @@ class _Reader:
             self._item(line)
         elif line.text:
             self._unnumbered(position, line)
+        elif line.number and line.has_fields:
+            line.number, line.text = "", line.number
+            self._unnumbered(position, line)
+        elif self._alone_in_first_cell(line):
+            self._heading(position, line, next(cell.text for cell in line.row.cells if cell.text), merged=False)
         elif line.has_fields:
             self._continue(line, sep="\n" if "number" in line.merged_up else " ")
         elif line.section:
@@ -384,9 +389,20 @@ class _Reader:
         else:
             self._unparsed(line, "Строка не разобрана")
 
+    def _alone_in_first_cell(self, line: _Line) -> bool:
+        """A title typed in the first cell of a table whose first column is neither numbers nor texts."""
+        assert self.header is not None
+        filled = [cell for cell in line.row.cells if cell.text]
+        if self.header.columns[0].role in ("number", "text", "section") or len(filled) != 1 or filled[0].start:
+            return False
+        return not (line.after_break and self._starts_inside(filled[0].text))
+
     def _numbered(self, position: int, line: _Line) -> None:
         key = line.own
         assert key is not None
+        if line.after_break and key == self.last_number and self.last_item is not None and self._starts_inside(line.text or "-"):
+            self._continue(line)  # the number is printed again on the next page
+            return
         if line.text and line.has_dues:
             self._item(line)
             return
@@ -413,6 +429,9 @@ class _Reader:
             return
         if line.has_fields:
             self._unnumbered_with_fields(line)
+            return
+        if not self.has_numbers and line.has_dues:
+            self._item(line)  # its deadline and responsible are merged with the row above
             return
         if "number" in line.merged_up or ("deadline" in line.merged_up and not line.after_break and self.has_numbers):
             self._continue(line, sep="\n")
@@ -441,7 +460,8 @@ class _Reader:
         if line.row.bold:
             return True
         goes_on = next_key is not None and next_key.follows(self.last_number)
-        return not (line.after_break or goes_on)
+        torn = line.after_break and (self.has_numbers or _starts_with_abbreviation(line.text))
+        return not (torn or goes_on)
 
     def _unnumbered_with_fields(self, line: _Line) -> None:
         if not self.has_numbers:
@@ -531,7 +551,12 @@ class _Reader:
             self._unparsed(line, "Строка не похожа ни на раздел, ни на мероприятие")
             return
         under = current is not None and key is not None and _key(current.number) is not None and _under(current.number, key)
-        if current is not None and under and key is not None:
+        gap = not (merged or line.row.outside) and key is not None and key.follows(self.last_number)
+        if gap and key is not None and not self._numbers_start_below(position, key):
+            line.number, line.text = number, title
+            self._item(line)
+            self._tell("warning", "incomplete_row", f"В строке {number} нет ни срока, ни ответственного.", line.row)
+        elif current is not None and under and key is not None:
             if key.is_parent_of(self._next_key(position)) or merged:
                 self._subhead(line, current, number, title)
             else:
@@ -542,6 +567,12 @@ class _Reader:
             self._subhead(line, current, number, title)
         else:
             self._open_section(line, number, title)
+
+    def _numbers_start_below(self, position: int, key: Number) -> bool:
+        """The next row is number 1, or lies under this number."""
+        following = self._next_line(position)
+        after = following.key if following else None
+        return after is not None and (after.key == (1,) or key.is_parent_of(after))
 
     def _number_opens_section(self, position: int, key: Number) -> bool:
         """«1.» alone over the whole width is an untitled section when the numbering below it starts anew."""
@@ -671,6 +702,20 @@ class _Reader:
         self._mark(line.index, "unparsed", why)
         self._tell("warning", "unparsed", f"{why}: «{_short(text)}».", line.row)
 
+    def _tell_what_is_missing(self) -> None:
+        """The last net: a text that the rules neither placed nor named is named here, never lost."""
+        placed = [f"{s.number} {s.title}" for s in self.sections]
+        placed += [" ".join((i.number, i.text, i.deadline, i.responsible, i.result)) for s in self.sections for i in s.lines]
+        known = one_line(" ".join([*placed, *(problem.text for problem in self.problems)]))
+        for line in self.lines:
+            kind = self.kinds[line.index]
+            if kind is not None and kind.kind in ("header", "phantom", "unparsed"):
+                continue
+            for cell in line.row.cells:
+                text = one_line(cell.text)
+                if text and text not in known and any(word not in known for word in text.split()):
+                    self._tell("warning", "left_out", f"Не вошло в карту: «{_short(text, 500)}».", line.row)
+
     # --- looking ahead, telling ---------------------------------------------------------------------------------
 
     def _next_line(self, position: int) -> _Line | None:
@@ -703,6 +748,12 @@ def _key(number: str) -> Number | None:
 def _under(section_number: str, key: Number) -> bool:
     section = parse_number(section_number)
     return section is not None and section.is_parent_of(key)
+
+
+def _starts_with_abbreviation(text: str) -> bool:
+    """«ОО и ФГОС…» may go on a sentence, «ОРГАНИЗАЦИОННЫЕ МЕРЫ» is a title."""
+    first = text.split()[0]
+    return len(first) > 1 and first.isupper() and not text.isupper()
 
 
 def _unfinished(text: str) -> bool:
