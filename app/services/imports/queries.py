@@ -17,8 +17,8 @@ from app.models.results import GroupStat, ImportRun, Paper, Procedure, Task
 from app.models.settings import Setting, Workplace
 from app.services.calendar.rules import same_district
 from app.services.imports.rows import SchoolInFile, TaskColumn
-from app.services.results.queries import find_scale
-from app.services.results.rows import ProcedureRow, Scale
+from app.services.results.rows import Scale
+from app.services.scales.queries import scale_for
 from app.services.text_ru import search_key
 
 ALIASES = "imports.schools"
@@ -187,4 +187,4 @@ def scale_of(session: Session, year: int | None, grade: int | None, subject: str
     """The directory's scale of a paper that may not be in the base yet."""
     if year is None or grade is None or not subject:
         return None
-    return find_scale(session, ProcedureRow(0, "vpr", year, grade, subject, None, None, None))
+    return scale_for(session, "vpr", year, grade, subject)

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from app.models.organisations import Municipality, Organisation
 from app.models.results import GroupStat, ImportChange, ImportRun, Paper, Procedure
-from app.models.scales import ScoreScale
 from app.models.settings import Workplace
 from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.context import Context
@@ -33,7 +32,8 @@ from app.services.results.rows import (
     ScoreDistribution,
     SummaryRow,
 )
-from app.services.text_ru import search_key, sort_key
+from app.services.scales.queries import scale_for
+from app.services.text_ru import sort_key
 
 Tally = tuple[bool, int | None, int | None, int | None, int]
 """(absent, raw score, mark, journal mark, number of papers)."""
@@ -267,13 +267,7 @@ def group_result(
 
 def find_scale(session: Session, procedure: ProcedureRow) -> Scale | None:
     """The directory's scale of a procedure; None as well where its maximum is another one: then it is another paper."""
-    query = select(ScoreScale).where(
-        ScoreScale.kind == procedure.kind, ScoreScale.year == procedure.year, ScoreScale.grade == procedure.grade
-    )
-    found = next((one for one in session.scalars(query) if search_key(one.subject) == search_key(procedure.subject)), None)
-    if found is None or procedure.max_score not in (None, found.max_score):
-        return None
-    return Scale(found.max_score, found.min3, found.min4, found.min5, found.source, found.edited)
+    return scale_for(session, procedure.kind, procedure.year, procedure.grade, procedure.subject, procedure.max_score)
 
 
 def _counted(procedure: Procedure, counts: dict[tuple[int, bool], tuple[int, int]]) -> ProcedureRow:
