@@ -1,0 +1,254 @@
+"""The program tests itself, from source and installed: a base, an import, a check, every paper, the window.
+
+    python -m app --self-test [--out FOLDER]
+
+Works on a base of its own in a temporary folder. What it found goes to `self-test.txt` in FOLDER (the windowed program has
+no console) and to the output, when there is one; the papers and pictures stay there too. Exit code 0: everything passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import APP_TITLE, __version__
+from app.services.context import Context
+
+REPORT = "self-test.txt"
+ANOMALY = ("edu990713", 2026, 4, "Русский язык")
+"""A school and paper of the demonstration district whose scores were lifted: the check has to notice it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`work` disappears at the end, `out` stays."""
+
+    work: Path
+    out: Path
+
+    @property
+    def data(self) -> Path:
+        return self.work / "Данные"
+
+    @contextmanager
+    def base(self) -> Iterator[Context]:
+        from app.services.opening import open_context
+
+        ctx = open_context(self.data)
+        try:
+            yield ctx
+        finally:
+            ctx.db.close()
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog=f"{Path(sys.argv[0]).name} --self-test", description="Самопроверка программы.")
+    parser.add_argument("--out", type=Path, metavar="ПАПКА", help="оставить здесь отчёт, напечатанные формы и снимки окна")
+    arguments = parser.parse_args(list(argv))
+    with tempfile.TemporaryDirectory(prefix="oko-", ignore_cleanup_errors=True) as folder:
+        return 1 if self_test(arguments.out or Path(folder)) else 0
+
+
+def self_test(out: Path) -> list[str]:
+    """What is wrong, in words; an empty list when everything works. `out` is made when missing."""
+    out = out.absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    problems: list[str] = []
+    lines = [f"{APP_TITLE} {__version__}, Python {platform.python_version()}, {sys.platform}"]
+    with tempfile.TemporaryDirectory(prefix="Самопроверка ОКО ", ignore_cleanup_errors=True) as work:
+        place = Place(Path(work), out)
+        for name, step in _STEPS:
+            try:
+                wrong = list(step(place))
+            except Exception:
+                wrong = [traceback.format_exc()]
+            lines.append(f"{'ОШИБКА' if wrong else 'хорошо'}: {name}")
+            lines += [f"    {line}" for text in wrong for line in text.splitlines()]
+            problems += [f"{name}: {text}" for text in wrong]
+    lines.append(f"Ошибок: {len(problems)}" if problems else "Всё работает.")
+    text = "\n".join(lines) + "\n"
+    (out / REPORT).write_text(text, encoding="utf-8")
+    if sys.stdout is not None:
+        print(text, end="")
+    return problems
+
+
+# --- steps: each yields what is wrong ---------------------------------------------------------------------------------
+
+
+def _make_base(place: Place) -> Iterator[str]:
+    from app.services.demo.district import DEPARTMENT_NAME, DISTRICT_NAME
+    from app.services.scales.queries import list_scales
+    from app.services.workplace.commands import init_workplace
+
+    with place.base() as ctx:
+        init_workplace(ctx, "department", DEPARTMENT_NAME, DISTRICT_NAME)
+        if not list_scales(ctx):
+            yield "шкалы, поставляемые с программой, не загрузились"
+
+
+def _import_sample(place: Place) -> Iterator[str]:
+    """Schools, one ordinary workbook of results and the region's distribution, written here and read back."""
+    from app.services.demo.papers import demo_papers
+    from app.services.demo.simulate import simulate
+    from app.services.demo.workbooks import score_rows, write_individual_results, write_register, write_report
+    from app.services.imports.folder import import_files
+    from app.services.organisations.commands import import_register
+    from app.services.organisations.register import preview_register
+
+    _login, year, grade, subject = ANOMALY
+    paper = next(p for p in demo_papers() if (p.year, p.grade, p.subject) == (year, grade, subject))
+    world = simulate()
+    cells = world.of_paper(paper)
+    folder = place.work / "Загрузки"
+    folder.mkdir()
+    register = place.work / "Организации.xlsx"
+    write_register(register)
+    write_individual_results(folder / "Ф1_Индивидуальные результаты.xlsx", paper, cells)
+    write_report(folder / "Распределение баллов.xlsx", "Распределение первичных баллов", paper, score_rows(paper, cells, world))
+    wrote = sum(len(cell.writers) for cell in cells)
+    with place.base() as ctx:
+        import_register(ctx, preview_register(ctx, register))
+        first = import_files(ctx, folder)
+        for file in first.files:
+            if not file.committed:
+                yield f"{file.path.name} не загружен: " + "; ".join(problem.text for problem in file.problems)
+        read = sum(file.participants for file in first.files if file.layout == "individual_results")
+        if read != wrote:
+            yield f"в файле {wrote} участников, прочитано {read}"
+        again = import_files(ctx, folder)
+        if any(file.new or file.changed for file in again.files):
+            yield "повторная загрузка тех же файлов что-то изменила"
+
+
+def _check(place: Place) -> Iterator[str]:
+    from app.services.checks.queries import run_check
+
+    with place.base() as ctx:
+        found = {(m.login, m.year, m.grade, m.subject) for m in run_check(ctx).markers if m.code == "inflated_mean"}
+    if ANOMALY not in found:
+        yield f"завышенный средний балл не найден там, где он есть; найдено: {sorted(found)}"
+
+
+def _print_forms(place: Place) -> Iterator[str]:
+    """Every form as PDF and as DOCX; the Russian words come back out of both."""
+    from app.services.forms.docx_renderer import render_docx
+    from app.services.forms.pdf_renderer import render_pdf
+    from app.services.forms.registry import FORMS, make
+
+    papers = place.out / "Печать"
+    papers.mkdir(exist_ok=True)
+    with place.base() as ctx:
+        ids, words = _sample_documents(ctx)
+        for form in FORMS:
+            page = make(ctx, form.code, **{name: ids[name] for name in form.needs})
+            for ending, render, read in (("pdf", render_pdf, _pdf_text), ("docx", render_docx, _docx_text)):
+                path = papers / f"{form.name}.{ending}"
+                path.write_bytes(render(page))
+                yield from (f"{path.name}: {wrong}" for wrong in _wrong_text(read(path), words.get(form.code, words[""])))
+
+
+def _sample_documents(ctx: Context) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    """Ids for the forms, and what has to be read on each form («» = on those not named)."""
+    from app.services.documents.commands import save_document
+    from app.services.documents.rows import Clause, DocumentRow
+    from app.services.organisations.queries import find_by_login
+    from app.services.results.queries import list_procedures
+    from app.services.roadmaps.commands import create_roadmap
+    from app.services.roadmaps.templates import build_template, list_templates
+
+    login, _year, _grade, subject = ANOMALY
+    tree = build_template(list_templates()[0].code, "2026/2027")
+    roadmap_id = create_roadmap(ctx, tree).value
+    heading = "Об утверждении плана мероприятий «Объективность — 2027»"
+    draft = DocumentRow(None, heading=heading, clauses=(Clause("Утвердить прилагаемый план № 1."),), roadmap_id=roadmap_id)
+    document_id = save_document(ctx, draft).value
+    school = find_by_login(ctx, login)
+    assert school is not None and school.id is not None
+    procedure_id = list_procedures(ctx)[0].id
+    ids = {"document_id": document_id, "roadmap_id": roadmap_id, "organisation_id": school.id, "procedure_id": procedure_id}
+    item = tree.sections[0].lines[0].text
+    return ids, {
+        "order": (heading, "Утвердить прилагаемый план № 1", item),
+        "roadmap": (tree.title, item),
+        "school_card": (school.short_name, subject),
+        "marker_list": (school.short_name, subject),
+        "": (subject,),
+    }
+
+
+def _window(place: Place) -> Iterator[str]:
+    """The window on this base, without a screen: every tab is drawn and is not empty."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QImage
+
+    from app.ui.pictures import save_pictures
+
+    pictures = save_pictures(place.data, place.out / "Окно")
+    if not pictures:
+        yield "окно ничего не показало"
+    for path in pictures:
+        image = QImage(str(path))
+        colours = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+        if len(colours) < 20:
+            yield f"{path.name}: пустая картинка ({image.width()} × {image.height()}, цветов {len(colours)})"
+
+
+def _copy_of_base(place: Place) -> Iterator[str]:
+    from app.paths import DataPaths
+    from app.services.safety.commands import make_backup, restore_backup
+    from app.services.safety.queries import doctor
+
+    with place.base() as ctx:
+        copy = make_backup(ctx)
+    restore_backup(DataPaths(place.data), copy)
+    yield from (problem.text for problem in doctor(place.data) if problem.severity == "error")
+
+
+_STEPS: tuple[tuple[str, Callable[[Place], Iterator[str]]], ...] = (
+    ("новая база", _make_base),
+    ("загрузка школ и результатов", _import_sample),
+    ("проверка объективности", _check),
+    ("печать всех форм", _print_forms),
+    ("окно", _window),
+    ("копия базы и восстановление", _copy_of_base),
+)
+
+# --- reading back -----------------------------------------------------------------------------------------------------
+
+
+def _wrong_text(text: str, words: Sequence[str]) -> Iterator[str]:
+    """Line breaks, hyphens and no-break spaces may differ; letters and digits may not."""
+    if "\u25a1" in text:
+        yield "есть знаки, которых нет в шрифте"
+    printed = _letters(text)
+    yield from (f"нет слов «{phrase}»" for phrase in words if _letters(phrase) not in printed)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _pdf_text(path: Path) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def _docx_text(path: Path) -> str:
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    return "".join(piece.text or "" for piece in Document(str(path)).element.body.iter(qn("w:t")))
