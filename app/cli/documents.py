@@ -34,12 +34,13 @@ def run_list(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def run_print(arguments: argparse.Namespace, output: Output) -> int:
-    from app.services.printing.pages import save_docx, save_pdf
+    from app.services.forms.printing import save_docx, save_pdf
 
     written = []
     with opened(arguments) as ctx:
         for path, save in ((arguments.pdf, save_pdf), (arguments.docx, save_docx)):
             if path is not None:
-                written.append(save(ctx, "order", path, document_id=arguments.id))
+                save(ctx, "order", path, document_id=arguments.id)
+                written.append(path)
     output.emit({"files": [str(path) for path in written]}, [f"Записан файл {path}" for path in written])
     return 0

@@ -67,22 +67,25 @@ def run_export(arguments: argparse.Namespace, output: Output) -> int:
 
 def run_lint(arguments: argparse.Namespace, output: Output) -> int:
     from app.services.roadmaps.queries import get_roadmap
-    from app.services.roadmaps.rules import check_tree
+    from app.services.roadmaps.rules import check_roadmap
 
     with opened(arguments) as ctx:
-        problems = check_tree(get_roadmap(ctx, arguments.id))
-    output.emit([problem_json(problem) for problem in problems], ["Замечаний нет."] if not problems else [])
-    output.problems(problems)
-    return 1 if has_errors(problems) else 0
+        findings = check_roadmap(get_roadmap(ctx, arguments.id))
+    output.emit(
+        [{"severity": f.problem.severity, "code": f.problem.code, "item": f.item, "text": f.problem.text} for f in findings],
+        [f"{f'п. {f.item} ' if f.item else ''}{f.problem.text}" for f in findings] or ["Замечаний нет."],
+    )
+    return 1 if has_errors(f.problem for f in findings) else 0
 
 
 def run_print(arguments: argparse.Namespace, output: Output) -> int:
-    from app.services.printing.pages import save_docx, save_pdf
+    from app.services.forms.printing import save_docx, save_pdf
 
     written = []
     with opened(arguments) as ctx:
         for path, save in ((arguments.pdf, save_pdf), (arguments.docx, save_docx)):
             if path is not None:
-                written.append(save(ctx, "roadmap", path, roadmap_id=arguments.id))
+                save(ctx, "roadmap", path, roadmap_id=arguments.id)
+                written.append(path)
     output.emit({"files": [str(path) for path in written]}, [f"Записан файл {path}" for path in written])
     return 0

@@ -60,7 +60,9 @@ def simulate() -> DemoWorld:
     region: dict[tuple[int, int, str], NDArray[np.int64]] = {}
     sample: dict[tuple[int, int, str], NDArray[np.int64]] = {}
     journal: dict[tuple[int, int, str], tuple[int, int, int]] = {}
-    sizes = {(school.number, birth): max(2, int(rng.poisson(school.class_size))) for school in SCHOOLS for birth in range(2019, 2024)}
+    sizes = {
+        (school.number, birth): max(2, int(rng.poisson(school.class_size))) for school in SCHOOLS for birth in range(2019, 2024)
+    }
     for paper in demo_papers():
         key = (paper.year, paper.grade, paper.code)
         for school in SCHOOLS:
@@ -73,7 +75,11 @@ def simulate() -> DemoWorld:
         scores = np.maximum(points, 0).sum(axis=1)
         region[key] = np.bincount(scores, minlength=paper.max_score + 1)
         marks, journal_marks = _marks(scores, paper), _journal(rng, paper, abilities)
-        journal[key] = (int((marks < journal_marks).sum()), int((marks == journal_marks).sum()), int((marks > journal_marks).sum()))
+        journal[key] = (
+            int((marks < journal_marks).sum()),
+            int((marks == journal_marks).sum()),
+            int((marks > journal_marks).sum()),
+        )
         sample_scores = np.maximum(_answers(rng, paper, rng.normal(0.08, 1, SAMPLE_PUPILS)), 0).sum(axis=1)
         sample[key] = np.bincount(sample_scores, minlength=paper.max_score + 1)
     return DemoWorld(tuple(cells), region, sample, journal)
@@ -122,7 +128,9 @@ def _cell(rng: np.random.Generator, school: DemoSchool, paper: DemoPaper, enroll
         tasks = tuple(int(value) for value in points[index])
         score = sum(value for value in tasks if value > 0)
         mark = int(_marks(np.array([score]), paper)[0])
-        pupils.append(DemoPupil(code, class_no, 1 + index % 2, tasks, score, mark, int(journal[index]) if rng.random() > 0.01 else 0))
+        pupils.append(
+            DemoPupil(code, class_no, 1 + index % 2, tasks, score, mark, int(journal[index]) if rng.random() > 0.01 else 0)
+        )
     return DemoCell(school, paper, tuple(pupils))
 
 

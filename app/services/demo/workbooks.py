@@ -6,12 +6,23 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.services.demo.district import MUNICIPALITY_CODE, MUNICIPALITY_NAME, OTHER_ORGANISATIONS, REGION_CODE, REGION_NAME, SCHOOLS
+from app.services.demo.district import (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY_NAME,
+    OTHER_ORGANISATIONS,
+    REGION_CODE,
+    REGION_NAME,
+    SCHOOLS,
+)
 from app.services.demo.papers import DemoPaper
 from app.services.demo.simulate import DemoCell, DemoPupil, DemoWorld
 
 _LOCALITY_WORDS = {"village": "село", "settlement": "посёлок", "town": "город"}
-_KIND_WORDS = {"kindergarten": "детский сад", "further_education": "дополнительное образование", "methodical_office": "методический кабинет"}
+_KIND_WORDS = {
+    "kindergarten": "детский сад",
+    "further_education": "дополнительное образование",
+    "methodical_office": "методический кабинет",
+}
 
 
 def write_district(folder: Path, world: DemoWorld) -> list[Path]:
@@ -34,7 +45,11 @@ def write_district(folder: Path, world: DemoWorld) -> list[Path]:
             written.append(path)
         for path, title, rows in (
             (folder / f"Ф3_Статистика по отметкам {stem}.xlsx", "Статистика по отметкам", mark_rows(paper, cells, world)),
-            (folder / f"Сравнение отметок {stem}.xlsx", "Сравнение отметок с отметками по журналу", journal_rows(paper, cells, world)),
+            (
+                folder / f"Сравнение отметок {stem}.xlsx",
+                "Сравнение отметок с отметками по журналу",
+                journal_rows(paper, cells, world),
+            ),
             (folder / f"Распределение баллов {stem}.xlsx", "Распределение первичных баллов", score_rows(paper, cells, world)),
         ):
             write_report(path, title, paper, rows)
@@ -75,7 +90,16 @@ def write_protocol(path: Path, paper: DemoPaper, cells: Iterable[DemoCell]) -> N
     ]  # fmt: skip
     head = [f"{code} ({points}б)" for code, points, _level, _difficulty in paper.tasks]
     protocol: list[Sequence[Any]] = [
-        [*common, "Код", "Вариант", *head, "Наименование класса", "Пол", "Отметка за предыдущий триместр/ четверть/полугодие", "Итого баллов"]
+        [
+            *common,
+            "Код",
+            "Вариант",
+            *head,
+            "Наименование класса",
+            "Пол",
+            "Отметка за предыдущий триместр/ четверть/полугодие",
+            "Итого баллов",
+        ]
     ]
     for cell in cells:
         school = cell.school
@@ -136,7 +160,11 @@ def mark_rows(paper: DemoPaper, cells: Sequence[DemoCell], world: DemoWorld) -> 
 
 
 def journal_rows(paper: DemoPaper, cells: Sequence[DemoCell], world: DemoWorld) -> list[list[Any]]:
-    names = ("Понизили (Отметка < Отметка по журналу)", "Подтвердили (Отметка = Отметке по журналу)", "Повысили (Отметка > Отметка по журналу)")
+    names = (
+        "Понизили (Отметка < Отметка по журналу)",
+        "Подтвердили (Отметка = Отметке по журналу)",
+        "Повысили (Отметка > Отметка по журналу)",
+    )
     head: list[Any] = ["Группы участников", "Кол-во участников(всего)"]
     for name in names:
         head += [f"{name} %", f"{name} Кол-во участников"]

@@ -1,0 +1,163 @@
+"""The demonstration district from nothing: workbooks, base, roadmap, order, every form as PDF and DOCX.
+
+Takes the very steps a person takes, through the same commands; it stands outside the features, so it may call them all.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from app.services.context import Context
+from app.services.demo.district import DEPARTMENT_NAME, DISTRICT_NAME, PLANTED_ANOMALIES
+from app.services.errors import UserError
+from app.services.problems import Problem
+from app.services.progress import NoProgress, Progress
+from app.services.text_ru import counted
+
+DEMO_NOW = datetime(2026, 9, 14, 9, 5)
+"""The day on which the demonstration is made: results of spring are in, the new school year has begun."""
+SCHOOL_YEAR = "2026/2027"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    out: Path
+    data: Path
+    forms: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+    lines: tuple[str, ...]
+    """What was made, for the person."""
+
+
+def build_demo(out: Path, progress: Progress | None = None) -> DemoReport:
+    """Build under `out`: `downloads/` (workbooks), `data/` (base), `forms/` (PDF and DOCX). A former demonstration there is replaced."""
+    from app.services.demo.simulate import simulate
+    from app.services.demo.workbooks import write_district
+    from app.services.opening import open_context
+
+    progress = progress or NoProgress()
+    out = out.absolute()
+    _clear(out)
+    downloads, data, forms = out / "downloads", out / "data", out / "forms"
+    progress.report(0, 100, "Выдумываю район: школы, учеников, файлы")
+    workbooks = write_district(downloads, simulate())
+    ctx = open_context(data, clock=lambda: DEMO_NOW)
+    try:
+        problems = _fill(ctx, downloads, workbooks, progress)
+        progress.report(60, 100, "Печатаю формы")
+        written = tuple(_print_everything(ctx, forms, progress))
+    finally:
+        ctx.db.close()
+    lines = (
+        f"{DISTRICT_NAME} построен: {out}",
+        f"Загружено файлов: {len(workbooks)}; форм напечатано: {len(written)} (папка forms).",
+        "В данные заложены отклонения, чтобы было что искать:",
+        *(f"  {words}" for _login, words in PLANTED_ANOMALIES),
+    )
+    return DemoReport(out, data, written, problems, lines)
+
+
+def _clear(out: Path) -> None:
+    """Only what a former demonstration made is replaced; a folder with other things in it is refused."""
+    if not out.exists():
+        return
+    ours = {"downloads", "data", "forms", "pictures"}
+    strangers = sorted(entry.name for entry in out.iterdir() if entry.name not in ours)
+    if strangers:
+        raise UserError(f"В папке «{out.name}» есть посторонние файлы: {', '.join(strangers[:3])}.", "Укажите пустую папку.")
+    for name in ours:
+        shutil.rmtree(out / name, ignore_errors=True)
+
+
+def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progress) -> tuple[Problem, ...]:
+    from app.services.documents.commands import order_for_roadmap, save_document
+    from app.services.documents.queries import get_document
+    from app.services.imports.folder import import_files
+    from app.services.organisations.commands import import_register
+    from app.services.organisations.register import preview_register
+    from app.services.roadmaps.commands import create_roadmap
+    from app.services.roadmaps.templates import build_template
+    from app.services.scales.commands import import_scales
+    from app.services.workplace.commands import init_workplace
+
+    init_workplace(ctx, "department", DEPARTMENT_NAME, DISTRICT_NAME)
+    register = preview_register(ctx, downloads / "Организации района.xlsx")
+    import_register(ctx, register)
+    scales = import_scales(ctx, downloads / "Шкалы.csv")
+    results = import_files(ctx, workbooks, progress=_Part(progress, 5, 50))
+    roadmap_id = create_roadmap(ctx, build_template("objectivity", SCHOOL_YEAR)).value
+    order_id = order_for_roadmap(ctx, roadmap_id).value
+    save_document(ctx, _filled_in(get_document(ctx, order_id)))
+    return (*register.problems, *scales.value.problems, *(problem for file in results.files for problem in file.problems))
+
+
+def _filled_in(order: Any) -> Any:
+    """The drafted order with what only people know: who signs it and where."""
+    from dataclasses import replace
+
+    clauses = tuple(
+        replace(clause, deadline=date(2026, 9, 25)) if position == 1 else clause for position, clause in enumerate(order.clauses)
+    )
+    return replace(
+        order,
+        parent_body="Приозёрская область\nАдминистрация Верхнеозёрского муниципального района",
+        body="Отдел образования",
+        place="рп. Верхнеозёрск",
+        clauses=clauses,
+        signer_post="Начальник отдела образования",
+        signer_name="Н. С. Ветрова",
+        drafter="Калинина Дарья Олеговна, 8 (00000) 2-14-57",
+        number="112-од",
+        signed_on=date(2026, 9, 11),
+        state="registered",
+    )
+
+
+def _print_everything(ctx: Context, folder: Path, progress: Progress) -> Iterator[Path]:
+    """Every form of the registry, PDF and DOCX; forms about one object are printed for a telling one."""
+    from app.services.forms.printing import file_name, render, write_file
+    from app.services.forms.registry import make
+
+    jobs = list(_jobs(ctx))
+    for done, (code, ids) in enumerate(jobs):
+        page = make(ctx, code, **ids)
+        for kind in ("pdf", "docx"):
+            path = folder / file_name(page, kind)
+            write_file(path, render(page, kind))
+            yield path
+        progress.report(60 + 40 * (done + 1) // len(jobs), 100, f"Напечатано: {counted(done + 1, 'форма', 'формы', 'форм')}")
+
+
+def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
+    from app.services.documents.queries import list_documents
+    from app.services.forms.registry import FORMS
+    from app.services.organisations.queries import find_by_login
+    from app.services.results.queries import list_procedures
+    from app.services.roadmaps.queries import list_roadmaps
+
+    school = find_by_login(ctx, PLANTED_ANOMALIES[0][0])
+    latest = max(list_procedures(ctx), key=lambda row: (row.year, row.grade == 4, row.subject))
+    ids: dict[str, Any] = {
+        "document_id": list_documents(ctx)[0].id,
+        "roadmap_id": list_roadmaps(ctx)[0].id,
+        "organisation_id": school.id if school else None,
+        "procedure_id": latest.id,
+    }
+    for form in FORMS:
+        yield form.code, {name: ids[name] for name in form.needs}
+
+
+class _Part:
+    """The progress of a part as a stretch of the whole."""
+
+    def __init__(self, whole: Progress, start: int, end: int) -> None:
+        self._whole, self._start, self._end = whole, start, end
+
+    def report(self, done: int, total: int, text: str = "") -> None:
+        share = done / total if total else 0.0
+        self._whole.report(round(self._start + (self._end - self._start) * share), 100, text)
