@@ -35,7 +35,7 @@ class DemoReport:
 
 
 def build_demo(out: Path, progress: Progress | None = None) -> DemoReport:
-    """Build under `out`: `downloads/` (workbooks), `data/` (base), `forms/` (PDF and DOCX). A former demonstration there is replaced."""
+    """Build `downloads/` (workbooks), `data/` (base) and `forms/` (PDF, DOCX) under `out`; a former demonstration is replaced."""
     from app.services.demo.simulate import simulate
     from app.services.demo.workbooks import write_district
     from app.services.opening import open_context

@@ -85,9 +85,8 @@ def write_scales(path: Path, papers: Iterable[DemoPaper]) -> None:
 def write_protocol(path: Path, paper: DemoPaper, cells: Iterable[DemoCell]) -> None:
     """Regional union of 2022 and later: sheets «Классы» and «Протокол»; no mark, absent pupils are rows."""
     common = ["Пользователь", "Код региона", "Регион", "Муниципалитет", "Школа", "Дата загрузки"]
-    classes: list[Sequence[Any]] = [
-        [*common, 'Буква (цифра) класса. Введите "нет" - если отсутствует', "Основной учебник по предмету", "Другое (автор учебника)", "Другое (название учебника)"]
-    ]  # fmt: skip
+    textbook = ("Основной учебник по предмету", "Другое (автор учебника)", "Другое (название учебника)")
+    classes: list[Sequence[Any]] = [[*common, 'Буква (цифра) класса. Введите "нет" - если отсутствует', *textbook]]
     head = [f"{code} ({points}б)" for code, points, _level, _difficulty in paper.tasks]
     protocol: list[Sequence[Any]] = [
         [
