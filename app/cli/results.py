@@ -48,7 +48,8 @@ def run_import(arguments: argparse.Namespace, output: Output) -> int:
         if file.layout:
             lines.append(
                 f"{file.path.name}: {file.procedure}; строк {file.rows}, участников {file.participants}, "
-                f"отсутствовали {file.absent}, отклонено {file.refused}; новых {file.new}, изменено {file.changed}, без изменений {file.same}"
+                f"отсутствовали {file.absent}, "
+                f"отклонено {file.refused}; новых {file.new}, изменено {file.changed}, без изменений {file.same}"
             )
         else:
             lines.append(f"{file.path.name}: не загружен")
