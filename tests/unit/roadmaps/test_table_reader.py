@@ -187,7 +187,9 @@ def test_number_and_text_in_one_cell_with_the_rest_in_place():
 
 
 def test_an_empty_cell_before_the_number():
-    reading = read_table([row(*HEADER5), row("1.", "Идти", "май", "Отдел", "Акт"), row("", "2.", "Собрать совет", "июнь", "Школы")])
+    reading = read_table(
+        [row(*HEADER5), row("1.", "Идти", "май", "Отдел", "Акт"), row("", "2.", "Собрать совет", "июнь", "Школы")]
+    )
     assert shape(reading)[2] == "2.|Собрать совет|июнь|Школы"
     assert codes(reading) == ["shifted_row"]
 
@@ -209,7 +211,8 @@ def test_a_phantom_row_gives_its_tail_to_the_row_above():
 
 def test_vertical_merges_are_inherited_and_told():
     lower = TableRow(
-        (Cell("2.", 0, 1), Cell("Сравнить баллы", 1, 2), Cell("", 2, 3, merged_up=True), Cell("", 3, 4, merged_up=True)), "строка 3"
+        (Cell("2.", 0, 1), Cell("Сравнить баллы", 1, 2), Cell("", 2, 3, merged_up=True), Cell("", 3, 4, merged_up=True)),
+        "строка 3",
     )
     reading = read_table([row(*HEADER), row("1.", "Собрать баллы", "май", "Отдел"), lower])
     assert shape(reading)[2] == "2.|Сравнить баллы|май|Отдел"
@@ -243,7 +246,13 @@ def test_a_section_title_between_two_tables_and_again_in_a_row():
 
 def test_page_noise_between_tables():
     reading = read_table(
-        [row(*HEADER), row("1.", "Идти", "май", "Отдел"), between("Продолжение приложения № 1"), between("2"), row("2.", "Ехать", "май", "Отдел")]
+        [
+            row(*HEADER),
+            row("1.", "Идти", "май", "Отдел"),
+            between("Продолжение приложения № 1"),
+            between("2"),
+            row("2.", "Ехать", "май", "Отдел"),
+        ]
     )
     assert kinds(reading) == ["header", "item", "phantom", "phantom", "item"]
 
@@ -263,7 +272,8 @@ def test_columns_in_another_order_and_a_line_of_numbers():
 def test_beginning_and_end_in_two_columns():
     top = TableRow((Cell("№", 0, 1), Cell("Мероприятие", 1, 2), Cell("Срок", 2, 4), Cell("Исполнитель", 4, 5)), "строка 1")
     second = TableRow(
-        (Cell("", 0, 1, True), Cell("", 1, 2, True), Cell("начало", 2, 3), Cell("окончание", 3, 4), Cell("", 4, 5, True)), "строка 2"
+        (Cell("", 0, 1, True), Cell("", 1, 2, True), Cell("начало", 2, 3), Cell("окончание", 3, 4), Cell("", 4, 5, True)),
+        "строка 2",
     )
     reading = read_table([top, second, row("1", "Идти", "март", "май", "Отдел"), row("2", "Ехать", "июнь", "июнь", "Отдел")])
     assert shape(reading)[1:] == ["1|Идти|март – май|Отдел", "2|Ехать|июнь|Отдел"]
@@ -297,7 +307,13 @@ def test_a_column_of_directions_makes_sections():
 
 def test_months_as_sections_are_deadlines_when_there_is_no_column_for_them():
     reading = read_table(
-        [row("№", "Мероприятие", "Ответственный"), wide("Июнь", 3), row("1", "Идти", "Отдел"), wide("Июль", 3), row("2", "Ехать", "Отдел")]
+        [
+            row("№", "Мероприятие", "Ответственный"),
+            wide("Июнь", 3),
+            row("1", "Идти", "Отдел"),
+            wide("Июль", 3),
+            row("2", "Ехать", "Отдел"),
+        ]
     )
     assert shape(reading) == ["# Июнь", "1|Идти|Июнь|Отдел", "# Июль", "2|Ехать|Июль|Отдел"]
 
@@ -339,7 +355,13 @@ def test_an_extra_column_is_told():
 
 def test_numbers_typed_anyhow():
     reading = read_table(
-        [row(*HEADER), row("1", "А", "май", "О"), row("2..", "Б", "май", "О"), row("3)", "В", "май", "О"), row("№ 4", "Г", "май", "О")]
+        [
+            row(*HEADER),
+            row("1", "А", "май", "О"),
+            row("2..", "Б", "май", "О"),
+            row("3)", "В", "май", "О"),
+            row("№ 4", "Г", "май", "О"),
+        ]
     )
     assert [line.number for line in reading.sections[0].lines] == ["1", "2..", "3)", "№ 4"]
 
@@ -358,10 +380,13 @@ def _rows(draw: st.DrawFn) -> list[TableRow]:
         texts = [draw(WORDS) for _ in range(width)]
         step = 5 if width == 1 else 1
         cells = tuple(
-            Cell("" if (up := draw(st.integers(0, 9)) == 0) else text, i * step, (i + 1) * step, up) for i, text in enumerate(texts)
+            Cell("" if (up := draw(st.integers(0, 9)) == 0) else text, i * step, (i + 1) * step, up)
+            for i, text in enumerate(texts)
         )
         outside = width == 1 and draw(st.booleans())
-        rows.append(TableRow(cells, f"строка {index}", outside=outside, starts_table=draw(st.booleans()), bold=draw(st.booleans())))
+        rows.append(
+            TableRow(cells, f"строка {index}", outside=outside, starts_table=draw(st.booleans()), bold=draw(st.booleans()))
+        )
     return rows
 
 
