@@ -108,11 +108,11 @@ def sniff(path: Path) -> Kind:
         return "empty"
     if size > MAX_FILE_BYTES:
         raise too_large(path)
-    if head.startswith(b"PK"):
+    if head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
         return _zip_kind(path, size)
     if head.startswith(cfb.SIGNATURE):
         return _compound_kind(path)
-    if cfb.SIGNATURE.startswith(head) or not head.strip(b"\0"):
+    if cfb.SIGNATURE.startswith(head) or b"PK\3\4".startswith(head) or not head.strip(b"\0"):
         return "truncated"
     return _binary_kind(head) or _text_kind(head)
 

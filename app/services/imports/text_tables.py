@@ -97,7 +97,7 @@ def csv_rows(path: Path, form: CsvForm, width: int = 0) -> Iterator[list[str]]:
             for number, row in enumerate(reader):
                 if number == 0 and row:
                     row[0] = row[0].lstrip("\ufeff")
-                    if row == [f"sep={form.delimiter}"] or (row[0] == "sep=" and not any(row)):
+                    if row[0] in ("sep=", f"sep={form.delimiter}") and not any(row[1:]):
                         continue  # Excel's own directive, not a line of the table
                 if len(row) < width:
                     row += [""] * (width - len(row))

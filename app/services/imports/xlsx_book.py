@@ -76,7 +76,7 @@ def _load_xlsx(package: Package, book: CalamineWorkbook, index: int, part: str, 
     found = look_through(package.chunks(part))
     _refuse_bombs(package, part, name, found, longest_text)
     try:
-        marks = find_marks(package.chunks(part)) if found.marked else NO_MARKS
+        marks = find_marks(package.chunks(part)) if found.marked or found.rows > MAX_ROWS else NO_MARKS
     except TooManyRows as error:
         raise UserError(
             f"На листе «{name}» файла «{package.path.name}» больше {number(MAX_ROWS)} строк, почти все пустые с оформлением.",
