@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app import APP_TITLE
 from app.paths import DataPaths, choose_data_dir, default_data_dir
@@ -24,6 +24,8 @@ from app.ui.main_window import MainWindow
 from app.ui.ui_state import UiState
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QFileSystemWatcher
+
     from app.services.context import Context
     from app.services.opening import BaseUnavailable
     from app.services.safety.rows import BackupRow
@@ -82,7 +84,6 @@ class Program(QObject):
         state = UiState(self.folder / STATE_FILE)
         theme.apply(self.app, points=state.get("look/points", theme.FONT_SIZES[0]), scheme=state.get("look/scheme", "system"))
         old, self.window = self.window, MainWindow(state)
-        self.window.setWindowIcon(theme.app_icon())
         self.window.painted.connect(self._painted)
         self.window.first_tab_filled.connect(self._filled)
         self.window.closing.connect(self._close_workspace)
@@ -93,6 +94,8 @@ class Program(QObject):
 
     def _painted(self) -> None:
         self._times.setdefault("painted_s", _since_start())
+        assert self.window is not None
+        self.window.setWindowIcon(theme.app_icon())
         _start_log(self.paths)
         self.open()
 
@@ -160,7 +163,7 @@ class Program(QObject):
         from app.services.safety.place import place_problems
         from app.ui.first_run.wizard import FirstRunWizard
 
-        theme.speak_russian(self.app)
+        theme.settle(self.app)
         wizard = FirstRunWizard(self.folder if ask_folder else None, place_problems, self.window)
         wizard.exec()
         return wizard.draft
@@ -189,7 +192,7 @@ class Program(QObject):
     def _show_problem(self, problem: BaseUnavailable) -> None:
         from app.ui.base_problem import BaseProblemPage
 
-        theme.speak_russian(self.app)
+        theme.settle(self.app)
         assert self.window is not None
         self.window.show_instead(
             BaseProblemPage(
@@ -212,6 +215,8 @@ class Program(QObject):
         self.open(**how)
 
     def _choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen = QFileDialog.getExistingDirectory(self.window, "Папка данных", str(self.folder.parent))
         if chosen:
             self._move_to(Path(chosen))
@@ -250,11 +255,15 @@ class Program(QObject):
     # -- a second start
 
     def _watch_for_second_start(self) -> None:
+        from PySide6.QtCore import QFileSystemWatcher
+
         if self._watcher is None:
             self._watcher = QFileSystemWatcher([str(self.folder)], self)
             self._watcher.directoryChanged.connect(self._maybe_show)
 
     def _maybe_show(self) -> None:
+        from PySide6.QtCore import Qt
+
         from app.services.opening import show_was_asked
 
         if self.window is not None and show_was_asked(self.folder):

@@ -32,7 +32,7 @@ class HelpWindow(QDialog):
         self._list = QListWidget()
         self._list.setMaximumWidth(theme.px(210))
         self._list.setAccessibleName("Разделы справки")
-        theme.mark(self._list, "quiet")
+        theme.mark(self._list, "index")
         for page, title in PAGES:
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, page)

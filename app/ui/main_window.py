@@ -1,6 +1,7 @@
 """The frame: title line, tabs, message line, page, status line. It paints before anything heavy is imported.
 
-`MainWindow(state)` is empty but complete to look at; `enter(ui_parts)` fills it once the base is open.
+`MainWindow(state)` is empty but complete to look at; `enter(ui_parts)` fills it once the base is open. What is made
+before the first paint does without the namespace `Qt` (see theme.py).
 """
 
 from __future__ import annotations
@@ -10,18 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMainWindow,
-    QMenu,
-    QPlainTextEdit,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -35,11 +32,15 @@ from app.ui import theme
 from app.ui.school_year import SchoolYears, title_of
 from app.ui.tabs import TabSpec, tabs_of
 from app.ui.ui_state import UiState
-from app.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+    from PySide6.QtWidgets import QMenu
+
     from app.services.workplace.rows import WorkplaceRow
     from app.ui.context import Target, UiContext
+    from app.ui.widgets.message_bar import MessageBar
     from app.ui.widgets.tab_page import TabPage
 
 
@@ -64,9 +65,8 @@ class MainWindow(QMainWindow):
         self._status_extra: tuple[str, ...] = ()
         self._may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle(APP_TITLE)
-        self.setAcceptDrops(True)
+        self._bar: MessageBar | None = None
         self._build()
-        self._shortcuts()
         self._restore_place()
 
     # -- building
@@ -103,7 +103,6 @@ class MainWindow(QMainWindow):
         self.tab_bar.setExpanding(False)
         self.tab_bar.setDrawBase(False)
         self.tab_bar.setUsesScrollButtons(True)
-        self.tab_bar.setElideMode(Qt.TextElideMode.ElideNone)
         self.tab_bar.setAccessibleName("Вкладки")
         self.tab_bar.currentChanged.connect(self._tab_changed)
         self.load_button = QPushButton("Загрузить")
@@ -112,24 +111,19 @@ class MainWindow(QMainWindow):
         self.menu_button = QToolButton()
         self.menu_button.setToolTip("Настройки, копии базы, справка")
         self.menu_button.setAccessibleName("Меню программы")
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setEnabled(False)
         bar = QFrame()
         theme.mark(bar, "tabs")
         row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.AROUND - 12 + theme.INSIDE, 0, theme.AROUND, theme.INSIDE)
         row.setSpacing(theme.SPACE)
-        row.addWidget(self.tab_bar, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.tab_bar)
         row.addStretch(1)
         row.addWidget(self.load_button)
         row.addWidget(self.menu_button)
         row.setContentsMargins(theme.INSIDE, theme.INSIDE, theme.AROUND, 0)
 
-        self.message_bar = MessageBar()
-        self._message_box = QWidget()
-        message_row = QHBoxLayout(self._message_box)
-        message_row.setContentsMargins(theme.AROUND, theme.SPACE, theme.AROUND, 0)
-        message_row.addWidget(self.message_bar)
+        self._message_row = QHBoxLayout()
+        self._message_row.setContentsMargins(theme.AROUND, 0, theme.AROUND, 0)
         self.pages = QStackedWidget()
         self._blank = QWidget()
         self.pages.addWidget(self._blank)
@@ -137,21 +131,34 @@ class MainWindow(QMainWindow):
         box = QVBoxLayout(centre)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (head, bar, self._message_box):
-            box.addWidget(part)
+        box.addWidget(head)
+        box.addWidget(bar)
+        box.addLayout(self._message_row)
         box.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
         self._status = QLabel()
-        self._status.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self._status, 1)
-        self.statusBar().setContentsMargins(theme.AROUND - 6, 0, theme.AROUND, 0)
+        self.statusBar().setContentsMargins(theme.AROUND - 2, 0, theme.AROUND, 0)
         for title in self.state.get("window/tabs", []) or []:  # what was there last time, until the base says
             self.tab_bar.addTab(str(title))
         self.tab_bar.setCurrentIndex(int(self.state.get("window/tab_index", 0) or 0))
         self.tab_bar.setEnabled(False)
 
-    def _shortcuts(self) -> None:
+    @property
+    def message_bar(self) -> MessageBar:
+        if self._bar is None:
+            from app.ui.widgets.message_bar import MessageBar
+
+            self._bar = MessageBar()
+            self._message_row.addWidget(self._bar)
+        return self._bar
+
+    def _finish(self) -> None:
+        """What the first paint does not need: keys, dropping files, the look of the buttons."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         for number in range(1, 10):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda n=number: self._go_number(n - 1))
         QShortcut(QKeySequence("Ctrl+K"), self, self.focus_search)
@@ -159,6 +166,10 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Escape"), self, self.leave_inner)
         QShortcut(QKeySequence("Ctrl+PgDown"), self, lambda: self._step_tab(1))
         QShortcut(QKeySequence("Ctrl+PgUp"), self, lambda: self._step_tab(-1))
+        self.setAcceptDrops(True)
+        self.load_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the word
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        theme.notifier().changed.connect(lambda: self.search.setFixedWidth(theme.px(300)))
 
     # -- filling
 
@@ -170,6 +181,10 @@ class MainWindow(QMainWindow):
 
         `load_menu`: (words, icon, what it does).
         """
+        from PySide6.QtWidgets import QMenu
+
+        if self.ui is None:
+            self._finish()
         self.ui = ui
         self._may_close = may_close
         self.set_workplace(ui.workplace)
@@ -194,7 +209,7 @@ class MainWindow(QMainWindow):
         load = QMenu(self.load_button)
         for words, icon, act in load_menu:
             load.addAction(theme.icon(icon), words).triggered.connect(lambda _checked=False, act=act: act())
-        self.load_button.setIcon(theme.icon("tray-arrow-up"))
+        self.load_button.setIcon(theme.icon("chevron-down"))
         self.load_button.setMenu(load)
         self.load_button.setEnabled(True)
         self.menu_button.setIcon(theme.icon("menu"))
@@ -349,6 +364,8 @@ class MainWindow(QMainWindow):
     # -- keys
 
     def focus_search(self) -> None:
+        from PySide6.QtCore import Qt
+
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -359,8 +376,8 @@ class MainWindow(QMainWindow):
 
     def leave_inner(self) -> None:
         """Esc: first the message line, then what is open inside the tab."""
-        if self.message_bar.isVisible():
-            self.message_bar.hide()
+        if self._bar is not None and self._bar.isVisible():
+            self._bar.hide()
             return
         page = self.current_tab()
         if page is not None:
@@ -368,6 +385,8 @@ class MainWindow(QMainWindow):
 
     def typing(self) -> bool:
         """Is a text field in focus, whose own undo should work?"""
+        from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
         focus = QApplication.focusWidget()
         return isinstance(focus, (QLineEdit, QPlainTextEdit)) and not focus.isReadOnly()
 
@@ -401,14 +420,9 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         event.accept()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "search"):
-            self.search.setFixedWidth(theme.px(300))
-
     def _restore_place(self) -> None:
-        geometry: QByteArray = self.state.bytes("window/geometry")
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+        geometry = self.state.bytes("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
             width, height = min(1366, room.width()), min(740, room.height())
             self.resize(width, height)
@@ -417,6 +431,8 @@ class MainWindow(QMainWindow):
 
 def menu_action(menu: QMenu, words: str, act: Callable[[], None], *, icon: str = "", keys: str = "") -> QAction:
     """An entry of the program's menu; `keys` works everywhere in the window."""
+    from PySide6.QtGui import QKeySequence
+
     action = menu.addAction(words)
     if icon:
         action.setIcon(theme.icon(icon))

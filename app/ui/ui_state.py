@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QSettings
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QByteArray
 
 
 class UiState:
@@ -28,13 +31,17 @@ class UiState:
     def put(self, key: str, value: Any) -> None:
         self._settings.setValue(key, json.dumps(value, ensure_ascii=True))
 
-    def bytes(self, key: str) -> QByteArray:
-        """Geometry and splitter states, which Qt gives as bytes."""
-        text = self.get(key, "")
-        return QByteArray.fromBase64(text.encode("ascii")) if isinstance(text, str) else QByteArray()
+    def bytes(self, key: str) -> QByteArray | None:
+        """Geometry and splitter states, which Qt gives as bytes; None when there are none."""
+        text = self.get(key)
+        if not isinstance(text, str) or not text:
+            return None
+        from PySide6.QtCore import QByteArray
+
+        return QByteArray.fromBase64(text.encode("ascii", "replace"))
 
     def put_bytes(self, key: str, value: QByteArray) -> None:
-        self.put(key, bytes(value.toBase64().data()).decode("ascii"))
+        self.put(key, value.toBase64().toStdString())
 
     def save(self) -> None:
         self._settings.sync()

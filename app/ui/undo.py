@@ -54,6 +54,11 @@ class UndoStack(QObject):
         self._direction = ""
         self.changed.emit()
 
+    def forget(self, inverse: Inverse) -> None:
+        """Somebody runs this inverse in another way («Отменить загрузку»): it must not be run twice."""
+        self._undo = [entry for entry in self._undo if entry[1] is not inverse]
+        self.changed.emit()
+
     def undo_text(self) -> str:
         """What Ctrl+Z would take back, in the words of the status line; empty = nothing."""
         return self._undo[-1][0] if self._undo else ""

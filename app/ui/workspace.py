@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QActionGroup, QDesktopServices
+from PySide6.QtGui import QActionGroup, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app import APP_TITLE, __version__
@@ -73,6 +73,7 @@ class Workspace(QObject):
         self.window.enter(
             self.ui, load_menu=self._load_menu(), menu=self._menu(), may_close=self._may_close, start_tab=start_tab
         )
+        QShortcut(QKeySequence("Ctrl+O"), self.window, self.choose_files)
         SearchBox(self.window, self.window.search, self.ctx, self.worker, self.window.open_target)
         if self.ctx.db.read_only:
             self.window.say("База открыта только для просмотра.", "Изменить ничего нельзя: папка защищена от записи.", kind="warning")
@@ -81,7 +82,7 @@ class Workspace(QObject):
         """What can wait until the first tab is filled: directories of a new version, the daily copy, Russian of Qt."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.speak_russian(app)
+            theme.settle(app)
         self.read_years()
         if self.ctx.db.read_only:
             return
@@ -202,7 +203,28 @@ class Workspace(QObject):
         wizard.open()
 
     def _load_menu(self) -> list[tuple[str, str, Callable[[], None]]]:
-        return [("Результаты оценочных процедур…", "chart-bar", self.load_files)]
+        entries: list[tuple[str, str, Callable[[], None]]] = [
+            ("Результаты из файлов…", "file-upload-outline", self.choose_files),
+            ("Результаты из папки…", "folder-open-outline", self.load_files),
+        ]
+        if self.ui.workplace.kind == "department":
+            entries.append(("Список школ…", "school-outline", self.choose_list))
+        return entries
+
+    def choose_files(self) -> None:
+        """Ctrl+O: the system's file dialog first, then the wizard that reads the files at once."""
+        from app.ui.imports.wizard import choose_files
+
+        paths = choose_files(self.ui, self.window)
+        if paths:
+            self.load_files(paths)
+
+    def choose_list(self) -> None:
+        from app.ui.schools.list_wizard import ListWizard, choose_list
+
+        path = choose_list(self.ui, self.window)
+        if path is not None:
+            ListWizard(self.ui, path, self.window).open()
 
     def _menu(self) -> QMenu:
         menu = QMenu(self.window.menu_button)

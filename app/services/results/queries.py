@@ -144,6 +144,7 @@ def score_distribution(
         procedure = session.get(Procedure, procedure_id)
         if procedure is None:
             return None
+        max_score = procedure.max_score  # the row is gone with the session
         if organisation_id is None and level in ("region", "sample"):
             stat = session.scalars(
                 select(GroupStat)
@@ -162,7 +163,7 @@ def score_distribution(
     total = sum(counts.values())
     if not total:
         return None
-    top = max(procedure.max_score or 0, *counts)
+    top = max(max_score or 0, *counts)
     shares = tuple(counts.get(score, 0) / total for score in range(top + 1))
     return ScoreDistribution("school" if organisation_id is not None else "municipality", name, total, shares)
 

@@ -34,6 +34,6 @@ MISSING: tuple[Column[MissingRow], ...] = (
 )  # fmt: skip
 
 FINDINGS: tuple[Column[Finding], ...] = (
-    Column("school", "Школа", lambda r: r[0], width=220),
-    Column("what", "Признак", lambda r: r[1], width=200, stretch=True, icon=lambda r: theme.status_icon("medium")),
+    Column("school", "Школа", lambda r: r[0], width=190, stretch=True),
+    Column("what", "Признак", lambda r: r[1], width=410),
 )

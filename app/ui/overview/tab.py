@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.overview.rows import DueRow, MissingRow, Overview
@@ -19,6 +20,8 @@ WEEKDAYS = ("понедельник", "вторник", "среда", "четв�
 class OverviewTab(TabPage):
     topics = frozenset({"organisations", "results", "roadmaps", "documents", "calendar", "settings", "scales"})
     help_page = "overview"
+    completed = Signal()
+    """The checks are shown too."""
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__(ui)
@@ -43,7 +46,7 @@ class OverviewTab(TabPage):
             "Не сдали", columns.MISSING, lambda r: r.procedure_id, "Все школы сдали всё, что загружено.", status="waiting"
         )
         self.findings: ListCard[Finding] = ListCard(
-            "Новые признаки", columns.FINDINGS, lambda r: r, "Новых признаков нет.", status="medium"
+            "Новые признаки", columns.FINDINGS, lambda r: r, "Проверяю результаты…", status="medium"
         )
         for card in (self.week, self.overdue):
             card.opened.connect(lambda row: self.ui.open_target(row.target))
@@ -87,9 +90,25 @@ class OverviewTab(TabPage):
         def job(_progress: object) -> Overview:
             from app.services.overview.queries import overview
 
-            return overview(self.ui.ctx, today)
+            return overview(self.ui.ctx, today, with_findings=False)
 
         self.ui.worker.read(job, done=self._show, owner=self, key="overview")
+
+    def _check(self) -> None:
+        """The checks come second: they need more time than all the rest."""
+
+        def job(_progress: object) -> tuple[Finding, ...]:
+            from app.services.overview.queries import findings
+
+            return findings(self.ui.ctx)
+
+        self.ui.worker.read(job, done=self._show_findings, owner=self, key="findings")
+
+    def _show_findings(self, rows: tuple[Finding, ...]) -> None:
+        self.findings.nothing.setText("Новых признаков нет.")
+        self.findings.set_rows(rows)
+        self.doors["objectivity"].say(counted(len(rows), "признак", "признака", "признаков"), "повод для перепроверки")
+        self.completed.emit()
 
     def year_changed(self) -> None:
         """This page is about today: it does not follow the chosen year."""
@@ -97,10 +116,10 @@ class OverviewTab(TabPage):
     def _show(self, seen: Overview) -> None:
         day = self.ui.ctx.clock().date()
         self.today.setText(f"{WEEKDAYS[day.weekday()].capitalize()}, {long_date(day)}")
-        self.week.set_rows(seen.this_week)
-        self.overdue.set_rows(seen.overdue)
+        for card, rows in ((self.week, seen.this_week), (self.overdue, seen.overdue)):
+            card.table.setColumnHidden(2, not any(row.who for row in rows))
+            card.set_rows(rows)
         self.missing.set_rows(seen.missing)
-        self.findings.set_rows(seen.findings)
         n = seen.counts
         self.doors["roadmaps"].say(
             counted(n.roadmaps, "дорожная карта", "дорожные карты", "дорожных карт"),
@@ -109,12 +128,13 @@ class OverviewTab(TabPage):
         self.doors["calendar"].say(
             counted(n.procedures, "процедура", "процедуры", "процедур"), counted(n.papers, "работа", "работы", "работ")
         )
-        self.doors["objectivity"].say(counted(n.findings, "признак", "признака", "признаков"), "повод для перепроверки")
         self.doors["documents"].say(counted(n.documents, "документ", "документа", "документов"), "приказы и распоряжения")
         self.doors["schools"].say(counted(n.schools, "школа", "школы", "школ"), "итоги по годам")
         nothing = not (n.schools or n.papers or n.roadmaps or n.documents)
         self.stack.setCurrentWidget(self.empty if nothing else self.full)
         self.loaded()
+        if not nothing:
+            self._check()
 
 
 class _FirstSteps(QWidget):

@@ -19,6 +19,8 @@ from app.ui import theme
 class Figure(Protocol):
     """The part of a matplotlib figure that is used here."""
 
+    def get_size_inches(self) -> Any: ...
+
     def set_size_inches(self, w: float, h: float) -> None: ...
 
     def savefig(self, target: Any, **options: Any) -> None: ...
@@ -29,7 +31,7 @@ DPI = 96
 
 
 class ChartView(QWidget):
-    """`set_figure(figure)`; None shows `text` (what is missing) instead. `ratio` = height / width."""
+    """`set_figure(figure)`; None shows `text` (what is missing) instead. The figure gives height : width."""
 
     def __init__(self, *, ratio: float = 0.5, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,11 @@ class ChartView(QWidget):
     def set_figure(self, figure: Figure | None, text: str = "") -> None:
         """Show another chart; `text` is said when there is none, and to screen readers."""
         self._figure, self._text = figure, text
+        if figure is not None:
+            width, height = figure.get_size_inches()
+            self._ratio = height / width
+        self.setMinimumHeight(theme.px(120) if figure is not None else theme.px(40))
+        self.updateGeometry()
         self.setAccessibleName(text)
         self._image = QImage()
         self._render()

@@ -126,6 +126,10 @@ class Field(QWidget):
             self._last = value
             self.committed.emit(value)
 
+    def commit_stopped(self) -> None:
+        """Forget what is being typed: another row is about to be shown."""
+        self._later.stop()
+
     # -- inside
 
     def _typed(self) -> None:

@@ -149,24 +149,27 @@ class PageStack(QScrollArea):
 class PrintPreview(QDialog):
     """Shows what `render_pdf()` makes, and saves or prints it. `render_docx` None = the form has no Word version.
 
-    A `UserError` of a render function (a document that must not be printed yet) is shown in the dialog.
+    A `UserError` of a render function (a document that must not be printed yet) is shown in the dialog. `file_name()`
+    (without ending) and `notes()` (what the person should look at before signing) are asked after the pages were made.
     """
 
     def __init__(
         self,
         worker: Runner,
         title: str,
-        file_name: str,
+        file_name: Callable[[], str],
         render_pdf: Render,
         render_docx: Render | None = None,
         *,
+        notes: Callable[[], list[str]] = list,
         state: UiState | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self._worker, self._title, self._file_name, self._state = worker, title, file_name, state
-        self._render_pdf, self._render_docx = render_pdf, render_docx
+        self._render_docx, self._notes = render_docx, notes
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._pdf = b""
         self.pages = PageStack(worker)
         self.message = MessageBar()
@@ -233,6 +236,8 @@ class PrintPreview(QDialog):
         self.pages.set_pdf(pdf)
         self._count.setText(counted(self.pages.page_count, "страница", "страницы", "страниц"))
         self._ready(True)
+        if notes := self._notes():
+            self.message.say(" ".join(notes), kind="warning")
         self.print_button.setFocus()
 
     def _failed(self, error: BaseException) -> None:
@@ -257,7 +262,7 @@ class PrintPreview(QDialog):
 
     def _ask_path(self, title: str, kinds: str, ending: str) -> Path | None:
         folder = Path(str((self._state.get("folders/save") if self._state else None) or Path.home()))
-        chosen, _ = QFileDialog.getSaveFileName(self, title, str(folder / f"{self._file_name}{ending}"), kinds)
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(folder / f"{self._file_name()}{ending}"), kinds)
         if not chosen:
             return None
         path = Path(chosen)
@@ -296,7 +301,7 @@ class PrintPreview(QDialog):
         if not self._pdf:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._file_name)
+        printer.setDocName(self._file_name())
         self._lay_out(printer, 0)
         dialog = QPrintDialog(printer, self)
         dialog.setMinMax(1, self.pages.page_count)

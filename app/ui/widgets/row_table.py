@@ -318,6 +318,12 @@ class RowTable(QTableView, Generic[R]):
             return None
         return self._model.columns[at].key, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
 
+    def fit_rows(self, most: int = 12) -> None:
+        """As tall as its rows (`most` of them at the most): for tables on a scrolling page."""
+        rows = max(1, min(most, self.shown_count()))
+        head = self.horizontalHeader().sizeHint().height() if not self.horizontalHeader().isHidden() else 0
+        self.setFixedHeight(head + rows * theme.row_height() + 4)
+
     def copy(self) -> None:
         """The selected rows as tab-separated text with a head line, ready for Excel or Word."""
         rows = self.selected_rows()

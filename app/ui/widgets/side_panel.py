@@ -100,6 +100,7 @@ class MasterDetail(QWidget):
         if isinstance(kept, float) and 0.3 <= kept <= 0.9:
             self._share = kept
         self._drawer = False
+        self._wanted = True
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(theme.SPACE)
         self._splitter.setChildrenCollapsible(False)
@@ -118,6 +119,14 @@ class MasterDetail(QWidget):
 
     def detail_shown(self) -> bool:
         return self._detail.isVisibleTo(self)
+
+    def want_detail(self, wanted: bool) -> None:
+        """False hides the panel while there is nothing to show; a drawer opens only when asked (`open_detail`)."""
+        self._wanted = wanted
+        if not wanted:
+            self._detail.hide()
+        elif not self._drawer:
+            self._detail.show()
 
     def open_detail(self) -> None:
         """Show the panel (slide the drawer in) and put the cursor into it."""
@@ -161,7 +170,7 @@ class MasterDetail(QWidget):
             self._detail.hide()
         else:
             self._splitter.addWidget(self._detail)
-            self._detail.show()
+            self._detail.setVisible(self._wanted)
 
     def _place_drawer(self) -> None:
         width = min(max(theme.px(360), self.width() // 2), self.width() - theme.px(80))

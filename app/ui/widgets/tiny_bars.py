@@ -35,7 +35,7 @@ class TinyBars(QStyledItemDelegate):
         bars: Sequence[Bar] = index.data(VALUE_ROLE) or ()
         if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
             painter.fillRect(option.rect, theme.color("selection"))  # type: ignore[attr-defined]
-        box = QRectF(option.rect).adjusted(6, 5, -6, -5)  # type: ignore[attr-defined]
+        box = QRectF(option.rect).adjusted(8, 4, -6, -4)  # type: ignore[attr-defined]
         width, gap = theme.px(self.WIDTH), theme.px(self.GAP)
         painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -50,7 +50,7 @@ class TinyBars(QStyledItemDelegate):
                 painter.fillRect(QRectF(x, box.bottom() - height, width, height), theme.color("sign" if bar.marked else "accent"))
                 if bar.reference is not None:
                     y = box.bottom() - box.height() * min(1.0, max(0.0, bar.reference))
-                    painter.fillRect(QRectF(x - 1, y, width + 2, 1.5), theme.color("chart_back"))
+                    painter.fillRect(QRectF(x - 0.5, y - 0.5, width + 1, 1), theme.color("text"))
             x += width + gap
         painter.restore()
 

@@ -1,0 +1,539 @@
+"""«Загрузить результаты…»: files → what changes → protocol with «Отменить загрузку».
+
+Keys for one file: Ctrl+O, choose it, Enter (reading starts by itself), Enter «Загрузить», Enter «Готово».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.services.changes import Changes
+from app.services.errors import Cancelled
+from app.services.imports.rows import ImportOptions, ImportPreview
+from app.services.problems import Problem
+from app.services.text_ru import counted, number
+from app.ui import theme
+from app.ui.context import UiContext
+from app.ui.errors import describe
+from app.ui.imports import columns, draft
+from app.ui.imports.draft import FileDraft
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.fields import CheckField, ChoiceField, FormGrid, NumberField, TextField
+from app.ui.widgets.row_table import Column, RowTable
+from app.ui.widgets.step_bar import Wizard, WizardPage
+
+KINDS = "Таблицы (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv);;Все файлы (*)"
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Files as they are; of a folder the tables in it, also deeper, without the locks that Excel leaves."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(
+                (p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in ENDINGS and not p.name.startswith("~$")),
+                key=lambda p: str(p).casefold(),
+            )
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+class FilesPage(WizardPage):
+    """The chosen files; more can be added, dropped here, or taken away."""
+
+    title = "Файлы"
+    next_text = "Прочитать файлы"
+    changed = Signal()
+
+    def __init__(self, ui: UiContext) -> None:
+        super().__init__()
+        self._ui = ui
+        self.paths: list[Path] = []
+        self.setAcceptDrops(True)
+        self._empty = EmptyState(
+            "file-upload-outline",
+            "Выберите файлы с результатами",
+            "Подойдут отчёты личного кабинета ФИС ОКО, сводные файлы региона и форма сбора: программа узнаёт их по содержанию. "
+            "Файлы можно и перетащить сюда.",
+            (("Выбрать файлы…", self.add_files), ("Выбрать папку…", self.add_folder)),
+        )
+        self.table: RowTable[Path] = RowTable(
+            (
+                Column("name", "Файл", lambda p: p.name, width=260),
+                Column("folder", "Папка", lambda p: str(p.parent), width=300, stretch=True, role=lambda p: "secondary"),
+            ),
+            key=lambda p: p,
+        )
+        more = QPushButton("Добавить файлы…")
+        more.setAutoDefault(False)
+        more.clicked.connect(self.add_files)
+        folder = QPushButton("Добавить папку…")
+        folder.setAutoDefault(False)
+        folder.clicked.connect(self.add_folder)
+        away = QPushButton("Убрать из списка")
+        away.setAutoDefault(False)
+        away.clicked.connect(self._take_away)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SPACE)
+        for button in (more, folder, away):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        listed = QWidget()
+        inner = QVBoxLayout(listed)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(theme.SPACE)
+        inner.addLayout(buttons)
+        inner.addWidget(self.table, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(listed)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._stack)
+
+    def ready(self) -> bool:
+        return bool(self.paths)
+
+    def first_field(self) -> QWidget | None:
+        return None if self.paths else self._empty.buttons[0]
+
+    def add(self, paths: Sequence[Path]) -> None:
+        known = set(self.paths)
+        self.paths += [p for p in files_in(paths) if p not in known]
+        self._show()
+
+    def add_files(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Файлы с результатами", start_folder(self._ui), KINDS)
+        if chosen:
+            remember_folder(self._ui, Path(chosen[0]).parent)
+            self.add([Path(name) for name in chosen])
+
+    def add_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Папка с результатами", start_folder(self._ui))
+        if chosen:
+            remember_folder(self._ui, Path(chosen))
+            self.add([Path(chosen)])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self.add([Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()])
+        event.acceptProposedAction()
+
+    def _take_away(self) -> None:
+        gone = set(self.table.selected_rows())
+        self.paths = [p for p in self.paths if p not in gone]
+        self._show()
+
+    def _show(self) -> None:
+        self.table.set_rows(self.paths)
+        self._stack.setCurrentIndex(1 if self.paths else 0)
+        self.ready_changed.emit()
+
+
+class FileDetails(QFrame):
+    """One file of the preview: what is in it, what is not known and can be said here, remarks, changed rows."""
+
+    answered = Signal(object)
+    """The file with other options: it is to be read again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.mark(self, "card")
+        self._draft: FileDraft | None = None
+        self.title = QLabel()
+        self.title.setWordWrap(True)
+        theme.mark(self.title, "heading")
+        self.facts = QLabel()
+        self.facts.setWordWrap(True)
+        self.year = NumberField("Год", low=2015, high=2099, width=90)
+        self.grade = NumberField("Класс", low=1, high=11, width=90)
+        self.subject = TextField("Предмет")
+        self.create = CheckField("Завести школы, которых нет в базе")
+        self.hidden = CheckField("Загрузить и скрытые строки")
+        self.merged = CheckField("Считать объединённую ячейку значением каждой её строки")
+        self.school = ChoiceField("Школа", [("— выберите —", None)])
+        left = QWidget()
+        theme.mark(left, "panel")
+        box = QVBoxLayout(left)
+        box.setContentsMargins(theme.AROUND, theme.SPACE + theme.INSIDE, theme.AROUND, theme.SPACE)
+        box.setSpacing(theme.SPACE)
+        box.addWidget(self.title)
+        box.addWidget(self.facts)
+        box.addWidget(FormGrid([(self.year, self.grade), self.subject]))
+        for field in (self.school, self.create, self.hidden, self.merged):
+            box.addWidget(field)
+        box.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(left)
+        theme.mark(scroll, "panel")
+        self.problems: RowTable[Problem] = RowTable(columns.PROBLEMS, key=lambda p: p)
+        self.changed: RowTable[Any] = RowTable(columns.CHANGED, key=lambda r: (r.school, r.code, r.row))
+        for table in (self.problems, self.changed):
+            theme.mark(table, "quiet")
+        self.pages = QTabBar()
+        self.pages.setExpanding(False)
+        self.pages.setDrawBase(False)
+        self.pages.addTab("Замечания")
+        self.pages.addTab("Что изменится")
+        self._stack = QStackedWidget()
+        self._nothing = QLabel()
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        theme.mark(self._nothing, "note")
+        for page in (self.problems, self.changed, self._nothing):
+            self._stack.addWidget(page)
+        self.pages.currentChanged.connect(lambda _n: self._show_page())
+        right = QWidget()
+        inner = QVBoxLayout(right)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self.pages)
+        inner.addWidget(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        row.addWidget(scroll, 4)
+        row.addWidget(right, 6)
+        for field, name in ((self.year, "year"), (self.grade, "grade"), (self.subject, "subject"), (self.create, "create_schools"),
+                            (self.hidden, "include_hidden"), (self.merged, "fill_merged"), (self.school, "organisation_id")):  # fmt: skip
+            field.committed.connect(lambda value, name=name: self._answer(name, value))
+
+    def set_schools(self, choices: Sequence[tuple[str, int]]) -> None:
+        """The own schools, for a form that does not say whose it is."""
+        self.school.set_choices([("— выберите —", None), *choices])
+
+    def show_draft(self, shown: FileDraft | None) -> None:
+        self._draft = shown
+        self.setEnabled(shown is not None)
+        preview = shown.preview if shown is not None else None
+        self.title.setText((preview.title or shown.path.name) if preview and shown else (shown.path.name if shown else ""))
+        self.facts.setText(_facts(preview) if preview else (str(shown.refusal) if shown and shown.refusal else ""))
+        options = shown.options if shown else ImportOptions()
+        codes = {p.code for p in shown.problems} if shown else set()
+        for field in (self.year, self.grade, self.subject):
+            field.setVisible(preview is not None)
+        self.year.set_value(preview.year if preview else None)
+        self.grade.set_value(preview.grade if preview else None)
+        self.subject.set_value(preview.subject if preview else "")
+        for field, what in ((self.year, "год"), (self.grade, "класс"), (self.subject, "предмет"), (self.school, "школа")):
+            field.set_problem("В файле этого нет — укажите." if preview and what in preview.missing else "")
+        unknown = len(preview.unknown_schools) if preview else 0
+        made = len(preview.new_schools) if preview else 0
+        self.create.setVisible(bool(unknown or made or options.create_schools))
+        self.create.box.setText(f"Завести школы, которых нет в базе ({number(made or unknown)})")
+        self.create.set_value(options.create_schools)
+        self.hidden.setVisible("hidden_rows" in codes or options.include_hidden is not None)
+        self.hidden.set_value(bool(options.include_hidden))
+        self.merged.setVisible("merged_cells" in codes or options.fill_merged is not None)
+        self.merged.set_value(bool(options.fill_merged))
+        self.school.setVisible(bool(preview and ("школа" in preview.missing or options.organisation_id is not None)))
+        self.school.set_value(options.organisation_id)
+        problems = list(shown.problems) if shown else []
+        self.problems.set_rows(sorted(problems, key=lambda p: {"error": 0, "warning": 1, "info": 2}[p.severity]))
+        self.changed.set_rows(preview.changed_rows if preview else ())
+        self.pages.setTabText(0, f"Замечания ({number(len(problems))})" if problems else "Замечания")
+        self.pages.setTabText(1, f"Что изменится ({number(preview.changed)})" if preview and preview.changed else "Что изменится")
+        self._show_page()
+
+    def _show_page(self) -> None:
+        table: RowTable[Any] = (self.problems, self.changed)[self.pages.currentIndex()]
+        self._nothing.setText(("Замечаний нет.", "Записи, которые уже есть в базе, не изменятся.")[self.pages.currentIndex()])
+        self._stack.setCurrentWidget(table if table.all_count() else self._nothing)
+
+    def _answer(self, name: str, value: Any) -> None:
+        if self._draft is not None:
+            value = (value or None) if name == "subject" else value
+            self.answered.emit(replace(self._draft, options=replace(self._draft.options, **{name: value})))
+
+
+def _facts(preview: ImportPreview) -> str:
+    parts = [
+        preview.layout_title[:1].upper() + preview.layout_title[1:],
+        f"{counted(preview.schools, 'школа', 'школы', 'школ')}, {counted(preview.participants, 'участник', 'участника', 'участников')}",
+    ]
+    if preview.absent:
+        parts.append(f"не писали: {number(preview.absent)}")
+    if preview.refused:
+        parts.append(f"отклонено строк: {number(preview.refused)}")
+    return ". ".join(parts) + "."
+
+
+class PreviewPage(WizardPage):
+    """What loading would do, file by file; nothing is written yet."""
+
+    title = "Что изменится"
+    next_text = "Загрузить"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drafts: list[FileDraft] = []
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        theme.mark(self.summary, "title")
+        self.table: RowTable[FileDraft] = RowTable(columns.FILES, key=lambda d: d.path)
+        self.details = FileDetails()
+        self.table.current_changed.connect(self.details.show_draft)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(theme.SPACE)
+        split.addWidget(self.table)
+        split.addWidget(self.details)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.SPACE)
+        box.addWidget(self.summary)
+        box.addWidget(split, 1)
+
+    def ready(self) -> bool:
+        return any(d.ready for d in self.drafts)
+
+    def set_drafts(self, drafts: Sequence[FileDraft]) -> None:
+        self.drafts = list(drafts)
+        self.table.set_rows(self.drafts)
+        if self.drafts and self.table.current_row() is None:
+            first = next((d for d in self.drafts if not d.ready), self.drafts[0])
+            self.table.select_key(first.path)
+        self.details.show_draft(self.table.current_row())
+        ready = [d for d in self.drafts if d.ready]
+        new = sum(d.preview.new for d in ready if d.preview)
+        changed = sum(d.preview.changed for d in ready if d.preview)
+        held = len(self.drafts) - len(ready)
+        if ready:
+            words = f"Будет загружено: {counted(len(ready), 'файл', 'файла', 'файлов')}, {_rows(new)} новых"
+            words += f", {_rows(changed)} изменится" if changed else ""
+            words += f". Останется в стороне: {counted(held, 'файл', 'файла', 'файлов')}." if held else "."
+        else:
+            words = "Загружать пока нечего: посмотрите, что мешает."
+        self.summary.setText(words)
+        self.next_text = "Загрузить" if len(ready) < 2 else f"Загрузить {counted(len(ready), 'файл', 'файла', 'файлов')}"
+        self.ready_changed.emit()
+
+
+def _rows(n: int) -> str:
+    return counted(n, "запись", "записи", "записей")
+
+
+class ProtocolPage(WizardPage):
+    """What was done; can be copied, and taken back."""
+
+    title = "Протокол"
+    next_text = "Готово"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.icon = QLabel()
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        theme.mark(self.summary, "title")
+        self.table: RowTable[FileDraft] = RowTable(columns.FILES, key=lambda d: d.path)
+        self.problems: RowTable[Problem] = RowTable(columns.PROBLEMS, key=lambda p: p)
+        self._head = QLabel("Замечания к выбранному файлу")
+        theme.mark(self._head, "heading")
+        self.table.current_changed.connect(self._show_problems)
+        head = QHBoxLayout()
+        head.setSpacing(theme.SPACE)
+        head.addWidget(self.icon)
+        head.addWidget(self.summary, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.SPACE)
+        box.addLayout(head)
+        box.addWidget(self.table, 2)
+        box.addWidget(self._head)
+        box.addWidget(self.problems, 3)
+
+    def set_result(self, drafts: Sequence[FileDraft], words: str, status: str) -> None:
+        self.summary.setText(words)
+        self.icon.setPixmap(theme.status_icon(status).pixmap(QSize(24, 24), self.devicePixelRatioF()))
+        self.table.set_rows(drafts)
+        if drafts and self.table.current_row() is None:
+            self.table.select_key(drafts[0].path)
+        self._show_problems(self.table.current_row())
+
+    def text(self) -> str:
+        """The protocol as plain text, for a letter."""
+        lines = [self.summary.text(), ""]
+        for one in self.table.row_model.all_rows():
+            lines.append(f"{one.path.name}: {one.state}" + (f" — {one.preview.title}" if one.preview else ""))
+            if one.preview:
+                p = one.preview
+                lines.append(
+                    f"  строк {p.rows}, новых {p.new}, изменено {p.changed}, без изменений {p.same}, не писали {p.absent}, отклонено {p.refused}"
+                )
+            lines += [f"  – {problem.place + ': ' if problem.place else ''}{problem.text}" for problem in one.problems]
+        return "\n".join(lines)
+
+    def _show_problems(self, shown: FileDraft | None) -> None:
+        problems = shown.problems if shown else ()
+        self.problems.set_rows(problems)
+        self.problems.setVisible(bool(problems))
+        self._head.setVisible(bool(problems))
+
+
+class ImportWizard(Wizard):
+    """Opened with files it reads them at once and stands on «Что изменится»."""
+
+    def __init__(self, ui: UiContext, paths: Sequence[Path] = (), parent: QWidget | None = None) -> None:
+        self._ui = ui
+        self.files_page = FilesPage(ui)
+        self.preview_page = PreviewPage()
+        self.protocol_page = ProtocolPage()
+        super().__init__("Загрузка результатов", [self.files_page, self.preview_page, self.protocol_page], parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.undo_button = QPushButton("Отменить загрузку")
+        self.undo_button.setIcon(theme.icon("undo-variant"))
+        self.undo_button.clicked.connect(self._take_back)
+        self.copy_button = QPushButton("Скопировать протокол")
+        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.protocol_page.text()))
+        for button in (self.undo_button, self.copy_button):
+            button.hide()
+            self.add_extra(button)
+        self._inverse: Any = None
+        self.preview_page.details.answered.connect(self._read_one)
+        if parent is not None:
+            room = parent.window().size()
+            self.resize(min(theme.px(1080), room.width() - 40), min(theme.px(640), room.height() - 40))
+        self._read_schools()
+        self.go(0)
+        if paths:
+            self.files_page.add(paths)
+            self.go(0)
+            self.advance()
+
+    def advance(self) -> None:
+        if self.step == 0:
+            self._read([FileDraft(path) for path in self.files_page.paths])
+        elif self.step == 1:
+            self._load()
+        else:
+            self.accept()
+
+    def can_go_back(self) -> bool:
+        return self.step == 1
+
+    # -- reading
+
+    def _read_schools(self) -> None:
+        def job(_progress: object) -> list[tuple[str, int]]:
+            from app.services.organisations.queries import list_organisations
+
+            return [(o.short_name, o.id) for o in list_organisations(self._ui.ctx, own_only=True, kind="school") if o.id is not None]
+
+        self._ui.worker.read(job, done=self.preview_page.details.set_schools, owner=self, key="schools")
+
+    def _read(self, drafts: list[FileDraft]) -> None:
+        def shown(seen: list[FileDraft]) -> None:
+            self.preview_page.table.set_rows(())
+            self.go(1)
+            self.preview_page.set_drafts(seen)
+            self._focus_next()
+
+        self.overlay.run(
+            self._ui.worker, "Читаю файлы", lambda progress: draft.read_files(self._ui.ctx, drafts, progress),
+            write=False, done=shown, failed=self._failed,
+        )  # fmt: skip
+
+    def _read_one(self, changed: FileDraft) -> None:
+        def shown(seen: list[FileDraft]) -> None:
+            by_path = {d.path: d for d in seen}
+            self.preview_page.set_drafts([by_path.get(d.path, d) for d in self.preview_page.drafts])
+
+        self.overlay.run(
+            self._ui.worker, "Читаю файл заново", lambda progress: draft.read_files(self._ui.ctx, [changed], progress),
+            write=False, done=shown, failed=self._failed,
+        )  # fmt: skip
+
+    def _focus_next(self) -> None:
+        if self.preview_page.ready():
+            self.next_button.setFocus()
+        else:
+            self.preview_page.table.setFocus()
+
+    # -- loading
+
+    def _load(self) -> None:
+        drafts = self.preview_page.drafts
+
+        def loaded(changes: Changes) -> None:
+            after: list[FileDraft] = changes.value
+            self._inverse = changes.undo
+            problems = any(d.refusal is not None for d in after)
+            self.go(2)
+            self.protocol_page.set_result(after, f"{changes.message}.", "warning" if problems else "done")
+            self.cancel_button.hide()
+            self.copy_button.show()
+            self.undo_button.setVisible(self._inverse is not None)
+
+        self.overlay.run(
+            self._ui.worker, "Загружаю", lambda progress: draft.load_files(self._ui.ctx, drafts, progress),
+            write=True, done=loaded, failed=self._failed,
+        )  # fmt: skip
+
+    def _take_back(self) -> None:
+        inverse = self._inverse
+
+        def undone(changes: Changes) -> None:
+            self._ui.undo.forget(inverse)
+            self._inverse = None
+            self.undo_button.hide()
+            drafts = [replace(d, loaded=False, run_id=None, preview=None, refusal=None) for d in self.preview_page.drafts]
+            self.protocol_page.set_result(drafts, changes.message, "info")
+
+        self.overlay.run(
+            self._ui.worker, "Отменяю загрузку", lambda _progress: inverse(self._ui.ctx),
+            write=True, done=undone, failed=self._failed, cancellable=False,
+        )  # fmt: skip
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            self.message.say("Остановлено по вашей просьбе.", "В базе ничего не изменилось.")
+            return
+        known = describe(error)
+        if known is None:
+            raise error
+        self.message.say(known.what, known.todo, kind="error")
+
+
+def start_folder(ui: UiContext) -> str:
+    """Where the last files came from."""
+    return str(ui.state.get("folders/open") or Path.home())
+
+
+def remember_folder(ui: UiContext, folder: Path) -> None:
+    ui.state.put("folders/open", str(folder))
+
+
+def choose_files(ui: UiContext, parent: QWidget) -> tuple[Path, ...]:
+    """The system's own file dialog, straight from the menu."""
+    chosen, _ = QFileDialog.getOpenFileNames(parent, "Файлы с результатами", start_folder(ui), KINDS)
+    if chosen:
+        remember_folder(ui, Path(chosen[0]).parent)
+    return tuple(Path(name) for name in chosen)
