@@ -170,7 +170,19 @@ class PageBreak:
     pass
 
 
-Block = Paragraph | Heading | Requisite | NumberedClause | TableBlock | Figure | AnswerLines | Signature | Drafter | Spacer | PageBreak
+Block = (
+    Paragraph
+    | Heading
+    | Requisite
+    | NumberedClause
+    | TableBlock
+    | Figure
+    | AnswerLines
+    | Signature
+    | Drafter
+    | Spacer
+    | PageBreak
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_ALIGN_VERTICAL
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
 
 from app.services.forms import docx_xml, layout
@@ -34,8 +34,10 @@ from app.services.forms.blocks import (
     Signature,
     Spacer,
     TableBlock,
+    text,
 )
-from app.services.forms.typography import NBSP, clean, glue, hyphen_points
+from app.services.forms.typography import clean, glue, hyphen_points
+from app.services.text_ru import NBSP
 
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -68,7 +70,7 @@ class _Writer:
             self.section, self.text_width_mm = section, layout.text_width_mm(section)
             self._open_section(section, first=index == 0)
             self._blocks(section.blocks)
-        if self.page.sections and isinstance(self.page.sections[-1].blocks[-1:] and self.page.sections[-1].blocks[-1], TableBlock | Signature):
+        if len(self.document.element.body) > 1 and self.document.element.body[-2].tag == qn("w:tbl"):
             # A Word file ends with a paragraph.
             self._no_indent(self.document.add_paragraph(style="Реквизит"), 1)
         out = BytesIO()
@@ -79,7 +81,9 @@ class _Writer:
 
     def _properties(self) -> None:
         core, now = self.document.core_properties, datetime.now()
-        core.title, core.author, core.subject = (clean(words)[:255] for words in (self.page.title, self.page.author, self.page.subject))
+        core.title, core.author, core.subject = (
+            clean(words)[:255] for words in (self.page.title, self.page.author, self.page.subject)
+        )
         core.last_modified_by, core.comments, core.keywords, core.language = "ОКО-Район", "", "", "ru-RU"
         core.created = core.modified = now
         core.revision = 1
@@ -94,7 +98,8 @@ class _Writer:
         form.space_before = form.space_after = Pt(0)
         form.line_spacing = self.page.line_spacing
         form.widow_control = True
-        for name, size in (("Реквизит", self.body_pt), (_TABLE_STYLE, self.profile.table_pt), ("Подпись", self.body_pt), ("Примечание", self.profile.drafter_pt)):
+        small, table = self.profile.drafter_pt, self.profile.table_pt
+        for name, size in (("Реквизит", self.body_pt), (_TABLE_STYLE, table), ("Подпись", self.body_pt), ("Примечание", small)):
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = normal
             self._face(style, size)
@@ -109,17 +114,17 @@ class _Writer:
                 form.keep_with_next = form.keep_together = True
             if name == "Title":
                 # The stock style has a coloured rule under it.
-                for border in style.element.findall(f".//{docx_xml.qn('w:pBdr')}"):
+                for border in style.element.findall(f".//{qn('w:pBdr')}"):
                     border.getparent().remove(border)
                 for kind in ("w:spacing", "w:kern"):
-                    for element in style.element.rPr.findall(docx_xml.qn(kind)):
+                    for element in style.element.rPr.findall(qn(kind)):
                         style.element.rPr.remove(element)
 
     def _face(self, style: Any, size: float, bold: bool = False) -> None:
         font = style.font
         font.size, font.bold, font.italic = Pt(size), bold, False
         font.color.rgb = None
-        for colour in style.element.findall(f".//{docx_xml.qn('w:color')}"):
+        for colour in style.element.findall(f".//{qn('w:color')}"):
             colour.getparent().remove(colour)
         docx_xml.set_fonts(style.element.get_or_add_rPr(), self.profile.word_font)
         docx_xml.set_complex_size(style.element.rPr, size)
@@ -153,8 +158,8 @@ class _Writer:
 
     def _shrink_break(self) -> None:
         """python-docx puts the section break into the last paragraph or a new one; an empty one must take no room."""
-        paragraphs = self.document.element.body.findall(docx_xml.qn("w:p"))
-        holder = next(p for p in reversed(paragraphs) if p.pPr is not None and p.pPr.find(docx_xml.qn("w:sectPr")) is not None)
+        paragraphs = self.document.element.body.findall(qn("w:p"))
+        holder = next(p for p in reversed(paragraphs) if p.pPr is not None and p.pPr.find(qn("w:sectPr")) is not None)
         from docx.text.paragraph import Paragraph as WordParagraph
 
         paragraph = WordParagraph(holder, self.document)
@@ -167,8 +172,10 @@ class _Writer:
 
     def _blocks(self, blocks: tuple[Block, ...]) -> None:
         for index, block in enumerate(blocks):
-            following = blocks[index + 1] if index + 1 < len(blocks) else None
-            before_signature = isinstance(following, Signature)
+            following = blocks[index + 1 : index + 3]
+            if len(following) > 1 and self._is_one_line(following[0]):
+                following = following[1:]
+            before_signature = bool(following) and isinstance(following[0], Signature)
             match block:
                 case Paragraph():
                     self._paragraph(block, before_signature)
@@ -199,6 +206,12 @@ class _Writer:
                     paragraph = self.document.add_paragraph()
                     self._no_indent(paragraph, 1)
                     paragraph.add_run().add_break(WD_BREAK.PAGE)
+
+    def _is_one_line(self, block: Block) -> bool:
+        if not isinstance(block, Paragraph | NumberedClause):
+            return False
+        words = "".join(run.text for run in block.runs)
+        return layout.estimated_lines(words, self.body_pt, self.text_width_mm - self.profile.first_indent_mm) < 2
 
     def _no_indent(self, paragraph: Any, height_pt: float) -> None:
         form = paragraph.paragraph_format
@@ -267,23 +280,26 @@ class _Writer:
 
     def _requisite(self, block: Requisite) -> None:
         third = self.text_width_mm / 3
-        cells = tuple(
-            Cell((CellLine((Run(words),)),), align)
-            for words, align in ((block.left, "left"), (block.centre, "center"), (block.right, "right"))  # type: ignore[arg-type]
-        )
+        texts: tuple[tuple[str, Align], ...] = ((block.left, "left"), (block.centre, "center"), (block.right, "right"))
+        cells = tuple(Cell((CellLine((Run(words),)),), align) for words, align in texts)
         self._gap_paragraph(block.space_before_pt)
         self._borderless((third, third, third), cells, "Реквизит", keep=True)
         self._gap_paragraph(block.space_after_pt)
 
     def _signature(self, block: Signature) -> None:
+        """One paragraph: lines of the post, then the name at a right tab. Unlike a table it stays with the text above."""
         gap = self.profile.signature_gap_pt if block.gap_pt is None else block.gap_pt
-        widths = layout.signature_widths_mm(self.profile, self._current())
-        texts: tuple[tuple[str, Align], ...] = ((block.post, "left"), ("", "left"), (block.name, "right"))
-        cells = tuple(Cell(tuple(CellLine((Run(line),)) for line in words.split("\n")), align) for words, align in texts)
-        table = self._borderless(widths, cells, "Подпись", keep=False)
-        table.rows[0].cells[0].paragraphs[0].paragraph_format.space_before = Pt(gap)
-        for cell in table.rows[0].cells:
-            cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+        post_mm, room_mm, name_mm = layout.signature_widths_mm(self.profile, self._current())
+        name = clean(block.name).replace("\n", " ")
+        paragraph = self.document.add_paragraph(style="Подпись")
+        form = paragraph.paragraph_format
+        form.space_before, form.keep_together = Pt(gap), True
+        lines = [line for part in clean(block.post).split("\n") for line in _filled(part, self.body_pt, post_mm)]
+        if layout.estimated_width_pt(name, self.body_pt) > layout.pt(name_mm + room_mm):
+            # A name that long has a line of its own.
+            lines.append("")
+        form.tab_stops.add_tab_stop(Mm(self.text_width_mm), WD_TAB_ALIGNMENT.RIGHT)
+        self._runs(paragraph, (Run("\n".join(lines) + "\t" + name),))
 
     def _gap_paragraph(self, height: float) -> None:
         """Room around a table, which has no spacing of its own."""
@@ -313,11 +329,15 @@ class _Writer:
         docx_xml.repeat_row(self._row(table, titles, block, widths, size, keep=True))
         for index, row in enumerate(block.rows):
             last = index == len(block.rows) - 1
-            self._row(table, row.cells, block, widths, size, keep=row.kind in ("section", "subhead") or last and before_signature)
+            self._row(
+                table, row.cells, block, widths, size, keep=row.kind in ("section", "subhead") or (last and before_signature)
+            )
         if block.space_after_pt:
             self._no_indent(self.document.add_paragraph(style="Реквизит"), block.space_after_pt)
 
-    def _row(self, table: Any, cells: tuple[Cell, ...], block: TableBlock, widths: tuple[float, ...], size: float, keep: bool) -> Any:
+    def _row(
+        self, table: Any, cells: tuple[Cell, ...], block: TableBlock, widths: tuple[float, ...], size: float, keep: bool
+    ) -> Any:
         row = table.add_row()
         word_cells = row.cells
         place = 0
@@ -367,7 +387,7 @@ class _Writer:
         shape = paragraph.add_run().add_picture(picture, width=Mm(width))
         docx_xml.describe_picture(shape, clean(block.alt))
         if block.caption:
-            self._paragraph(Paragraph((Run(block.caption),), align="center", first_indent_mm=0, single_spaced=True, space_before_pt=4), False)
+            self._paragraph(text(block.caption, align="center", first_indent_mm=0, single_spaced=True, space_before_pt=4), False)
 
     def _drafter(self, block: Drafter) -> None:
         for line in block.lines:
@@ -382,23 +402,35 @@ class _Writer:
         return self.section
 
 
-def _divided(text: str, size_pt: float, width_mm: float) -> list[str]:
+def _divided(words: str, size_pt: float, width_mm: float) -> list[str]:
     """The text cut at places for soft hyphens: only inside words that are wider than the cell."""
     if width_mm <= 0:
-        return [text]
+        return [words]
 
-    def too_wide(words: str) -> bool:
-        return layout.estimated_width_pt(words, size_pt) > layout.pt(width_mm)
+    def too_wide(piece: str) -> bool:
+        return layout.estimated_width_pt(piece, size_pt) > layout.pt(width_mm)
 
     # Words glued by a no-break space come apart where they would not fit.
-    text = " ".join(words.replace(NBSP, " ") if too_wide(words) else words for words in text.split(" "))
+    words = " ".join(piece.replace(NBSP, " ") if too_wide(piece) else piece for piece in words.split(" "))
     pieces, start = [], 0
-    for word in re.finditer(r"[^\s\-–—/]+", text):
+    for word in re.finditer(r"[^\s\-–—/]+", words):
         if too_wide(word[0]):
             for point in hyphen_points(word[0]):
-                pieces.append(text[start : word.start() + point])
+                pieces.append(words[start : word.start() + point])
                 start = word.start() + point
-    return [*pieces, text[start:]]
+    return [*pieces, words[start:]]
+
+
+def _filled(words: str, size_pt: float, width_mm: float) -> list[str]:
+    """Words set into lines of the width, by estimate."""
+    lines = [""]
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and layout.estimated_width_pt(longer, size_pt) > layout.pt(width_mm):
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _balanced_mm(words: str, size_pt: float, width_mm: float) -> float:

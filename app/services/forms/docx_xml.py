@@ -7,7 +7,7 @@ from typing import Any
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
-_SETTINGS_TAIL = ("w:compat", "w:rsids", "w:themeFontLang", "w:clrSchemeMapping", "w:shapeDefaults", "w:decimalSymbol", "w:listSeparator")
+_SETTINGS_TAIL = ("w:rsids", "w:themeFontLang", "w:clrSchemeMapping", "w:shapeDefaults", "w:decimalSymbol", "w:listSeparator")
 
 
 def set_fonts(run_properties: Any, font: str) -> None:
@@ -52,6 +52,9 @@ def set_modern_mode(document: Any) -> None:
             after.addprevious(compat)
         else:
             settings.append(compat)
+    for old in compat.findall(qn("w:compatSetting")):
+        if old.get(qn("w:name")) == "compatibilityMode":
+            compat.remove(old)
     mode = OxmlElement("w:compatSetting")
     for name, value in (("name", "compatibilityMode"), ("uri", "http://schemas.microsoft.com/office/word"), ("val", "15")):
         mode.set(qn(f"w:{name}"), value)
@@ -124,7 +127,8 @@ def fix_columns(table: Any, widths_twips: list[int], padding_twips: int, borders
     indent.set(qn("w:w"), "0")
     indent.set(qn("w:type"), "dxa")
     margins = OxmlElement("w:tblCellMar")
-    for side, value in (("top", padding_twips // 2 if borders else 0), ("left", padding_twips), ("bottom", padding_twips // 2 if borders else 0), ("right", padding_twips)):
+    upright = padding_twips // 2 if borders else 0
+    for side, value in (("top", upright), ("left", padding_twips), ("bottom", upright), ("right", padding_twips)):
         element = OxmlElement(f"w:{side}")
         element.set(qn("w:w"), str(value))
         element.set(qn("w:type"), "dxa")
@@ -138,8 +142,10 @@ def fix_columns(table: Any, widths_twips: list[int], padding_twips: int, borders
 def pin_to_bottom(paragraph: Any, width_twips: int) -> None:
     """A frame on the bottom edge of the text area of the page where it stands."""
     frame = OxmlElement("w:framePr")
-    for name, value in (("w", width_twips), ("hSpace", 0), ("wrap", "around"), ("vAnchor", "margin"), ("hAnchor", "margin"), ("xAlign", "left"), ("yAlign", "bottom")):
-        frame.set(qn(f"w:{name}"), str(value))
+    frame.set(qn("w:w"), str(width_twips))
+    frame.set(qn("w:wrap"), "around")
+    for name, value in (("vAnchor", "margin"), ("hAnchor", "margin"), ("xAlign", "left"), ("yAlign", "bottom")):
+        frame.set(qn(f"w:{name}"), value)
     properties = paragraph._p.get_or_add_pPr()
     style = properties.find(qn("w:pStyle"))
     if style is None:
@@ -180,19 +186,20 @@ def watermark(paragraph: Any, words: str, number: int) -> None:
     """«ПРОЕКТ» behind the text, as Word itself does it: a shape in the header."""
     from xml.sax.saxutils import quoteattr
 
-    paragraph._p.append(
-        parse_xml(
-            '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml" '
-            'xmlns:o="urn:schemas-microsoft-com:office:office"><w:rPr><w:noProof/></w:rPr><w:pict>'
-            '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">'
-            '<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>'
-            '<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>'
-            '<v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
-            f'<v:shape id="Draft{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136" style="position:absolute;margin-left:0;margin-top:0;'
-            "width:430pt;height:96pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;"
-            'mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin" '
-            'o:allowincell="f" fillcolor="#e2e2e2" stroked="f">'
-            f'<v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt;font-weight:bold" string={quoteattr(words)}/>'
-            "</v:shape></w:pict></w:r>"
-        )
-    )
+    paragraph._p.append(parse_xml(_WATERMARK.format(number=number, id=2048 + number, words=quoteattr(words))))
+
+
+_WATERMARK = """
+<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml"
+  xmlns:o="urn:schemas-microsoft-com:office:office"><w:rPr><w:noProof/></w:rPr><w:pict>
+<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
+<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>
+<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>
+<v:f eqn="if @0 @4 21600"/></v:formulas>
+<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>
+<v:shape id="Draft{number}" o:spid="_x0000_s{id}" type="#_x0000_t136" o:allowincell="f" fillcolor="#e2e2e2" stroked="f"
+  style="position:absolute;margin-left:0;margin-top:0;width:430pt;height:96pt;rotation:315;z-index:-251658752;
+mso-position-horizontal:center;mso-position-horizontal-relative:margin;
+mso-position-vertical:center;mso-position-vertical-relative:margin">
+<v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt;font-weight:bold" string={words}/>
+</v:shape></w:pict></w:r>"""

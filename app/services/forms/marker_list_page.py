@@ -34,7 +34,7 @@ _EXPLAINED = {
 
 def marker_list_page(data: MarkerListData, profile: Profile = GOST_2025) -> FormPage:
     """Years from the newest; inside a year schools in alphabetical order."""
-    ordered = sorted(data.markers, key=lambda one: (-one.year, sort_key(one.school), one.login, one.grade, sort_key(one.subject), one.code))
+    ordered = sorted(data.markers, key=_order)
     looked = (
         f"Просмотрено: {counted(data.schools, 'школа', 'школы', 'школ')}, "
         f"{counted(data.cells, 'результат', 'результата', 'результатов')} (школа, предмет, класс). "
@@ -51,11 +51,18 @@ def marker_list_page(data: MarkerListData, profile: Profile = GOST_2025) -> Form
         explained = [words for code, words in _EXPLAINED.items() if code in codes]
         blocks.append(remark(f"Как читать значения: {'; '.join(explained)}.", before=8))
         if any(one.little_data for one in ordered):
-            blocks.append(remark("«Мало данных»: писали меньше 5 человек; в официальном счёте признак остаётся, выводов по нему не делают."))
+            blocks.append(remark(_LITTLE_DATA))
     else:
         blocks.append(text("Ни один официальный признак не отмечен."))
     blocks += [remark(note) for note in data.notes if not note.startswith(("«Мало данных»", "Признак —"))]
     return report_page(_TITLE, blocks, profile, author=data.author, landscape=True, stem=f"Признаки {data.year or 'за все годы'}")
+
+
+_LITTLE_DATA = "«Мало данных»: писали меньше 5 человек; в официальном счёте признак остаётся, выводов по нему не делают."
+
+
+def _order(marker: MarkerRow) -> tuple[object, ...]:
+    return -marker.year, sort_key(marker.school), marker.login, marker.grade, sort_key(marker.subject), marker.code
 
 
 def _rows(ordered: list[MarkerRow]) -> list[Row]:
@@ -71,7 +78,8 @@ def _rows(ordered: list[MarkerRow]) -> list[Row]:
 
 def _row(count: int, marker: MarkerRow) -> Row:
     name = f"{marker.school}\n{marker.login}" if marker.login else marker.school
-    start = (f"{count}.", cell(name), f"{marker.subject}, {marker.grade} класс", MARKER_NAMES.get(marker.code, marker.code), str(marker.n))
+    subject = f"{marker.subject}, {marker.grade} класс"
+    start = (f"{count}.", cell(name), subject, MARKER_NAMES.get(marker.code, marker.code), str(marker.n))
     if marker.little_data:
         return row(*start, cell(figures.LITTLE, align="center", span=2), marker.reference)
     digits = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from reportlab.platypus import Flowable, Paragraph
@@ -23,8 +24,7 @@ class Stack(Flowable):
         return width, sum(self._heights) + sum(self._gaps())
 
     def _gaps(self) -> list[float]:
-        pairs = zip(self.children, self.children[1:], strict=False)
-        return [max(above.getSpaceAfter(), below.getSpaceBefore()) for above, below in pairs]
+        return [max(above.getSpaceAfter(), below.getSpaceBefore()) for above, below in pairwise(self.children)]
 
     def draw(self) -> None:
         y = sum(self._heights) + sum(self._gaps())

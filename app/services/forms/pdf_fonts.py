@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -127,4 +128,4 @@ def _syllables(word: str, font: str, size: float, width: float) -> str:
     if pdfmetrics.stringWidth(word, font, size) <= width:
         return word
     points = (0, *hyphen_points(word), len(word))
-    return _SOFT_HYPHEN.join(word[start:end] for start, end in zip(points, points[1:], strict=False))
+    return _SOFT_HYPHEN.join(word[start:end] for start, end in pairwise(points))

@@ -19,6 +19,7 @@ from app.services.forms.blocks import (
     AnswerLines,
     Block,
     Cell,
+    CellLine,
     Drafter,
     Figure,
     FormPage,
@@ -33,13 +34,15 @@ from app.services.forms.blocks import (
     Signature,
     Spacer,
     TableBlock,
+    text,
 )
 from app.services.forms.layout import pt
 from app.services.forms.pdf_flow import Led, PinnedBottom, RuledLines, Tailed
 from app.services.forms.pdf_fonts import face, markup, register_fonts
 from app.services.forms.pdf_table import GridCell, GridRow, GridStyle, GridTable
 from app.services.forms.pdf_watermark import draw_watermark
-from app.services.forms.typography import NBSP, clean
+from app.services.forms.typography import clean
+from app.services.text_ru import NBSP
 
 _ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA_JUSTIFY}
 
@@ -103,7 +106,8 @@ class _PageCounter:
             if self.drawn > 1:
                 size = self.page.profile.page_number_pt
                 canvas.setFont(face(False, False), size)
-                canvas.drawCentredString(width / 2, height - pt(self.page.profile.page_number_from_edge_mm) - 0.75 * size, str(self.drawn))
+                top = height - pt(self.page.profile.page_number_from_edge_mm)
+                canvas.drawCentredString(width / 2, top - 0.75 * size, str(self.drawn))
 
         return on_page
 
@@ -145,10 +149,15 @@ class _SectionStory:
             if leads:
                 flowable, leads = Led(leads, flowable, self.page_height), []
             if isinstance(block, Signature) and story and not isinstance(story[-1], NewPage):
-                body = story.pop()
-                flowable = Tailed(body, [Gap(1, self._signature_gap(block)), flowable], self.page_height, reserve)
+                tail = [Gap(1, self._signature_gap(block)), flowable]
+                if self._is_one_line(story[-1]) and len(story) > 1 and not isinstance(story[-2], NewPage):
+                    tail.insert(0, story.pop())
+                flowable = Tailed(story.pop(), tail, self.page_height, reserve)
             story.append(flowable)
         return [*story, *leads, *([pinned] if pinned else [])]
+
+    def _is_one_line(self, flowable: Flowable) -> bool:
+        return isinstance(flowable, Text) and flowable.wrap(pt(self.text_width_mm), 1e6)[1] < 2 * flowable.style.leading
 
     def _signature_gap(self, block: Signature) -> float:
         return self.profile.signature_gap_pt if block.gap_pt is None else block.gap_pt
@@ -158,8 +167,9 @@ class _SectionStory:
         if not marks:
             return None
         style = self._style(self.profile.drafter_pt, 1.0, "left")
-        lines = [Text(markup((Run(line),), style.fontSize, self.text_width_mm, False), style) for mark in marks for line in mark.lines]
-        return PinnedBottom([Gap(1, style.leading), *lines])
+        lines = [line for mark in marks for line in mark.lines]
+        texts = [Text(markup((Run(line),), style.fontSize, self.text_width_mm, True), style) for line in lines]
+        return PinnedBottom([Gap(1, style.leading), *texts])
 
     def _flowable(self, block: Block) -> Flowable:
         match block:
@@ -255,22 +265,27 @@ class _SectionStory:
 
     def _requisite(self, block: Requisite) -> GridTable:
         third = self.text_width_mm / 3
-        texts = ((block.left, "left"), (block.centre, "center"), (block.right, "right"))
-        cells = [self._grid_cell(Cell((_cell_line(words),), align), index, third, self.body_pt) for index, (words, align) in enumerate(texts)]  # type: ignore[arg-type]
+        texts: tuple[tuple[str, Align], ...] = ((block.left, "left"), (block.centre, "center"), (block.right, "right"))
+        cells = [
+            self._grid_cell(Cell((_cell_line(words),), align), index, third, self.body_pt)
+            for index, (words, align) in enumerate(texts)
+        ]
         return self._borderless((third, third, third), cells, block.space_before_pt, block.space_after_pt)
 
     def _signature(self, block: Signature) -> GridTable:
         widths = layout.signature_widths_mm(self.profile, self.section)
-        texts = ((block.post, "left"), ("", "left"), (block.name, "right"))
+        texts: tuple[tuple[str, Align], ...] = ((block.post, "left"), ("", "left"), (block.name, "right"))
         cells = [
-            self._grid_cell(Cell(tuple(map(_cell_line, words.split("\n"))), align), index, widths[index], self.body_pt)  # type: ignore[arg-type]
+            self._grid_cell(Cell(tuple(map(_cell_line, words.split("\n"))), align), index, widths[index], self.body_pt)
             for index, (words, align) in enumerate(texts)
         ]
         for cell in cells:
             cell.bottom = True
         return self._borderless(widths, cells)
 
-    def _borderless(self, widths_mm: tuple[float, ...], cells: list[GridCell], before: float = 0.0, after: float = 0.0) -> GridTable:
+    def _borderless(
+        self, widths_mm: tuple[float, ...], cells: list[GridCell], before: float = 0.0, after: float = 0.0
+    ) -> GridTable:
         line = self.body_pt * self.profile.line_factor
         style = GridStyle(tuple(map(pt, widths_mm)), 0.0, line, self.page_height, line_width=0.0)
         return GridTable(style, None, [GridRow(cells)], before, after)
@@ -278,7 +293,8 @@ class _SectionStory:
     def _table(self, block: TableBlock) -> GridTable:
         widths = layout.column_widths_mm(block, self.section)
         size = layout.table_size_pt(block, self.profile)
-        style = GridStyle(tuple(map(pt, widths)), pt(layout.cell_padding_mm(size)), size * self.profile.line_factor, self.page_height)
+        line = size * self.profile.line_factor
+        style = GridStyle(tuple(map(pt, widths)), pt(layout.cell_padding_mm(size)), line, self.page_height)
         titles = Row(tuple(Cell((_cell_line(column.title, bold=True),), "center") for column in block.columns))
         header = self._grid_row(titles, block, widths, size)
         rows = [self._grid_row(row, block, widths, size) for row in block.rows]
@@ -288,7 +304,8 @@ class _SectionStory:
         cells, place = [], 0
         for cell in row.cells:
             aligned = cell if cell.align else Cell(cell.lines, block.columns[place].align, cell.span)
-            cells.append(self._grid_cell(aligned, place, sum(widths[place : place + cell.span]) - 2 * layout.cell_padding_mm(size), size))
+            width = sum(widths[place : place + cell.span]) - 2 * layout.cell_padding_mm(size)
+            cells.append(self._grid_cell(aligned, place, width, size))
             place += cell.span
         # Missing cells at the end are empty, not absent: their rules must be drawn.
         cells += [GridCell(column, 1, []) for column in range(place, len(block.columns))]
@@ -310,15 +327,14 @@ class _SectionStory:
         drawing.hAlign = "CENTER"
         if not block.caption:
             return drawing
-        caption = self._paragraph(Paragraph((Run(block.caption),), align="center", first_indent_mm=0, single_spaced=True, space_before_pt=4))
+        under = text(block.caption, align="center", first_indent_mm=0, single_spaced=True, space_before_pt=4)
+        caption = self._paragraph(under)
         return Led([drawing], caption, self.page_height)
 
 
 def _leads(block: Block) -> bool:
-    return isinstance(block, Heading) or isinstance(block, Paragraph | NumberedClause) and block.keep_with_next
+    return isinstance(block, Heading) or (isinstance(block, Paragraph | NumberedClause) and block.keep_with_next)
 
 
-def _cell_line(words: str, bold: bool = False) -> Any:
-    from app.services.forms.blocks import CellLine
-
+def _cell_line(words: str, bold: bool = False) -> CellLine:
     return CellLine((Run(words, bold),))

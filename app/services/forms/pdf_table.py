@@ -46,7 +46,9 @@ class GridStyle:
 
 
 class GridTable(Flowable):
-    def __init__(self, style: GridStyle, header: GridRow | None, rows: list[GridRow], before: float = 0.0, after: float = 0.0) -> None:
+    def __init__(
+        self, style: GridStyle, header: GridRow | None, rows: list[GridRow], before: float = 0.0, after: float = 0.0
+    ) -> None:
         super().__init__()
         self.style, self.header, self.rows = style, header, rows
         self.spaceBefore, self.spaceAfter = before, after

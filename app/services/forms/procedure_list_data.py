@@ -22,7 +22,7 @@ def procedure_list_data(ctx: Context, year: int | None = None) -> ProcedureListD
     from app.services.results.queries import list_procedures
     from app.services.workplace.queries import get_workplace
 
-    procedures = tuple(row for row in list_procedures(ctx) if year is None or row.year == year)
+    procedures = tuple(row for row in list_procedures(ctx) if year in (None, row.year))
     if not procedures:
         raise UserError("В базе нет ни одной оценочной процедуры за выбранное время.", "Сначала загрузите результаты.")
     workplace = get_workplace(ctx)

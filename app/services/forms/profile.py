@@ -7,8 +7,8 @@ Sources: [G25] articles on GOST R 7.0.97-2025, [G16] GOST R 7.0.97-2016 as quote
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal, get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,53 +21,62 @@ class Margins:
     bottom: float
 
 
-def _setting(default: Any, source: str) -> Any:
-    return field(default=default, metadata={"source": source})
-
-
 @dataclass(frozen=True, slots=True)
 class Profile:
-    code: str = _setting("gost_2025", "[OWN]")
-    name: str = _setting("ГОСТ Р 7.0.97-2025", "[G25] in force since 18.08.2025")
-    order_margins: Margins = _setting(Margins(30, 10, 20, 20), "[G16] left ≥ 30 mm where kept over 10 years; right ≥ 10, top and bottom ≥ 20")
-    report_margins: Margins = _setting(Margins(20, 10, 20, 20), "[G16] left ≥ 20 mm")
-    landscape_margins: Margins = _setting(Margins(20, 10, 30, 20), "[OWN] top is the binding edge; also passes the naive minima")
-    body_pt: float = _setting(14.0, "[G25] 12, 13 and 14 recommended")
-    report_pt: float = _setting(12.0, "[G25] 12, 13 and 14 recommended; reports are mostly tables")
-    table_pt: float = _setting(12.0, "[G16] smaller sizes allowed in tables")
-    wide_table_pt: float = _setting(11.0, "[OWN] more than 5 columns")
-    grid_pt: float = _setting(10.0, "[OWN] floor for grids of figures")
-    drafter_pt: float = _setting(10.0, "[LOCAL] mark of the drafter in smaller type, 10–11 pt")
-    page_number_pt: float = _setting(12.0, "[OWN]")
-    word_font: str = _setting("Times New Roman", "[G25] no list of fonts: the organisation chooses")
-    pdf_font: str = _setting("PT Serif", "[G25] free font, embedded, with true bold and italic")
-    order_spacing: float = _setting(1.5, "[G16] text 1–1.5 line spacings")
-    report_spacing: float = _setting(1.15, "[G16] text 1–1.5 line spacings")
-    line_factor: float = _setting(1.149, "[OWN] line height of Times New Roman at single spacing, as Word multiplies it")
-    first_indent_mm: float = _setting(12.5, "[LOCAL] 1.25 cm")
-    page_number_from_edge_mm: float = _setting(10.0, "[G16] from page 2, centre of the top margin, ≥ 10 mm from the edge")
-    corner_block_mm: float = _setting(80.0, "[G25] longest line of a requisite in the corner layout 8 cm")
-    centred_block_mm: float = _setting(120.0, "[G16] longest line of a requisite in the centred layout 12 cm")
-    appendix_block_mm: float = _setting(75.0, "[G16] appendix header at right, lines flush left")
-    heading_gap_pt: float = _setting(24.0, "[LOCAL] 2–3 line spacings between heading and text")
-    signature_gap_pt: float = _setting(36.0, "[LOCAL] 3 single spacings between text and signature")
-    signature_widths_mm: tuple[float, float, float] = _setting((90.0, 40.0, 50.0), "[OWN] post, room to sign, name")
-    order_verb: str = _setting("ПРИКАЗЫВАЮ", "[LOCAL] capitals or letter-spaced")
-    order_verb_bold: bool = _setting(True, "[OWN]")
-    heading_bold: bool = _setting(True, "[G16] bold allowed for the heading")
-    date_style: Literal["numeric", "words"] = _setting("numeric", "[G16] «05.06.2026» or «5 июня 2026 г.»")
-    appendix_header: Literal["auto", "attached", "approved"] = _setting(
-        "auto", "[G16] «к приказу …»; with the mark of approval where the order approves the appended paper (auto: where a clause says «утвердить»)"
+    code: Annotated[str, "[OWN]"] = "gost_2025"
+    name: Annotated[str, "[G25] in force since 18.08.2025"] = "ГОСТ Р 7.0.97-2025"
+    order_margins: Annotated[Margins, "[G16] left ≥ 30 where kept over 10 years; right ≥ 10, top, bottom ≥ 20"] = Margins(
+        30, 10, 20, 20
     )
-    appendix_numbering: Literal["restart", "continue"] = _setting("restart", "[OWN] practice differs")
-    draft_mark: str = _setting("ПРОЕКТ", "[LOCAL] until the paper is signed")
-    roadmap_widths_mm: tuple[float, ...] = _setting((12.0, 88.0, 30.0, 40.0), "[OWN] number, measure, deadline, responsible; portrait")
-    roadmap_wide_widths_mm: tuple[float, ...] = _setting((14.0, 95.0, 38.0, 50.0, 70.0), "[OWN] the same and the result; landscape")
-    roadmap_landscape_from: int = _setting(120, "[OWN] median length of a measure from which a four-column plan lies down")
+    report_margins: Annotated[Margins, "[G16] left ≥ 20 mm"] = Margins(20, 10, 20, 20)
+    landscape_margins: Annotated[Margins, "[OWN] top is the binding edge; also passes the naive minima"] = Margins(20, 10, 30, 20)
+    body_pt: Annotated[float, "[G25] 12, 13 and 14 recommended"] = 14.0
+    report_pt: Annotated[float, "[G25] 12, 13 and 14 recommended; reports are mostly tables"] = 12.0
+    table_pt: Annotated[float, "[G16] smaller sizes allowed in tables"] = 12.0
+    wide_table_pt: Annotated[float, "[OWN] more than 5 columns"] = 11.0
+    grid_pt: Annotated[float, "[OWN] floor for grids of figures"] = 10.0
+    drafter_pt: Annotated[float, "[LOCAL] mark of the drafter in smaller type, 10–11 pt"] = 10.0
+    page_number_pt: Annotated[float, "[OWN]"] = 12.0
+    word_font: Annotated[str, "[G25] no list of fonts: the organisation chooses"] = "Times New Roman"
+    order_spacing: Annotated[float, "[G16] text 1–1.5 line spacings"] = 1.5
+    report_spacing: Annotated[float, "[G16] text 1–1.5 line spacings"] = 1.15
+    line_factor: Annotated[float, "[OWN] line height of Times New Roman at single spacing, as Word multiplies it"] = 1.149
+    first_indent_mm: Annotated[float, "[LOCAL] 1.25 cm"] = 12.5
+    page_number_from_edge_mm: Annotated[float, "[G16] from page 2, centre of the top margin, ≥ 10 mm from the edge"] = 10.0
+    corner_block_mm: Annotated[float, "[G25] longest line of a requisite in the corner layout 8 cm"] = 80.0
+    centred_block_mm: Annotated[float, "[G16] longest line of a requisite in the centred layout 12 cm"] = 120.0
+    appendix_block_mm: Annotated[float, "[G16] appendix header at right, lines flush left"] = 75.0
+    heading_gap_pt: Annotated[float, "[LOCAL] 2–3 line spacings between heading and text"] = 24.0
+    signature_gap_pt: Annotated[float, "[LOCAL] 3 single spacings between text and signature"] = 36.0
+    signature_widths_mm: Annotated[tuple[float, float, float], "[OWN] post, room to sign, name"] = (90.0, 40.0, 50.0)
+    order_verb: Annotated[str, "[LOCAL] capitals or letter-spaced"] = "ПРИКАЗЫВАЮ"
+    order_verb_bold: Annotated[bool, "[OWN]"] = True
+    heading_bold: Annotated[bool, "[G16] bold allowed for the heading"] = True
+    date_style: Annotated[Literal["numeric", "words"], "[G16] «05.06.2026» or «5 июня 2026 г.»"] = "numeric"
+    appendix_header: Annotated[
+        Literal["auto", "attached", "approved"],
+        "[G16] «к приказу …», or the mark of approval (auto: where a clause says «утвердить»)",
+    ] = "auto"
+    appendix_numbering: Annotated[Literal["restart", "continue"], "[OWN] practice differs"] = "restart"
+    draft_mark: Annotated[str, "[LOCAL] until the paper is signed"] = "ПРОЕКТ"
+    roadmap_widths_mm: Annotated[tuple[float, ...], "[OWN] number, measure, deadline, responsible; portrait"] = (
+        12.0,
+        88.0,
+        30.0,
+        40.0,
+    )
+    roadmap_wide_widths_mm: Annotated[tuple[float, ...], "[OWN] the same and the result; landscape"] = (
+        14.0,
+        95.0,
+        38.0,
+        50.0,
+        70.0,
+    )
+    roadmap_landscape_from: Annotated[int, "[OWN] median length of a measure from which a four-column plan lies down"] = 120
 
     def source(self, name: str) -> str:
         """Where the number comes from."""
-        return str(next(item.metadata["source"] for item in fields(self) if item.name == name))
+        return str(get_type_hints(type(self), include_extras=True)[name].__metadata__[0])
 
 
 GOST_2025 = Profile()

@@ -7,7 +7,9 @@ from app.services.forms.profile import Profile
 from app.services.forms.typography import file_stem
 
 
-def report_page(title: str, blocks: list[Block], profile: Profile, *, author: str, landscape: bool = False, stem: str = "") -> FormPage:
+def report_page(
+    title: str, blocks: list[Block], profile: Profile, *, author: str, landscape: bool = False, stem: str = ""
+) -> FormPage:
     """A paper of one section in the type and spacing of reports."""
     margins = profile.landscape_margins if landscape else profile.report_margins
     return FormPage(
@@ -39,4 +41,13 @@ def part(title: str) -> Heading:
 
 def remark(words: str, *, before: float = 0.0) -> Block:
     """A line in smaller type under or over a table."""
-    return text(words, align="left", first_indent_mm=0, single_spaced=True, size_pt=10.0, space_before_pt=before, space_after_pt=3, style="note")
+    return text(
+        words,
+        align="left",
+        first_indent_mm=0,
+        single_spaced=True,
+        size_pt=10.0,
+        space_before_pt=before,
+        space_after_pt=3,
+        style="note",
+    )

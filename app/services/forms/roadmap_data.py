@@ -29,4 +29,5 @@ def roadmap_data(ctx: Context, roadmap_id: int) -> RoadmapData:
 def require_items(roadmap: RoadmapTree) -> None:
     """A plan without a single measure is not a paper."""
     if roadmap.item_count == 0:
-        raise UserError(f"В дорожной карте «{roadmap.title}» нет ни одного мероприятия.", "Добавьте мероприятия и напечатайте снова.")
+        what = f"В дорожной карте «{roadmap.title}» нет ни одного мероприятия."
+        raise UserError(what, "Добавьте мероприятия и напечатайте снова.")

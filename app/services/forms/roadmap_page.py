@@ -28,7 +28,9 @@ def roadmap_page(data: RoadmapData, profile: Profile = GOST_2025, landscape: boo
     )
 
 
-def roadmap_section(roadmap: RoadmapTree, profile: Profile, above: tuple[Block, ...], landscape: bool | None = None, restart: bool = True) -> Section:
+def roadmap_section(
+    roadmap: RoadmapTree, profile: Profile, above: tuple[Block, ...], landscape: bool | None = None, restart: bool = True
+) -> Section:
     """One section of pages. Five columns lie down; four stand, unless the measures are long. `above` is the appendix header."""
     lies = _lies(roadmap, profile) if landscape is None else landscape
     blocks: list[Block] = [*above, Heading(roadmap.title, level=0, align="center", space_before_pt=12, space_after_pt=6)]
@@ -37,7 +39,8 @@ def roadmap_section(roadmap: RoadmapTree, profile: Profile, above: tuple[Block, 
     table = _table(roadmap, profile)
     if table is not None:
         blocks.append(table)
-    return Section(tuple(blocks), profile.landscape_margins if lies else profile.order_margins, landscape=lies, restart_numbering=restart)
+    margins = profile.landscape_margins if lies else profile.order_margins
+    return Section(tuple(blocks), margins, landscape=lies, restart_numbering=restart)
 
 
 def _lies(roadmap: RoadmapTree, profile: Profile) -> bool:
@@ -75,7 +78,10 @@ def _section_rows(section: RoadmapSectionRow, with_result: bool) -> list[Row]:
     if head:
         rows.append(section_row(head, width))
     for line in section.lines:
-        rows.append(section_row(_numbered(line.number, line.text), width, kind="subhead") if line.is_subhead else _item(line, with_result))
+        if line.is_subhead:
+            rows.append(section_row(_numbered(line.number, line.text), width, kind="subhead"))
+        else:
+            rows.append(_item(line, with_result))
     return rows
 
 

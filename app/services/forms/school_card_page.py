@@ -51,11 +51,11 @@ def _identity(data: SchoolCardData, profile: Profile) -> list[Block]:
         ("Закрыта", short_date(one.closed_on) if one.closed_on else ""),
     )
     rows = tuple(row(name, cell(value)) for name, value in facts if value)
-    missing = [name.lower() for name, value in facts[:-1] if not value]
+    missing = [name[:1].lower() + name[1:] for name, value in facts[:-1] if not value]
     columns = (Column("Сведения", 60), Column("Значение", 120))
     blocks: list[Block] = [part("1. Общие сведения"), TableBlock(columns, rows, size_pt=profile.wide_table_pt)]
     if missing:
-        blocks.append(remark(f"Не указано: {', '.join(missing)}.".replace("фис око", "ФИС ОКО").replace("огэ и егэ", "ОГЭ и ЕГЭ"), before=4))
+        blocks.append(remark(f"Не указано: {', '.join(missing)}.", before=4))
     return blocks
 
 
@@ -64,13 +64,13 @@ def _results(data: SchoolCardData, profile: Profile) -> list[Block]:
     if not data.results:
         return [title, text("Результатов этой организации в базе нет.")]
     columns = (
-        Column("Предмет, класс", 46),
+        Column("Предмет, класс", 42),
         Column("Писали", 16, "right"),
         *(Column(f"«{mark}»,\n%", 12, "right") for mark in (2, 3, 4, 5)),
-        Column("Качество,\n%", 19, "right"),
-        Column("в районе,\n%", 18, "right"),
-        Column("Средний\nбалл", 17, "right"),
-        Column("в районе", 16, "right"),
+        Column("Качество,\n%", 19.5, "right"),
+        Column("в районе,\n%", 19, "right"),
+        Column("Средний\nбалл", 18, "right"),
+        Column("в районе", 17, "right"),
     )
     ordered = sorted(data.results, key=lambda one: (-one[0].year, one[0].grade, sort_key(one[0].subject)))
     rows: list[Row] = []
@@ -109,7 +109,13 @@ def _markers(data: SchoolCardData, profile: Profile) -> list[Block]:
         return [title, text("Проверка не проводилась: результатов нет.")]
     if not data.markers:
         return [title, text("Ни один официальный признак не отмечен.")]
-    columns = (Column("Год", 18, "center"), Column("Предмет, класс", 58), Column("Признак", 64), Column("Писали", 20, "center"), Column("Данные", 30, "center"))
+    columns = (
+        Column("Год", 18, "center"),
+        Column("Предмет, класс", 58),
+        Column("Признак", 64),
+        Column("Писали", 20, "center"),
+        Column("Данные", 30, "center"),
+    )
     ordered = sorted(data.markers, key=lambda one: (-one.year, one.grade, sort_key(one.subject), one.code))
     rows = tuple(
         row(

@@ -27,7 +27,7 @@ def clean(text: str) -> str:
 
 
 def _printable(char: str) -> str:
-    if char in "\n\t" or char >= " " and char.isprintable():
+    if char in "\n\t" or (char >= " " and char.isprintable()):
         return char
     kind = unicodedata.category(char)
     if kind == "Cc":
@@ -69,7 +69,7 @@ def hyphen_points(word: str) -> tuple[int, ...]:
     points = {match.start() for rule in _HYPHEN_RULES for match in rule.finditer(low)}
     # «ответ-ственный», not «ответс-твенный».
     points = {point - 1 if low[point - 1 : point + 2] == "ств" else point for point in points}
-    return tuple(point for point in sorted(points) if len(low[:point][-3:]) == len(low[point:][:3]) == 3 and (low[:point][-3:] + low[point:][:3]).isalpha())
+    return tuple(point for point in sorted(points) if 3 <= point <= len(low) - 3 and low[point - 3 : point + 3].isalpha())
 
 
 def file_stem(text: str, limit: int = 80) -> str:

@@ -68,7 +68,6 @@ def _about(data: VprReportData) -> list[Block]:
     ]
 
 
-
 def _participants(data: VprReportData, profile: Profile) -> list[Block]:
     columns = (
         Column("№\nп/п", 12, "center"),
@@ -110,7 +109,8 @@ def _marks(data: VprReportData, profile: Profile) -> list[Block]:
     rows = [_mark_row(result, f"{count}.", bold=False) for count, result in enumerate(data.schools, 1)]
     rows += [_mark_row(result, "", bold=True) for result in data.groups]
     blocks: list[Block] = [part("3. Отметки"), _table(columns, rows, profile.grid_pt)]
-    blocks.append(remark("Успеваемость – доля «3», «4» и «5», качество – доля «4» и «5». Школы перечислены по алфавиту.", before=4))
+    explained = "Успеваемость – доля «3», «4» и «5», качество – доля «4» и «5». Школы перечислены по алфавиту."
+    blocks.append(remark(explained, before=4))
     if any(result.participants < figures.FEW for result in data.schools):
         blocks.append(remark(f"«{figures.LITTLE.capitalize()}»: писали меньше 5 человек, доли и средние не приводятся."))
     if any(result.mark_source == "scale" for result in everyone):
@@ -123,8 +123,9 @@ def _mark_row(result: GroupResult, count: str, *, bold: bool) -> Row:
     if result.participants < figures.FEW:
         return _named_row(count, result, [wrote, cell(figures.LITTLE, align="center", span=8)], bold=bold)
     percents = [figures.decimal(value) for value in result.mark_percents] if result.mark_percents else [figures.NOTHING] * 4
-    values = [wrote, *percents, figures.decimal(result.pass_rate), figures.decimal(result.quality_rate)]
-    return _named_row(count, result, [*values, figures.decimal(result.mean_mark, 2), figures.decimal(result.mean_score, 2)], bold=bold)
+    rates = [figures.decimal(result.pass_rate), figures.decimal(result.quality_rate)]
+    means = [figures.decimal(result.mean_mark, 2), figures.decimal(result.mean_score, 2)]
+    return _named_row(count, result, [wrote, *percents, *rates, *means], bold=bold)
 
 
 def _journal(data: VprReportData, profile: Profile) -> list[Block]:
@@ -177,8 +178,8 @@ def _distribution(data: VprReportData) -> list[Block]:
     blocks.append(Figure(drawn, 175.0, alt))
     if data.cuts is None or data.cuts.min3 is None:
         blocks.append(remark("Границы отметок не показаны: шкала перевода за этот год в базе не указана.", before=2))
-    blocks.append(remark("Подъём у границы отметки бывает и в целом по региону, поэтому смотрят на отличие от региона.", before=2))
-    return blocks
+    caution = "Подъём у границы отметки бывает и в целом по региону, поэтому смотрят на отличие от региона."
+    return [*blocks, remark(caution, before=2)]
 
 
 def _conclusions() -> list[Block]:

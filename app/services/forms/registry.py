@@ -1,0 +1,110 @@
+"""The forms the program prints: their names, what each needs, how to make its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.forms.blocks import FormPage
+from app.services.forms.profile import GOST_2025, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class FormInfo:
+    """One form. `needs` are the ids `make` requires, `takes` those it understands besides."""
+
+    code: str
+    name: str
+    about: str
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+
+
+FORMS: tuple[FormInfo, ...] = (
+    FormInfo("order", "Приказ", "Приказ или распоряжение с дорожной картой в приложении.", needs=("document_id",)),
+    FormInfo("roadmap", "Дорожная карта", "План мероприятий отдельной бумагой.", needs=("roadmap_id",), takes=("landscape",)),
+    FormInfo("school_card", "Карточка школы", "Сведения, результаты по годам, признаки.", needs=("organisation_id",)),
+    FormInfo("marker_list", "Список признаков", "Официальные признаки по школам, по алфавиту.", takes=("year",)),
+    FormInfo("procedure_list", "Перечень процедур", "Процедуры, результаты которых есть в базе.", takes=("year",)),
+    FormInfo(
+        "vpr_report",
+        "Аналитическая справка",
+        "Справка по одной процедуре ВПР с местом для выводов.",
+        needs=("procedure_id",),
+    ),
+)
+_BY_CODE = {form.code: form for form in FORMS}
+
+
+def form_info(code: str) -> FormInfo:
+    """Raises UserError for a form that the program does not have."""
+    if code not in _BY_CODE:
+        known = ", ".join(f"{form.code} ({form.name})" for form in FORMS)
+        raise UserError(f"Формы «{code}» нет.", f"Есть такие: {known}.")
+    return _BY_CODE[code]
+
+
+def make(ctx: Context, code: str, profile: Profile = GOST_2025, **ids: Any) -> FormPage:
+    """The pages of a form: `make(ctx, "order", document_id=3)`. Raises UserError where it cannot be printed."""
+    form = form_info(code)
+    given = {name: value for name, value in ids.items() if value is not None}
+    missing = [name for name in form.needs if name not in given]
+    unknown = sorted(set(given) - {*form.needs, *form.takes})
+    if missing or unknown:
+        raise TypeError(f"form {code!r} needs {form.needs}, takes {form.takes}; got {sorted(given)}")
+    return _MAKERS[code](ctx, profile, **given)
+
+
+def _order(ctx: Context, profile: Profile, document_id: int) -> FormPage:
+    from app.services.forms.order_data import order_data
+    from app.services.forms.order_page import order_page
+
+    return order_page(order_data(ctx, document_id), profile)
+
+
+def _roadmap(ctx: Context, profile: Profile, roadmap_id: int, landscape: bool | None = None) -> FormPage:
+    from app.services.forms.roadmap_data import roadmap_data
+    from app.services.forms.roadmap_page import roadmap_page
+
+    return roadmap_page(roadmap_data(ctx, roadmap_id), profile, landscape)
+
+
+def _school_card(ctx: Context, profile: Profile, organisation_id: int) -> FormPage:
+    from app.services.forms.school_card_data import school_card_data
+    from app.services.forms.school_card_page import school_card_page
+
+    return school_card_page(school_card_data(ctx, organisation_id), profile)
+
+
+def _marker_list(ctx: Context, profile: Profile, year: int | None = None) -> FormPage:
+    from app.services.forms.marker_list_data import marker_list_data
+    from app.services.forms.marker_list_page import marker_list_page
+
+    return marker_list_page(marker_list_data(ctx, year), profile)
+
+
+def _procedure_list(ctx: Context, profile: Profile, year: int | None = None) -> FormPage:
+    from app.services.forms.procedure_list_data import procedure_list_data
+    from app.services.forms.procedure_list_page import procedure_list_page
+
+    return procedure_list_page(procedure_list_data(ctx, year), profile)
+
+
+def _vpr_report(ctx: Context, profile: Profile, procedure_id: int) -> FormPage:
+    from app.services.forms.vpr_report_data import vpr_report_data
+    from app.services.forms.vpr_report_page import vpr_report_page
+
+    return vpr_report_page(vpr_report_data(ctx, procedure_id), profile)
+
+
+_MAKERS: dict[str, Callable[..., FormPage]] = {
+    "order": _order,
+    "roadmap": _roadmap,
+    "school_card": _school_card,
+    "marker_list": _marker_list,
+    "procedure_list": _procedure_list,
+    "vpr_report": _vpr_report,
+}
