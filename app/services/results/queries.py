@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -312,17 +312,32 @@ def _district(session: Session) -> tuple[str, str]:
     return (towns[0].name, towns[0].code or "") if len(towns) == 1 else ("", "")
 
 
-def _stats(session: Session, procedure_id: int) -> list[GroupStat]:
-    return list(session.scalars(select(GroupStat).where(GroupStat.procedure_id == procedure_id).order_by(GroupStat.id)))
+@dataclass(frozen=True, slots=True)
+class _Stat:
+    """A row of `group_stat` that outlives its session."""
+
+    id: int
+    content: str
+    level: str
+    code: str
+    name: str
+    participants: int | None
+    data: str
+    derived: bool
 
 
-def _of_level(stats: list[GroupStat], level: str) -> list[GroupStat]:
+def _stats(session: Session, procedure_id: int) -> list[_Stat]:
+    found = session.scalars(select(GroupStat).where(GroupStat.procedure_id == procedure_id).order_by(GroupStat.id))
+    return [_Stat(g.id, g.content, g.level, g.code, g.name, g.participants, g.data, g.derived) for g in found]
+
+
+def _of_level(stats: list[_Stat], level: str) -> list[_Stat]:
     """Groups of a level, those with marks first: a report says more than a distribution."""
     order = {"marks": 0, "journal": 1, "scores": 2}
     return sorted((stat for stat in stats if stat.level == level), key=lambda stat: (order[stat.content], stat.derived, stat.id))
 
 
-def _same_group(one: GroupStat, other: GroupStat) -> bool:
+def _same_group(one: _Stat, other: _Stat) -> bool:
     if one.level != other.level:
         return False
     if one.level in ("region", "sample"):
@@ -330,9 +345,9 @@ def _same_group(one: GroupStat, other: GroupStat) -> bool:
     return one.code == other.code if one.code and other.code else one.name == other.name
 
 
-def _reported(stats: list[GroupStat], group: GroupStat, scale: Scale | None) -> GroupResult:
+def _reported(stats: list[_Stat], group: _Stat, scale: Scale | None) -> GroupResult:
     """What the reports by groups say about one group, put together."""
-    found: dict[str, GroupStat] = {}
+    found: dict[str, _Stat] = {}
     for stat in stats:
         if _same_group(stat, group) and (stat.content not in found or found[stat.content].derived):
             found[stat.content] = stat
