@@ -65,7 +65,10 @@ def locate(
 
 
 def task_columns(cells: Sequence[Any], *, file: str, sheet: str, row: int) -> list[tuple[int, str, int]]:
-    """(0-based column, code, maximum) of every «9.1 (1б)»; raises UserError when a task stands twice."""
+    """(0-based column, code, maximum) of every «9.1 (1б)» in the order of the codes, wherever the columns stand.
+
+    Raises UserError when a task stands twice.
+    """
     found: list[tuple[int, str, int]] = []
     seen: dict[str, int] = {}
     for index, cell in enumerate(cells):
@@ -81,4 +84,4 @@ def task_columns(cells: Sequence[Any], *, file: str, sheet: str, row: int) -> li
             )
         seen[code] = index
         found.append((index, code, int(match[2])))
-    return found
+    return sorted(found, key=lambda task: [int(number) for number in re.findall(r"\d+", task[1])])
