@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.services.context import Context
-from app.services.documents.rows import KINDS, DocumentRow
+from app.services.documents.rows import KINDS, STATES, DocumentRow
+from app.services.documents.rules import check_document
 from app.services.errors import UserError
-from app.services.forms.roadmap_data import require_items
 from app.services.problems import Problem
 from app.services.roadmaps.rows import RoadmapTree
 
@@ -18,10 +18,11 @@ class OrderData:
     roadmap: RoadmapTree | None = None
     """The appendix."""
     notes: tuple[Problem, ...] = ()
+    """Remarks of the checks before print."""
 
 
 def order_data(ctx: Context, document_id: int) -> OrderData:
-    """Raises UserError where a signed or registered document lacks what makes it one."""
+    """The document with its roadmap. Raises UserError where a signed or registered one lacks what makes it one."""
     from app.services.documents.queries import get_document
     from app.services.roadmaps.queries import get_roadmap
 
@@ -30,28 +31,18 @@ def order_data(ctx: Context, document_id: int) -> OrderData:
     return checked(document, roadmap)
 
 
+ESSENTIAL = frozenset(
+    {"no_body", "no_heading", "no_clauses", "no_signer", "number_without_date", "registered_without_number", "appendix_empty"}
+)
+"""Errors without which a paper is not the paper it says it is."""
+
+
 def checked(document: DocumentRow, roadmap: RoadmapTree | None) -> OrderData:
     """A draft prints with room for what is missing (and says so); a signed paper with holes does not print."""
-    if roadmap is not None and document.state != "draft":
-        require_items(roadmap)
-    missing = [
-        name
-        for name, value in (
-            ("заголовок", document.heading),
-            ("текст пунктов", "".join(clause.text for clause in document.clauses)),
-            ("орган, который издаёт документ", document.body),
-            ("должность подписавшего", document.signer_post),
-            ("фамилия подписавшего", document.signer_name),
-        )
-        if not value.strip()
-    ]
-    if document.state == "registered":
-        missing += ["дата"] * (document.signed_on is None) + ["номер"] * (not document.number.strip())
-    kind = KINDS.get(document.kind, "Документ")
-    if missing and document.state != "draft":
-        raise UserError(
-            f"{kind} отмечен как подписанный, но в нём не заполнено: {', '.join(missing)}.",
-            "Откройте документ, допишите недостающее и напечатайте снова.",
-        )
-    notes = tuple(Problem("warning", "empty_field", f"Не заполнено: {name}. В проекте оставлено место.") for name in missing)
-    return OrderData(document, roadmap, notes)
+    problems = [problem for problem in check_document(document, roadmap) if problem.severity != "info"]
+    blocking = [problem.text for problem in problems if problem.severity == "error" and problem.code in ESSENTIAL]
+    if blocking and document.state != "draft":
+        kind = KINDS.get(document.kind, "Документ")
+        what = f"{kind} ({STATES.get(document.state, document.state)}) не печатается: {' '.join(blocking)}"
+        raise UserError(what, "Откройте документ, допишите недостающее и напечатайте снова.")
+    return OrderData(document, roadmap, tuple(problems))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -64,4 +65,5 @@ def write_file(path: Path, content: bytes) -> None:
         todo = "Проверьте, хватает ли места на диске и существует ли папка, и повторите."
         raise UserError(f"Файл «{path.name}» не записан: {error.strerror or error}.", todo) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
