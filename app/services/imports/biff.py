@@ -9,7 +9,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.services.imports.sheet_xml import ERRORS_RU, MAX_AREA, MAX_FILLED, SheetMarks, TooWide
+from app.services.imports.cfb import DamagedFile
+from app.services.imports.sheet_xml import ERRORS_RU, SheetMarks, TooWide
 
 _EOF, _FORMULA, _DATEMODE, _FILEPASS, _COLINFO, _BOUNDSHEET, _FILTERMODE = 0x0A, 0x06, 0x22, 0x2F, 0x7D, 0x85, 0x9B
 _MULRK, _RSTRING, _XF, _LABELSST, _DIMENSIONS, _NUMBER, _LABEL, _BOOLERR, _ROW, _RK, _FORMAT = (
@@ -17,6 +18,9 @@ _MULRK, _RSTRING, _XF, _LABELSST, _DIMENSIONS, _NUMBER, _LABEL, _BOOLERR, _ROW, 
 )  # fmt: skip
 _CELLS = frozenset({_FORMULA, _RSTRING, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _RK})
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_STRING, _SST = 0x207, 0xFC
+MAX_AREA = 2_000_000
+"""calamine holds two copies of the cells of an old book; the format itself ends at 65,536 × 256."""
 _MAX_DIMENSION_AREA = 65_536 * 256
 
 
@@ -46,26 +50,28 @@ def is_encrypted(stream: bytes) -> bool:
 
 @dataclass(frozen=True)
 class XlsBook:
-    """`sheets` = {name: place of its substream}."""
+    """`sheets`: every sheet, charts and macros too, by name and place of its substream."""
 
     stream: bytes
-    sheets: dict[str, int]
+    sheets: tuple[tuple[str, int], ...]
     padded_styles: dict[int, int]
     date1904: bool
 
 
 def read_globals(stream: bytes) -> XlsBook:
-    """Names of the sheets and number formats. struct.error where the records are cut short."""
-    sheets: dict[str, int] = {}
+    """Names of the sheets and number formats. struct.error or DamagedFile where the records make no sense."""
+    sheets: list[tuple[str, int]] = []
     formats: dict[int, int] = {}
     styles: list[int] = []
     date1904 = False
     for number, data in records(stream):
         if number == _BOUNDSHEET:
-            place, _state, kind, length, wide = struct.unpack_from("<IBBBB", data)
-            if kind == 0:
-                raw = data[8 : 8 + length * 2] if wide & 1 else data[8 : 8 + length]
-                sheets[raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace")] = place
+            place, _state, _kind, length, wide = struct.unpack_from("<IBBBB", data)
+            raw = data[8 : 8 + length * 2] if wide & 1 else data[8 : 8 + length]
+            sheets.append((raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace"), place))
+        elif number == _SST:
+            if struct.unpack_from("<I", data, 4)[0] > len(stream) // 3:
+                raise DamagedFile("more shared texts than bytes")
         elif number == _FORMAT:
             identifier, length, wide = struct.unpack_from("<HHB", data)
             raw = data[5 : 5 + length * 2] if wide & 1 else data[5 : 5 + length]
@@ -77,23 +83,23 @@ def read_globals(stream: bytes) -> XlsBook:
         elif number == _DATEMODE:
             date1904 = struct.unpack_from("<H", data)[0] == 1
     padded = {index: formats[style] for index, style in enumerate(styles) if style in formats}
-    return XlsBook(stream, sheets, padded, date1904)
+    return XlsBook(stream, tuple(sheets), padded, date1904)
 
 
-def look_at_sheet(book: XlsBook, name: str) -> XlsSheet:
-    """Walk one sheet. Raises TooWide before calamine would take gigabytes."""
+def look_at_sheet(book: XlsBook, place: int) -> XlsSheet:
+    """Walk one sheet. Raises TooWide or DamagedFile before calamine would take gigabytes."""
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     errors: dict[tuple[int, int], str] = {}
     padding: dict[tuple[int, int], int] = {}
     has_filter = False
     rows = columns = filled = 0
-    for number, data in records(book.stream, book.sheets[name]):
+    for number, data in records(book.stream, place):
         if number in _CELLS or number == _MULRK:
             row, column, style = struct.unpack_from("<HHH", data)
             last = struct.unpack_from("<H", data, len(data) - 2)[0] if number == _MULRK else column
             rows, columns, filled = max(rows, row + 1), max(columns, last + 1), filled + last - column + 1
-            if rows * columns > MAX_AREA or filled > MAX_FILLED:
+            if rows * columns > MAX_AREA or filled > MAX_AREA:
                 raise TooWide(row + 1, last)
             if style in book.padded_styles and number in (_NUMBER, _RK):
                 padding[row + 1, column] = book.padded_styles[style]
@@ -101,6 +107,8 @@ def look_at_sheet(book: XlsBook, name: str) -> XlsSheet:
                 for index in range(last - column + 1):
                     if (own := struct.unpack_from("<H", data, 4 + 6 * index)[0]) in book.padded_styles:
                         padding[row + 1, column + index] = book.padded_styles[own]
+            if number == _LABEL and struct.unpack_from("<H", data, 6)[0] > len(data):
+                raise DamagedFile("text longer than its record")
             code = _error_code(number, data)
             if code is not None:
                 errors[row + 1, column] = ERRORS_RU.get(_ERRORS.get(code, ""), "#ОШИБКА!")
@@ -113,9 +121,14 @@ def look_at_sheet(book: XlsBook, name: str) -> XlsSheet:
             if flags & 1 and last - first < 200:  # «everything to the right is hidden» hides no data
                 hidden_columns.update(range(first, last + 1))
         elif number == _DIMENSIONS:
-            top, bottom, left, right = struct.unpack_from("<IIHH", data)
-            if max(0, bottom - top) * max(0, right - left) > _MAX_DIMENSION_AREA:
-                raise TooWide(bottom, right)
+            top, bottom, left, right = struct.unpack_from("<IIHH" if len(data) == 14 else "<HHHH", data)
+            if bottom and right and (bottom < top or right < left):
+                raise DamagedFile("dimensions")
+            if (bottom - top) * (right - left) > _MAX_DIMENSION_AREA:
+                raise TooWide(max(bottom, 1), max(right - 1, 0))
+        elif number == _STRING:
+            if struct.unpack_from("<H", data)[0] > len(data):
+                raise DamagedFile("text longer than its record")
         elif number == _FILTERMODE:
             has_filter = True
     return XlsSheet(SheetMarks(frozenset(hidden_rows), frozenset(hidden_columns), has_filter, errors), padding)

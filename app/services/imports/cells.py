@@ -23,7 +23,8 @@ ABSENT_WORDS = frozenset({
 """What schools write instead of a score of a pupil who was not there."""
 _NUMBER = re.compile(r"[-−+]?\d+(?:[.,]\d+)?")
 _TYPED_ERROR = re.compile(
-    r"#(?:ДЕЛ/0!|Н/Д|ССЫЛКА!|ИМЯ\?|ЗНАЧ!|ЧИСЛО!|ПУСТО!|DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d+|Ошибка:\d+", re.IGNORECASE
+    r"#(?:ДЕЛ/0!|Н/Д|ССЫЛКА!|ИМЯ\?|ЗНАЧ!|ЧИСЛО!|ПУСТО!|DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d+|Ошибка:\d+",
+    re.IGNORECASE,
 )
 """How an error looks in text tables."""
 _DATE_EPOCH = date(1899, 12, 30)

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from app.services.imports.sheet_xml import ERRORS_RU, MAX_AREA, MAX_FILLED, MAX_TEXT, SheetMarks, TooWide
+from app.services.imports.biff import MAX_AREA
+from app.services.imports.sheet_xml import ERRORS_RU, MAX_TEXT, SheetMarks, TooWide
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -91,7 +92,7 @@ class _Reader:
             self._rows = max(self._rows, self._row + self._row_repeat)
             self._columns = max(self._columns, self._column + self._column_repeat)
             self._filled += self._row_repeat * self._column_repeat
-            if self._rows * self._columns > MAX_AREA or self._filled > MAX_FILLED:
+            if self._rows * self._columns > MAX_AREA or self._filled > MAX_AREA:
                 raise TooWide(self._row + self._row_repeat, self._column + self._column_repeat - 1)
         if not value_type and _TABLE + "formula" in attributes:
             sheet.uncached.add(place)

@@ -38,9 +38,9 @@ def xls_content(path: Path) -> Content:
         if len(book.sheets) > MAX_SHEETS:
             raise too_many_sheets(path, len(book.sheets))
         facts = {}
-        for name in book.sheets:
+        for name, place in book.sheets:
             try:
-                facts[name] = look_at_sheet(book, name)
+                facts[name] = look_at_sheet(book, place)
             except TooWide as error:
                 raise too_wide(path, name, error.cell) from error
     except (DamagedFile, struct.error, KeyError) as error:
@@ -73,11 +73,12 @@ def _sheets_of(path: Path, facts: dict[str, tuple[SheetMarks, list[Rectangle], d
     book = open_calamine(path)
     sheets = []
     for index, meta in enumerate(book.sheets_metadata):
-        if meta.name not in facts:
-            continue  # a chart or a macro sheet
+        if meta.name not in facts or meta.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
         marks, merged, padding = facts[meta.name]
+        hidden = meta.visible != calamine.SheetVisibleEnum.Visible
         load = partial(_load_known, path, book, index, marks, merged)
-        sheets.append(Sheet(meta.name, meta.visible != calamine.SheetVisibleEnum.Visible, load, partial(_column_of, padding)))
+        sheets.append(Sheet(path, meta.name, hidden, load, partial(_column_of, padding)))
     if not sheets:
         raise refusal("damaged", path)
     return tuple(sheets)

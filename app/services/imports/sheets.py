@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from app.services.imports.cells import CellError
 from app.services.imports.sheet_xml import SheetMarks
+from app.services.imports.sniff import reading
 from app.services.imports.text_tables import CsvForm
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | CellError
@@ -35,8 +37,14 @@ class Sheet:
     """One sheet. Nothing is read before the first question; the answer is kept until `forget()`."""
 
     def __init__(
-        self, name: str, hidden: bool, load: Callable[[], Loaded], padding: Callable[[int], dict[int, int]] | None = None
+        self,
+        path: Path,
+        name: str,
+        hidden: bool,
+        load: Callable[[], Loaded],
+        padding: Callable[[int], dict[int, int]] | None = None,
     ) -> None:
+        self.path = path
         self.name = name
         self.hidden = hidden
         self._load = load
@@ -44,7 +52,8 @@ class Sheet:
 
     @cached_property
     def _loaded(self) -> Loaded:
-        return self._load()
+        with reading(self.path):
+            return self._load()
 
     def forget(self) -> None:
         """Give the memory back; the next question reads the sheet again."""
@@ -106,7 +115,8 @@ class Sheet:
 
     def zero_padding(self, column: int) -> dict[int, int]:
         """Rows of one column whose number format is 0000 or the like: {row: number of digits}. Reads the XML again."""
-        return self._padding(column) if self._padding else {}
+        with reading(self.path):
+            return self._padding(column) if self._padding else {}
 
 
 @dataclass(frozen=True, slots=True)

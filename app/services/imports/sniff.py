@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -83,6 +87,20 @@ def busy(path: Path) -> UserError:
     )
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Failures of the disk and of the unpacking in words. Raises UserError instead of OSError and zlib.error."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise refusal("missing", path) from error
+    except OSError as error:
+        # calamine reports broken content as an OSError without a number, a seek outside of the file is EINVAL.
+        raise refusal("damaged", path) if error.errno in (None, errno.EINVAL) else busy(path) from error
+    except zlib.error as error:
+        raise refusal("damaged", path) from error
+
+
 def too_large(path: Path) -> UserError:
     return UserError(
         f"Файл «{path.name}» слишком большой: больше {MAX_FILE_BYTES >> 20} МБ.",
@@ -96,14 +114,14 @@ def sniff(path: Path) -> Kind:
         return "lock_file"
     if path.is_dir():
         return "folder"
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(65536)
-    except FileNotFoundError:
-        return "missing"
-    except OSError as error:
-        raise busy(path) from error
+    with reading(path):
+        return _kind(path)
+
+
+def _kind(path: Path) -> Kind:
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(65536)
     if not head:
         return "empty"
     if size > MAX_FILE_BYTES:
@@ -166,8 +184,6 @@ def _zip_kind(path: Path, size: int) -> Kind:
             return _zip_content(archive, infos)
     except (zipfile.BadZipFile, EOFError, ValueError, OverflowError, NotImplementedError):
         return "truncated"
-    except OSError as error:
-        raise busy(path) from error
 
 
 def _zip_content(archive: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Kind:
@@ -213,8 +229,6 @@ def entry_count(path: Path, size: int) -> int:
 def _compound_kind(path: Path) -> Kind:
     try:
         container = cfb.CompoundFile.open(path)
-    except OSError as error:
-        raise busy(path) from error
     except cfb.DamagedFile:
         return "truncated"
     names = set(container.names)

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.services.errors import UserError
-from app.services.imports.sniff import busy, refusal
+from app.services.imports.sniff import reading, refusal
 
 ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
              "cp1251": "Windows-1251", "cp866": "DOS (866)"}  # fmt: skip
@@ -65,7 +65,7 @@ def guess_encoding(data: bytes, *, whole: bool = True) -> str | None:
 
 def guess_csv_form(path: Path) -> CsvForm:
     """Encoding and delimiter of a file. Raises UserError where it is no text table."""
-    data = _read(path)
+    data = path.read_bytes()
     encoding = guess_encoding(data)
     if encoding is None:
         raise refusal("unknown", path)
@@ -92,7 +92,7 @@ def _fitness(text: str, delimiter: str) -> tuple[int, int]:
 def csv_rows(path: Path, form: CsvForm, width: int = 0) -> Iterator[list[str]]:
     """Records in order, quoted line breaks kept inside their cell, each padded to `width`."""
     try:
-        with path.open(encoding=form.encoding, errors="replace", newline="") as file:
+        with reading(path), path.open(encoding=form.encoding, errors="replace", newline="") as file:
             reader = csv.reader(file, delimiter=form.delimiter)
             for number, row in enumerate(reader):
                 if number == 0 and row:
@@ -107,13 +107,11 @@ def csv_rows(path: Path, form: CsvForm, width: int = 0) -> Iterator[list[str]]:
             f"Файл «{path.name}» не читается как таблица: похоже, не закрыта кавычка.",
             "Откройте его в Excel или LibreOffice и сохраните в формате «Книга Excel (.xlsx)».",
         ) from error
-    except OSError as error:
-        raise busy(path) from error
 
 
 def html_rows(path: Path) -> tuple[list[list[str]], list[tuple[tuple[int, int], tuple[int, int]]]]:
     """Rows of all tables of a page one below another, a blank row between; and the merged rectangles (0-based corners)."""
-    data = _read(path)
+    data = path.read_bytes()
     declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:4096], re.I)
     encoding = guess_encoding(data) or "cp1251"
     if declared and not encoding.startswith("utf"):
@@ -210,10 +208,3 @@ class _Tables(HTMLParser):
 
 def _span(value: str | None, limit: int) -> int:
     return min(max(int(value), 1), limit) if value and value.strip().isdigit() else 1
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise busy(path) from error

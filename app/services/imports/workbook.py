@@ -14,7 +14,7 @@ from app.services.imports.calamine_book import one_based
 from app.services.imports.cells import CellError
 from app.services.imports.columns import address, column_letter
 from app.services.imports.sheets import Cell, Content, Loaded, Rectangle, Sheet
-from app.services.imports.sniff import READABLE, TITLES, Kind, busy, refusal, sniff
+from app.services.imports.sniff import READABLE, TITLES, Kind, reading, refusal, sniff
 from app.services.imports.text_tables import CsvForm, csv_rows, guess_csv_form, html_rows
 
 __all__ = ["Cell", "CellError", "CsvForm", "Rectangle", "Sheet", "Workbook", "address", "column_letter", "open_workbook"]
@@ -69,20 +69,18 @@ def open_workbook(path: Path, csv_form: CsvForm | None = None) -> Workbook:
     kind = sniff(path)
     if kind not in READABLE:
         raise refusal(kind, path)
-    try:
+    with reading(path):
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         return Workbook(path, kind, sha256, _content(path, kind, csv_form))
-    except OSError as error:
-        raise busy(path) from error
 
 
 def _content(path: Path, kind: Kind, csv_form: CsvForm | None) -> Content:
     if kind == "csv":
         form = csv_form or guess_csv_form(path)
-        return Content((Sheet(path.stem, False, lambda: _load_csv(path, form)),), form)
+        return Content((Sheet(path, path.stem, False, lambda: _load_csv(path, form)),), form)
     if kind == "html":
-        return Content((Sheet(path.stem, False, lambda: _load_html(path)),))
+        return Content((Sheet(path, path.stem, False, lambda: _load_html(path)),))
     if kind in ("xls", "ods"):
         from app.services.imports.old_books import ods_content, xls_content
 

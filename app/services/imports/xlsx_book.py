@@ -55,7 +55,7 @@ def xlsx_content(path: Path) -> Content:
             continue
         load = partial(_load_xlsx, package, book, index, part, meta.name, longest_text)
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(meta.name, hidden, load, partial(_zero_padding, package, part)))
+        sheets.append(Sheet(path, meta.name, hidden, load, partial(_zero_padding, package, part)))
     if not sheets:
         raise refusal("damaged", path)
     return Content(tuple(sheets), date1904=date1904)

@@ -97,8 +97,10 @@ def test_x03_score_that_became_a_date_is_refused_with_its_place(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("15", 15), ("4,5", 4.5), ("4.5", 4.5), ("15\u00a0", 15), (" 1\u00a0024 ", 1024), ("−3", -3), (7.0, 7)]
-    + [("—", None), ("-", None), ("", None), (" ", None)],
+    [
+        *(("15", 15), ("4,5", 4.5), ("4.5", 4.5), ("15\u00a0", 15), (" 1\u00a0024 ", 1024), ("−3", -3), (7.0, 7)),
+        *(("—", None), ("-", None), ("", None), (" ", None)),
+    ],
 )
 def test_x04_numbers_typed_as_text(typed: Any, meant: float | None) -> None:
     assert cells.decimal(typed) == meant
@@ -168,7 +170,7 @@ def test_x06_header_of_three_rows_is_joined(tmp_path: Path) -> None:
 
 
 def test_x06_header_without_merged_cells_and_chosen_by_hand(tmp_path: Path) -> None:
-    rows = [["Код", "Школа", "Всего", ""], ["", "", "заданий", "баллов"], [40001, "СОШ № 1", 8, 12]]
+    rows: list[list[Any]] = [["Код", "Школа", "Всего", ""], ["", "", "заданий", "баллов"], [40001, "СОШ № 1", 8, 12]]
     found = table(book_of(tmp_path / "a.xlsx", rows))
     assert [r.cells["score"] for r in found.rows] == [12]
     assert found.header is not None
