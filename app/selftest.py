@@ -140,8 +140,7 @@ def _check(place: Place) -> Iterator[str]:
 
 def _print_forms(place: Place) -> Iterator[str]:
     """Every form as PDF and as DOCX; the Russian words come back out of both."""
-    from app.services.forms.docx_renderer import render_docx
-    from app.services.forms.pdf_renderer import render_pdf
+    from app.services.forms.printing import render
     from app.services.forms.registry import FORMS, make
 
     papers = place.out / "Печать"
@@ -150,9 +149,9 @@ def _print_forms(place: Place) -> Iterator[str]:
         ids, words = _sample_documents(ctx)
         for form in FORMS:
             page = make(ctx, form.code, **{name: ids[name] for name in form.needs})
-            for ending, render, read in (("pdf", render_pdf, _pdf_text), ("docx", render_docx, _docx_text)):
-                path = papers / f"{form.name}.{ending}"
-                path.write_bytes(render(page))
+            for kind, read in (("pdf", _pdf_text), ("docx", _docx_text)):
+                path = papers / f"{form.name}.{kind}"
+                path.write_bytes(render(page, kind))
                 yield from (f"{path.name}: {wrong}" for wrong in _wrong_text(read(path), words.get(form.code, words[""])))
 
 
