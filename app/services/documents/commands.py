@@ -81,16 +81,16 @@ def _restore(target: DocumentRow | None, expected: DocumentRow | None) -> Undo:
     def undo(ctx: Context) -> Changes:
         with ctx.db.write() as session:
             if expected is not None and expected.id is not None:
-                if session.get(Document, expected.id) is None or _content(load_document(session, expected.id)) != _content(
-                    expected
-                ):
+                gone = session.get(Document, expected.id) is None
+                if gone or _content(load_document(session, expected.id)) != _content(expected):
                     raise UserError("Отменить нельзя: документ с тех пор изменился.", "Отмените сначала более поздние изменения.")
                 if target is None:
                     session.delete(session.get_one(Document, expected.id))
                     return Changes(DOCUMENTS, "Документ убран.", _restore(expected, None))
             assert target is not None
             _refuse_impossible(session, target)
-            document_id = _store(session, ctx, target)
+            taken = expected is None and session.get(Document, target.id) is not None
+            document_id = _store(session, ctx, replace(target, id=None) if taken else target)
             now = load_document(session, document_id)
             back = replace(expected, id=document_id) if expected is not None else None
         return Changes(DOCUMENTS, "Изменение отменено.", _restore(back, now), document_id)
@@ -120,8 +120,9 @@ def _refuse_impossible(session: Session, draft: DocumentRow) -> None:
     )
     twin = next((found for found in session.scalars(twins) if found.id != draft.id), None)
     if twin is not None and twin.signed_on is not None:
+        day = short_date(twin.signed_on)
         raise UserError(
-            f"Номер {draft.number.strip()} в {draft.signed_on.year} году уже занят: «{twin.heading}» от {short_date(twin.signed_on)}.",
+            f"Номер {draft.number.strip()} в {draft.signed_on.year} году уже занят: «{twin.heading}» от {day}.",
             "Проверьте номер по журналу регистрации.",
         )
 
@@ -137,19 +138,16 @@ def _store(session: Session, ctx: Context, draft: DocumentRow) -> int:
     document.parent_body, document.body = draft.parent_body, draft.body
     document.number, document.signed_on, document.place = draft.number.strip(), draft.signed_on, draft.place
     document.heading, document.preamble = draft.heading, draft.preamble
-    document.signer_post, document.signer_name, document.drafter = draft.signer_post, draft.signer_name, draft.drafter
+    document.signer_post, document.signer_name = draft.signer_post, draft.signer_name
+    document.drafter = draft.drafter
     document.roadmap_id, document.updated_at = draft.roadmap_id, now
     session.flush()
     own = {c.id: c for c in session.scalars(select(DocumentClause).where(DocumentClause.document_id == document.id))}
-    kept: set[int] = set()
     for position, clause in enumerate(draft.clauses):
-        row = own.get(clause.id or 0) or DocumentClause(document_id=document.id)
+        row = own.pop(clause.id or 0, None) or DocumentClause(document_id=document.id)
         row.position, row.text, row.deadline = position, clause.text, clause.deadline
         session.add(row)
-        session.flush()
-        kept.add(row.id)
     for row in own.values():
-        if row.id not in kept:
-            session.delete(row)
+        session.delete(row)
     session.flush()
     return document.id

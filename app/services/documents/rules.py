@@ -8,7 +8,7 @@ from datetime import date
 
 from app.services.documents.cases import title_cases
 from app.services.documents.rows import KINDS, Clause, DocumentRow
-from app.services.problems import Problem
+from app.services.problems import Problem, Severity
 from app.services.roadmaps.rows import RoadmapTree
 from app.services.text_ru import short_date
 
@@ -40,9 +40,11 @@ def order_heading(roadmap_title: str) -> str:
 
 
 def quoted(title: str) -> str:
-    """In quotes, without a final dot and without doubling quotes that are there already."""
+    """In quotes, without a final dot; quotes inside become „…“, those around the whole are not doubled."""
     text = " ".join(title.split()).rstrip(". ")
-    return text if text.startswith("«") and text.endswith("»") and text.count("«") == 1 else f"«{text}»"
+    if text.startswith("«") and text.endswith("»") and text.count("«") == 1:
+        return text
+    return f"«{text.replace('«', '„').replace('»', '“')}»"
 
 
 def draft_order(tree: RoadmapTree, kind: str, body: str) -> DocumentRow:
@@ -51,14 +53,15 @@ def draft_order(tree: RoadmapTree, kind: str, body: str) -> DocumentRow:
     approved = cases.accusative if cases else f"дорожную карту {quoted(tree.title)}"
     adjective = "прилагаемую" if cases is None or cases.feminine else "прилагаемый"
     of_it = "дорожной карты" if cases is None or cases.feminine else "плана"
-    clauses = (
-        Clause(f"Утвердить {adjective} {approved} (приложение)."),
-        Clause(f"Руководителям образовательных организаций ознакомить работников с мероприятиями {of_it} и учесть их в планах работы."),
-        Clause(f"Исполнителям, указанным в приложении, выполнить мероприятия {of_it} в установленные сроки и передать подтверждения"
-               " муниципальному координатору."),
-        Clause(f"Муниципальному координатору подготовить отчёт о выполнении {of_it}.", tree.period_end),
-        Clause(f"Контроль за исполнением настоящего {_GENITIVE[kind]} оставляю за собой."),
-    )  # fmt: skip
+    texts = (
+        f"Утвердить {adjective} {approved} (приложение).",
+        f"Руководителям образовательных организаций ознакомить работников с мероприятиями {of_it} и учесть их в планах работы.",
+        f"Исполнителям, указанным в приложении, выполнить мероприятия {of_it} в установленные сроки"
+        " и передать подтверждения муниципальному координатору.",
+        f"Муниципальному координатору подготовить отчёт о выполнении {of_it}.",
+        f"Контроль за исполнением настоящего {_GENITIVE[kind]} оставляю за собой.",
+    )
+    clauses = tuple(Clause(text, tree.period_end if "отчёт" in text else None) for text in texts)
     preamble = (
         "В целях согласованной и прозрачной работы по повышению качества образования и объективности оценки его результатов"
     )
@@ -77,6 +80,24 @@ def draft_order(tree: RoadmapTree, kind: str, body: str) -> DocumentRow:
 # --- checking -------------------------------------------------------------------------------------------------------
 
 
+_FIELDS = {
+    "no_body": "body",
+    "number_without_date": "signed_on",
+    "date_without_number": "number",
+    "registered_without_number": "number",
+    "no_signer": "signer_name",
+    "no_preamble": "preamble",
+    "appendix_missing": "roadmap_id",
+    "appendix_empty": "roadmap_id",
+}
+
+
+def _problem(severity: Severity, code: str, text: str, field: str = "") -> Problem:
+    """A remark with the field of the card it is about."""
+    default = "heading" if "heading" in code else "clauses"
+    return Problem(severity, code, text, field=field or _FIELDS.get(code, default))
+
+
 def check_document(document: DocumentRow, roadmap: RoadmapTree | None = None) -> list[Problem]:
     """Remarks before print, in the order of the paper. `roadmap` is the appendix, where there is one."""
     return [
@@ -91,16 +112,16 @@ def check_document(document: DocumentRow, roadmap: RoadmapTree | None = None) ->
 def _check_requisites(document: DocumentRow) -> Iterator[Problem]:
     kind = KINDS.get(document.kind, "Документ")
     if not document.body.strip():
-        yield Problem("error", "no_body", "Не указан орган, который издаёт документ.")
+        yield _problem("error", "no_body", "Не указан орган, который издаёт документ.")
     if document.number.strip() and document.signed_on is None:
-        yield Problem("error", "number_without_date", f"{kind} имеет номер, но не имеет даты.")
+        yield _problem("error", "number_without_date", f"{kind} имеет номер, но не имеет даты.")
     elif document.signed_on is not None and not document.number.strip():
-        severity = "error" if document.state == "registered" else "warning"
-        yield Problem(severity, "date_without_number", f"{kind} имеет дату, но не имеет номера.")  # type: ignore[arg-type]
+        severity: Severity = "error" if document.state == "registered" else "warning"
+        yield _problem(severity, "date_without_number", f"{kind} имеет дату, но не имеет номера.")
     elif document.state == "registered" and document.signed_on is None:
-        yield Problem("error", "registered_without_number", f"{kind} отмечен как зарегистрированный, но номера и даты нет.")
+        yield _problem("error", "registered_without_number", f"{kind} отмечен как зарегистрированный, но номера и даты нет.")
     if not document.signer_post.strip() or not document.signer_name.strip():
-        yield Problem(
+        yield _problem(
             "error" if document.state != "draft" else "warning", "no_signer", "Не указано, кто подписывает: должность и фамилия."
         )
 
@@ -108,38 +129,38 @@ def _check_requisites(document: DocumentRow) -> Iterator[Problem]:
 def _check_heading(document: DocumentRow, roadmap: RoadmapTree | None) -> Iterator[Problem]:
     heading = document.heading.strip()
     if not heading:
-        yield Problem("error", "no_heading", "Нет заголовка: по ГОСТ Р 7.0.97-2025 он нужен каждому документу.")
+        yield _problem("error", "no_heading", "Нет заголовка: по ГОСТ Р 7.0.97-2025 он нужен каждому документу.")
         return
     if not re.match(r"(?:О|Об|Обо)\s", heading):
-        yield Problem("warning", "heading_start", "Заголовок обычно начинается с «О» или «Об»: «Об утверждении…».")
+        yield _problem("warning", "heading_start", "Заголовок обычно начинается с «О» или «Об»: «Об утверждении…».")
     if heading.endswith("."):
-        yield Problem("warning", "heading_dot", "В конце заголовка точка не ставится.")
+        yield _problem("warning", "heading_dot", "В конце заголовка точка не ставится.")
     if heading.startswith("«") and heading.endswith("»") and heading.count("«") == 1:
-        yield Problem("warning", "heading_quotes", "Заголовок не берут в кавычки.")
+        yield _problem("warning", "heading_quotes", "Заголовок не берут в кавычки.")
     years, planned = set(_YEAR.findall(heading)), set(_YEAR.findall(roadmap.title if roadmap else ""))
     if roadmap is not None and years and planned and years != planned:
-        yield Problem("warning", "heading_period", "Годы в заголовке не совпадают с годами в названии дорожной карты.")
+        yield _problem("warning", "heading_period", "Годы в заголовке не совпадают с годами в названии дорожной карты.")
 
 
 def _check_clauses(document: DocumentRow) -> Iterator[Problem]:
     filled = [clause for clause in document.clauses if clause.text.strip()]
     if not filled:
-        yield Problem("error", "no_clauses", "В документе нет ни одного пункта.")
+        yield _problem("error", "no_clauses", "В документе нет ни одного пункта.")
         return
     if len(filled) < len(document.clauses):
-        yield Problem("warning", "empty_clause", "Есть пустой пункт: он не печатается.")
+        yield _problem("warning", "empty_clause", "Есть пустой пункт: он не печатается.")
     control = [i for i, clause in enumerate(filled) if _CONTROL.search(clause.text)]
     if not control:
-        yield Problem("warning", "no_control", "Нет пункта о контроле за исполнением.")
+        yield _problem("warning", "no_control", "Нет пункта о контроле за исполнением.")
     elif control[-1] != len(filled) - 1:
-        yield Problem("info", "control_not_last", "Пункт о контроле обычно ставят последним.")
+        yield _problem("info", "control_not_last", "Пункт о контроле обычно ставят последним.")
     for number, clause in enumerate(filled, 1):
         if not document.preamble.strip() and number == 1 and document.kind == "order":
-            yield Problem("info", "no_preamble", "Нет вводной части: цели или основания приказа.")
+            yield _problem("info", "no_preamble", "Нет вводной части: цели или основания приказа.")
         for due in _due_dates(clause):
             if document.signed_on and due < document.signed_on:
                 text = f"Пункт {number}: срок {short_date(due)} раньше даты документа {short_date(document.signed_on)}."
-                yield Problem("error", "deadline_before_date", text)
+                yield _problem("error", "deadline_before_date", text)
         yield from _check_impossible_dates(number, clause)
 
 
@@ -156,7 +177,7 @@ def _due_dates(clause: Clause) -> list[date]:
 def _check_impossible_dates(number: int, clause: Clause) -> Iterator[Problem]:
     for match in _DATE.finditer(clause.text):
         if _date(match) is None:
-            yield Problem("error", "impossible_date", f"Пункт {number}: даты {match[0]} не бывает.")
+            yield _problem("error", "impossible_date", f"Пункт {number}: даты {match[0]} не бывает.")
 
 
 def _date(match: re.Match[str]) -> date | None:
@@ -171,27 +192,30 @@ def _check_appendix(document: DocumentRow, roadmap: RoadmapTree | None) -> Itera
     mentioned = bool(_APPENDIX.search(text))
     attached = roadmap is not None or document.roadmap_id is not None
     if attached and not mentioned:
-        yield Problem("error", "appendix_not_mentioned", "Дорожная карта приложена, но ни один пункт не ссылается на приложение.")
+        yield _problem(
+            "error", "appendix_not_mentioned", "Дорожная карта приложена, но ни один пункт не ссылается на приложение."
+        )
     if mentioned and not attached:
-        yield Problem("error", "appendix_missing", "Текст ссылается на приложение, но оно не выбрано.")
+        yield _problem("error", "appendix_missing", "Текст ссылается на приложение, но оно не выбрано.")
     numbers = sorted({int(number) for number in _APPENDIX_NUMBER.findall(text)})
     if attached and numbers:
         listed = ", ".join(f"№ {number}" for number in numbers)
-        yield Problem("warning", "appendix_number", f"Приложение одно и печатается без номера, а в тексте указано: {listed}.")
+        yield _problem("warning", "appendix_number", f"Приложение одно и печатается без номера, а в тексте указано: {listed}.")
     if roadmap is not None and not roadmap.item_count:
-        yield Problem("error", "appendix_empty", "В приложенной дорожной карте нет ни одного мероприятия.")
+        yield _problem("error", "appendix_empty", "В приложенной дорожной карте нет ни одного мероприятия.")
 
 
 def _check_wording(document: DocumentRow) -> Iterator[Problem]:
-    texts = [("заголовок", document.heading), ("вводная часть", document.preamble)]
-    texts += [(f"пункт {number}", clause.text) for number, clause in enumerate(document.clauses, 1)]
-    for place, text in texts:
+    texts = [("heading", "заголовок", document.heading), ("preamble", "вводная часть", document.preamble)]
+    texts += [("clauses", f"пункт {number}", clause.text) for number, clause in enumerate(document.clauses, 1)]
+    for field, place, text in texts:
+        where = place.capitalize()
         for pattern, why in _WORDING:
             if re.search(pattern, text, re.I):
-                yield Problem("warning", "wording", f"{place.capitalize()}: {why}.")
+                yield _problem("warning", "wording", f"{where}: {why}.", field)
         if re.search(r"\bв течении\b", text, re.I):
-            yield Problem("info", "typo", f"{place.capitalize()}: пишется «в течение».")
+            yield _problem("info", "typo", f"{where}: пишется «в течение».", field)
         if text.count("«") != text.count("»"):
-            yield Problem("warning", "quotes", f"{place.capitalize()}: непарные кавычки.")
+            yield _problem("warning", "quotes", f"{where}: непарные кавычки.", field)
         if text.count("(") != text.count(")"):
-            yield Problem("warning", "brackets", f"{place.capitalize()}: непарные скобки.")
+            yield _problem("warning", "brackets", f"{where}: непарные скобки.", field)

@@ -53,7 +53,7 @@ def guess_period(title: str) -> Period | None:
         study = bool(match[3]) or ("/" in match[0] and last == first + 1)
         return (date(first, 9, 1), date(last, 8, 31)) if study and last > first else (date(first, 1, 1), date(last, 12, 31))
     for match in _YEARS.finditer(text):
-        if re.search(r"\b(?:до|от|№)\s*$", text[: match.start()]) or re.search(r"\d\.$", text[: match.start()]):
+        if re.search(r"(?:\bдо|\bот|№|/|\d\.)\s*$", text[: match.start()]):
             continue
         year = int(match[1])
         return date(year, 1, 1), date(year, 12, 31)
@@ -197,11 +197,35 @@ def check_roadmap(tree: RoadmapTree) -> list[RoadmapFinding]:
     ]
 
 
+# Attribute of the tree, the section or the line that a remark is about.
+_FIELDS = {
+    "no_title": "title",
+    "period_differs": "period_start",
+    "period_reversed": "period_start",
+    "no_period": "period_start",
+    "section_without_title": "title",
+    "duplicate_number": "number",
+    "number_dots": "number",
+    "odd_number": "number",
+    "no_text": "text",
+    "duplicate_item": "text",
+    "no_deadline": "deadline",
+    "year_outside_period": "deadline",
+    "no_responsible": "responsible",
+    "no_result": "result",
+}
+
+
 def _finding(
     severity: Severity, code: str, text: str, section: RoadmapSectionRow | None = None, line: RoadmapLine | None = None
 ) -> RoadmapFinding:
     item = line.number if line else ""
-    return RoadmapFinding(Problem(severity, code, text), item, section.id if section else None, line.id if line else None)
+    return RoadmapFinding(
+        Problem(severity, code, text, field=_FIELDS.get(code, "")),
+        item,
+        section.id if section else None,
+        line.id if line else None,
+    )
 
 
 def _check_head(tree: RoadmapTree) -> Iterator[RoadmapFinding]:

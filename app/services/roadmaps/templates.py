@@ -58,7 +58,13 @@ def _build(template: dict[str, Any], first: int) -> RoadmapTree:
     sections = []
     for position, section in enumerate(template["sections"], 1):
         lines = tuple(
-            RoadmapLine(f"{position}.{n}.", *(dated(item[name]) for name in ("text", "deadline", "responsible", "result")))
+            RoadmapLine(
+                number=f"{position}.{n}.",
+                text=dated(item["text"]),
+                deadline=dated(item["deadline"]),
+                responsible=dated(item["responsible"]),
+                result=dated(item["result"]),
+            )
             for n, item in enumerate(section["items"], 1)
         )
         sections.append(RoadmapSectionRow(f"{position}.", dated(section["title"]), lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -195,7 +196,7 @@ class _Writer:
             for role in ("deadline", "responsible"):
                 column = self.look.columns.index(role)
                 rows = [row for row in table.rows if len({cell._tc for cell in row.cells}) == len(self.look.columns)]
-                for upper, lower in zip(rows, rows[1:], strict=False):
+                for upper, lower in pairwise(rows):
                     above, below = upper.cells[column], lower.cells[column]
                     adjacent = lower._tr.getprevious() is upper._tr
                     if adjacent and below.text and above.text == below.text and above._tc is not below._tc:
