@@ -36,7 +36,7 @@ from app.services.forms.blocks import (
     TableBlock,
     text,
 )
-from app.services.forms.typography import clean, glue, hyphen_points
+from app.services.forms.typography import clean, glue, hyphen_points, loosen
 from app.services.text_ru import NBSP
 
 _ALIGN = {
@@ -47,6 +47,8 @@ _ALIGN = {
 }
 _STYLES = {"body": "Normal", "requisite": "Реквизит", "note": "Примечание"}
 _TABLE_STYLE = "Текст таблицы"
+_LONG_PARAGRAPH = 20
+"""Lines from which a paragraph is not tied to the next: some programs would push it to a new page whole."""
 
 
 def render_docx(page: FormPage) -> bytes:
@@ -237,7 +239,8 @@ class _Writer:
         if block.single_spaced:
             form.line_spacing = 1.0
         self._gaps(form, block.space_before_pt, block.space_after_pt)
-        form.keep_with_next = True if keep or block.keep_with_next else None
+        long = layout.estimated_lines("".join(run.text for run in block.runs), self.body_pt, width) > _LONG_PARAGRAPH
+        form.keep_with_next = True if (keep and not long) or block.keep_with_next else None
         self._runs(paragraph, block.runs, block.size_pt)
         return paragraph
 
@@ -407,14 +410,13 @@ def _divided(words: str, size_pt: float, width_mm: float) -> list[str]:
     if width_mm <= 0:
         return [words]
 
-    def too_wide(piece: str) -> bool:
-        return layout.estimated_width_pt(piece, size_pt) > layout.pt(width_mm)
+    def fits(piece: str) -> bool:
+        return layout.estimated_width_pt(piece, size_pt) <= layout.pt(width_mm)
 
-    # Words glued by a no-break space come apart where they would not fit.
-    words = " ".join(piece.replace(NBSP, " ") if too_wide(piece) else piece for piece in words.split(" "))
+    words = " ".join(loosen(piece, fits) for piece in words.split(" "))
     pieces, start = [], 0
     for word in re.finditer(r"[^\s\-–—/]+", words):
-        if too_wide(word[0]):
+        if not fits(word[0]):
             for point in hyphen_points(word[0]):
                 pieces.append(words[start : word.start() + point])
                 start = word.start() + point

@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from app.services.forms.blocks import Run
 from app.services.forms.layout import pt
-from app.services.forms.typography import PLACEHOLDER, clean, glue, hyphen_points
+from app.services.forms.typography import PLACEHOLDER, clean, glue, hyphen_points, loosen
 from app.services.text_ru import NBSP
 
 FAMILY = "PTSerif"
@@ -103,25 +103,21 @@ def _fitting(word: str, font: str, size: float, width: float) -> str:
     if len(word) * size < width or pdfmetrics.stringWidth(word, font, size) <= width:
         return word
     if NBSP in word:
-        return " ".join(_fitting(line, font, size, width) for line in _filled(word.split(NBSP), NBSP, font, size, width))
+        loose = loosen(word, lambda part: pdfmetrics.stringWidth(part, font, size) <= width)
+        return " ".join(_fitting(part, font, size, width) for part in loose.split(" "))
     pieces, start = [], 0
     for place, char in enumerate(word[:-1]):
         if char in "-–—/\\_" and place > start:
             pieces.append(word[start : place + 1])
             start = place + 1
-    lines = _filled([*pieces, word[start:]], "", font, size, width)
-    return " ".join(_syllables(line, font, size, width) for line in lines)
-
-
-def _filled(pieces: list[str], joint: str, font: str, size: float, width: float) -> list[str]:
-    """As many pieces on a line as fit, so that the break between two lines is never seen inside one."""
     lines: list[str] = []
-    for piece in pieces:
-        if lines and pdfmetrics.stringWidth(lines[-1] + joint + piece, font, size) <= width:
-            lines[-1] += joint + piece
+    for piece in [*pieces, word[start:]]:
+        # As many parts on a line as fit, so that the space between two lines is never seen inside one.
+        if lines and pdfmetrics.stringWidth(lines[-1] + piece, font, size) <= width:
+            lines[-1] += piece
         else:
             lines.append(piece)
-    return lines
+    return " ".join(_syllables(line, font, size, width) for line in lines)
 
 
 def _syllables(word: str, font: str, size: float, width: float) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageTemplate
 from reportlab.platypus import PageBreak as NewPage
@@ -274,10 +275,13 @@ class _SectionStory:
 
     def _signature(self, block: Signature) -> GridTable:
         widths = layout.signature_widths_mm(self.profile, self.section)
-        texts: tuple[tuple[str, Align], ...] = ((block.post, "left"), ("", "left"), (block.name, "right"))
+        wide = stringWidth(clean(block.name), face(False, False), self.body_pt) > pt(widths[2])
+        # A long name takes the room to sign as well.
+        first, span = (1, 2) if wide else (2, 1)
+        texts: tuple[tuple[str, Align, int, int], ...] = ((block.post, "left", 0, 1), (block.name, "right", first, span))
         cells = [
-            self._grid_cell(Cell(tuple(map(_cell_line, words.split("\n"))), align), index, widths[index], self.body_pt)
-            for index, (words, align) in enumerate(texts)
+            self._grid_cell(Cell(tuple(map(_cell_line, words.split("\n"))), align, n), at, sum(widths[at : at + n]), self.body_pt)
+            for words, align, at, n in texts
         ]
         for cell in cells:
             cell.bottom = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from app.services.text_ru import MONTHS_GENITIVE, NBSP
 
@@ -53,6 +54,17 @@ def glue(text: str) -> str:
     for pattern, replacement in _GLUED:
         text = pattern.sub(replacement, text)
     return text
+
+
+_WEAK_JOINT = re.compile(rf"(?<=[а-я]){NBSP}(?=\d{{4}})")
+
+
+def loosen(words: str, fits: Callable[[str], bool]) -> str:
+    """Glued words that do not fit on a line come apart: between month and year if that is enough, else everywhere."""
+    if NBSP not in words or fits(words):
+        return words
+    parts = _WEAK_JOINT.split(words)
+    return " ".join(parts) if all(map(fits, parts)) else words.replace(NBSP, " ")
 
 
 _VOWELS = "аеёиоуыэюя"

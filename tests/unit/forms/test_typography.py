@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.forms.typography import PLACEHOLDER, clean, file_stem, glue, hyphen_points
+from app.services.forms.typography import PLACEHOLDER, clean, file_stem, glue, hyphen_points, loosen
 
 NBSP = "\u00a0"
 
@@ -56,6 +56,11 @@ def test_clean_text_stays_as_it_is_and_goes_into_xml(text):
 )
 def test_glue(text, expected):
     assert glue(text) == expected
+
+
+@pytest.mark.parametrize(("room", "expected"), [(17, "1*мая*2026*г."), (8, "1*мая 2026*г."), (4, "1 мая 2026 г.")])
+def test_glued_words_come_apart_where_they_do_not_fit(room, expected):
+    assert loosen(f"1{NBSP}мая{NBSP}2026{NBSP}г.", lambda words: len(words) <= room) == expected.replace("*", NBSP)
 
 
 @pytest.mark.parametrize(
