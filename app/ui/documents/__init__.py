@@ -1,0 +1,1 @@
+"""Документы: the journal, and the editor with the printed page beside it."""
