@@ -171,7 +171,9 @@ def regional_2020_rows(papers: Iterable[Pupil], width: int = 8) -> list[list[Any
         groups = f"99-RU-REG,VPR_99,tcs_schools,{pupil.school.code.replace('_', '_vpr_')},vpr2020.ru4,active_reg99"
         rest = [""] * (width - count)
         if not pupil.variant:
-            rows.append([groups, pupil.school.old_login, number, pupil.code, "", "", "", "отсутствовал", "", "", *[""] * count, *rest])
+            rows.append(
+                [groups, pupil.school.old_login, number, pupil.code, "", "", "", "отсутствовал", "", "", *[""] * count, *rest]
+            )
             continue
         who = [groups, pupil.school.old_login, number, pupil.code, _text(pupil.journal), "м", pupil.label, str(pupil.variant), ""]
         rows.append([*who, pupil.score, *[_points(task, str) for task in pupil.tasks], *rest])
@@ -193,17 +195,32 @@ def regional_2021_rows(papers: Iterable[Pupil]) -> list[list[Any]]:
     return rows
 
 
-def regional_2022_sheets(papers: Iterable[Pupil], textbook: str = "ru4.1", uploaded: str = "17.03.2022") -> dict[str, list[list[Any]]]:
+def regional_2022_sheets(
+    papers: Iterable[Pupil], textbook: str = "ru4.1", uploaded: str = "17.03.2022"
+) -> dict[str, list[list[Any]]]:
     """Sheets «Классы» and «Протокол»; an absent pupil has a total of 0."""
     common = ["Пользователь", "Код региона", "Регион", "Муниципалитет", "Школа", "Дата загрузки"]
     classes: list[list[Any]] = [
-        [*common, 'Буква (цифра) класса. Введите "нет" - если отсутствует', "Основной учебник по предмету", "Другое (автор учебника)"]
+        [
+            *common,
+            'Буква (цифра) класса. Введите "нет" - если отсутствует',
+            "Основной учебник по предмету",
+            "Другое (автор учебника)",
+        ]
     ]
     head = [*common, "Код", "Вариант", *[f"{code} ({points}б)" for code, points, _level in TASKS]]
-    protocol: list[list[Any]] = [[*head, "Наименование класса", "Пол", "Отметка за предыдущий триместр/ четверть/полугодие", "Итого баллов"]]
+    protocol: list[list[Any]] = [
+        [*head, "Наименование класса", "Пол", "Отметка за предыдущий триместр/ четверть/полугодие", "Итого баллов"]
+    ]
     for pupil in papers:
         school = pupil.school
-        who = [school.login, 99, "reg990000 | Регион 99", f"{school.code} | {school.municipality}", f"{school.login} | {school.name}"]
+        who = [
+            school.login,
+            99,
+            "reg990000 | Регион 99",
+            f"{school.code} | {school.municipality}",
+            f"{school.login} | {school.name}",
+        ]
         who.append(f"{uploaded} 05:03:50")
         classes.append([*who, "нет", f"{textbook} | 1.1.1 | Пособие" if textbook else "", ""])
         if pupil.variant:
@@ -221,7 +238,9 @@ def individual_results_rows(
     rows = frame("Индивидуальные результаты", title, day, max_score)
     rows[6] = ["", "", "Уровень сложности задания", "", "", "", *[level for _code, _points_, level in TASKS]]
     head = ["ОО", "Муниципалитет", "Название ОО", "Код участника", "Класс", "Вариант"]
-    rows.append([*head, *[f"{code} ({points}б)" for code, points, _level in TASKS], "Первичный балл", "Отметка", "Отметка по журналу"])
+    rows.append(
+        [*head, *[f"{code} ({points}б)" for code, points, _level in TASKS], "Первичный балл", "Отметка", "Отметка по журналу"]
+    )
     papers = [pupil for pupil in papers if pupil.variant]
     for school in dict.fromkeys(pupil.school for pupil in papers):
         named = f"{school.name}({school.login})"
@@ -308,7 +327,11 @@ def journal_vertical_rows() -> list[list[Any]]:
     ]
     for name, counts in (("Регион 99", (900, 2000, 100)), ("Заречный муниципальный район", (30, 60, 10))):
         rows.append([name])
-        words = ("Понизили (Отметка < Отметка по журналу)", "Подтвердили (Отметка = Отметка по журналу)", "Повысили (Отметка > Отметка по журналу)")
+        words = (
+            "Понизили (Отметка < Отметка по журналу)",
+            "Подтвердили (Отметка = Отметка по журналу)",
+            "Повысили (Отметка > Отметка по журналу)",
+        )
         rows += [[word, count, round(100 * count / sum(counts), 2)] for word, count in zip(words, counts, strict=True)]
         rows.append(["Всего", sum(counts), 100])
     return rows

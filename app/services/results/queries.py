@@ -141,17 +141,11 @@ def score_distribution(
     of the whole sample (`region`, `sample`: as a regional file or a report left them). None where the base has no figures.
     """
     with ctx.db.read() as session:
-        procedure = session.get(Procedure, procedure_id)
-        if procedure is None:
-            return None
-        max_score = procedure.max_score  # the row is gone with the session
+        top = session.scalar(select(Procedure.max_score).where(Procedure.id == procedure_id)) or 0
         if organisation_id is None and level in ("region", "sample"):
-            stat = session.scalars(
-                select(GroupStat)
-                .where(GroupStat.procedure_id == procedure_id, GroupStat.content == "scores", GroupStat.level == level)
-                .order_by(GroupStat.derived.desc(), GroupStat.id)
-            ).first()
-            return _distribution_of(stat, procedure.max_score) if stat else None
+            found = [stat for stat in _stats(session, procedure_id) if stat.content == "scores" and stat.level == level]
+            found.sort(key=lambda stat: not stat.derived)  # what the papers of a regional file say is exact
+            return _distribution_of(found[0], top) if found else None
         query = select(Paper.raw_score, func.count()).where(Paper.procedure_id == procedure_id, Paper.absent.is_(False))
         if organisation_id is not None:
             query = query.where(Paper.organisation_id == organisation_id)
@@ -163,8 +157,7 @@ def score_distribution(
     total = sum(counts.values())
     if not total:
         return None
-    top = max(max_score or 0, *counts)
-    shares = tuple(counts.get(score, 0) / total for score in range(top + 1))
+    shares = tuple(counts.get(score, 0) / total for score in range(max(top, *counts) + 1))
     return ScoreDistribution("school" if organisation_id is not None else "municipality", name, total, shares)
 
 
@@ -316,25 +309,25 @@ def _district(session: Session) -> tuple[str, str]:
 class _Stat:
     """A row of `group_stat` that outlives its session."""
 
-    id: int
     content: str
     level: str
     code: str
     name: str
     participants: int | None
-    data: str
+    data: dict[str, float]
     derived: bool
 
 
 def _stats(session: Session, procedure_id: int) -> list[_Stat]:
+    """In the order they were loaded."""
     found = session.scalars(select(GroupStat).where(GroupStat.procedure_id == procedure_id).order_by(GroupStat.id))
-    return [_Stat(g.id, g.content, g.level, g.code, g.name, g.participants, g.data, g.derived) for g in found]
+    return [_Stat(g.content, g.level, g.code, g.name, g.participants, json.loads(g.data), g.derived) for g in found]
 
 
 def _of_level(stats: list[_Stat], level: str) -> list[_Stat]:
     """Groups of a level, those with marks first: a report says more than a distribution."""
     order = {"marks": 0, "journal": 1, "scores": 2}
-    return sorted((stat for stat in stats if stat.level == level), key=lambda stat: (order[stat.content], stat.derived, stat.id))
+    return sorted((stat for stat in stats if stat.level == level), key=lambda stat: (order[stat.content], stat.derived))
 
 
 def _same_group(one: _Stat, other: _Stat) -> bool:
@@ -351,7 +344,7 @@ def _reported(stats: list[_Stat], group: _Stat, scale: Scale | None) -> GroupRes
     for stat in stats:
         if _same_group(stat, group) and (stat.content not in found or found[stat.content].derived):
             found[stat.content] = stat
-    data = {content: {key: float(value) for key, value in json.loads(stat.data).items()} for content, stat in found.items()}
+    data = {content: stat.data for content, stat in found.items()}
     n = next((found[content].participants for content in ("marks", "scores", "journal") if content in found), None) or 0
     shares, source = _mark_percents(data, scale)
     mean = sum(int(score) * share for score, share in data["scores"].items()) / 100 if data.get("scores") else None
@@ -395,9 +388,9 @@ def _mark_percents(
     return (totals[2], totals[3], totals[4], totals[5]), "scale"
 
 
-def _distribution_of(stat: GroupStat, max_score: int | None) -> ScoreDistribution | None:
-    data = {int(score): float(share) for score, share in json.loads(stat.data).items()}
+def _distribution_of(stat: _Stat, top: int) -> ScoreDistribution | None:
+    data = {int(score): share for score, share in stat.data.items()}
     if not data:
         return None
-    shares = tuple(data.get(score, 0.0) / 100 for score in range(max(max_score or 0, *data) + 1))
+    shares = tuple(data.get(score, 0.0) / 100 for score in range(max(top, *data) + 1))
     return ScoreDistribution(stat.level, stat.name, stat.participants or 0, shares)

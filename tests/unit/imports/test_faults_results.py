@@ -154,12 +154,12 @@ def test_x12_errors_and_dates_in_a_report_by_groups(tmp_path):
     ids=["2020", "2021", "f1", "f3", "journal", "distribution"],
 )  # fmt: skip
 def test_x19_moved_columns_are_found_by_their_names(tmp_path, rows):
-    start = next(index for index, row in enumerate(rows) if len(row) > 3 and index in (0, 7))
-    fixed = 1 if start else 0  # reports begin with the group or the section line
-    moved = [
-        row if index < start or len(row) < 3 else row[:fixed] + ["лишний столбец" if index == start else ""] + row[:fixed - 1 if fixed else None:-1]
-        for index, row in enumerate(rows)
-    ]  # fmt: skip
+    header = 0 if len(rows[0]) > 3 else 7
+    fixed = 1 if header else 0  # a row of a report begins with its group
+    moved = []
+    for index, row in enumerate(rows):
+        extra = "лишний столбец" if index == header else ""
+        moved.append(row if index < header or len(row) < 3 else [*row[:fixed], extra, *reversed(row[fixed:])])
     plain, other = read_sheets(tmp_path, rows), read_sheets(tmp_path, moved)
     assert sorted(paper[:-1] for paper in other.papers) == sorted(paper[:-1] for paper in plain.papers)
     assert other.groups == plain.groups
@@ -228,7 +228,9 @@ def test_x23_scores_out_of_range(tmp_path):
 
 
 def test_a_zero_total_is_absent_only_with_no_task_filled(tmp_path):
-    read = read_sheets(tmp_path, spoiled(I2="0", J2="", K2="", L2="", M2="", N2="", I3="0", J3="0", K3="0", L3="0", M3="X", N3="x"))
+    read = read_sheets(
+        tmp_path, spoiled(I2="0", J2="", K2="", L2="", M2="", N2="", I3="0", J3="0", K3="0", L3="0", M3="X", N3="x")
+    )
     papers = {paper.row: paper for paper in read.papers}
     assert papers[2].absent
     assert not papers[3].absent and papers[3].raw_score == 0

@@ -38,7 +38,9 @@ def test_from_textbooks_takes_the_majority():
     assert identity.from_textbooks(["другое", ""]) == (None, "")
 
 
-@pytest.mark.parametrize(("code", "grade"), [("40001", 4), ("60012", 6), ("1001", None), ("100001", 10), ("110007", 11), ("12345", None)])
+@pytest.mark.parametrize(
+    ("code", "grade"), [("40001", 4), ("60012", 6), ("1001", None), ("100001", 10), ("110007", 11), ("12345", None)]
+)
 def test_class_of_code(code, grade):
     assert identity.class_of_code(code) == grade
 

@@ -136,7 +136,13 @@ def test_score_distribution(tmp_path, with_organisations):
 def test_flat_tables_of_one_procedure(tmp_path):
     scores = layouts.flat_rows(range(10), (10,) * 10, [(2023, 4, "Русский язык")])
     read = read_sheets(tmp_path, scores)
-    assert (read.layout, read.year, read.grade, read.subject, read.max_score) == ("score_distribution", 2023, 4, "Русский язык", 9)
+    assert (read.layout, read.year, read.grade, read.subject, read.max_score) == (
+        "score_distribution",
+        2023,
+        4,
+        "Русский язык",
+        9,
+    )
     assert [(group.level, group.code) for group in read.groups] == [("school", "edu990101"), ("school", "edu990201")]
     marks = layouts.flat_rows((2, 3, 4, 5), (10, 20, 30, 40), [(2023, 4, "Русский язык")])
     assert read_sheets(tmp_path, marks).layout == "mark_statistics"
