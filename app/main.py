@@ -1,6 +1,6 @@
 """The window: paths → window on the screen → log → base → tabs. Heavy imports happen after the first paint.
 
-    python -m app [--data DIR] [--measure-start]
+python -m app [--data DIR] [--measure-start]
 """
 
 from __future__ import annotations
@@ -308,7 +308,7 @@ def _start_log(paths: DataPaths) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    if not faulthandler.is_enabled():
+    if not faulthandler.is_enabled() and handler.stream is not None:
         faulthandler.enable(handler.stream)
 
 
@@ -331,4 +331,3 @@ def _process_started() -> float:
     started = int(Path("/proc/self/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[19]) / os.sysconf("SC_CLK_TCK")
     uptime = time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.time() - (uptime - started)
-

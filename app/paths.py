@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-
 CHOSEN_FOLDER = "data-folder.txt"
 """In the standard folder: the path of the data folder when the person chose another place."""
 

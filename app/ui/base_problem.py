@@ -26,7 +26,9 @@ def size_text(size: int) -> str:
 def copies_table() -> RowTable[BackupRow]:
     """The list of copies, newest first."""
     columns: tuple[Column[BackupRow], ...] = (
-        Column("when", "Когда", lambda r: f"{long_date(r.taken_at.date())}, {r.taken_at:%H:%M}", width=210, sort=lambda r: r.taken_at),
+        Column(
+            "when", "Когда", lambda r: f"{long_date(r.taken_at.date())}, {r.taken_at:%H:%M}", width=210, sort=lambda r: r.taken_at
+        ),
         Column("why", "Почему сделана", lambda r: r.reason_text, width=200, stretch=True),
         Column("size", "Размер", lambda r: size_text(r.size), width=100, align="right", sort=lambda r: r.size),
     )

@@ -34,7 +34,6 @@ from app.ui.tabs import TabSpec, tabs_of
 from app.ui.ui_state import UiState
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
     from PySide6.QtWidgets import QMenu
 
@@ -229,7 +228,8 @@ class MainWindow(QMainWindow):
 
     def show_instead(self, page: QWidget) -> None:
         """A page in place of the tabs: a base that cannot be opened."""
-        self.tab_bar.hide()
+        for part in (self.tab_bar, self.load_button, self.menu_button, self.search):
+            part.hide()
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
 
@@ -241,7 +241,8 @@ class MainWindow(QMainWindow):
             self.pages.removeWidget(page)
             page.deleteLater()
         self.message_bar.hide()
-        self.tab_bar.show()
+        for part in (self.tab_bar, self.load_button, self.menu_button, self.search):
+            part.show()
 
     # -- tabs
 
@@ -392,23 +393,23 @@ class MainWindow(QMainWindow):
 
     # -- Qt
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._said_painted:
             self._said_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.ui is not None and event.mimeData().hasUrls():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QDropEvent) -> None:
         paths = tuple(Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile())
         if self.ui is not None and paths:
             event.acceptProposedAction()
             self.ui.load_files(paths)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         page = self.current_tab()
         if page is not None:
             page.leave()

@@ -50,7 +50,14 @@ def open_form(ui: UiContext, parent: QWidget, code: str, **ids: Any) -> PrintPre
 
     form = _Form(ui, code, ids)
     preview = PrintPreview(
-        ui.worker, form_info(code).name, form.file_name, form.pdf, form.docx, notes=form.notes, state=ui.state, parent=parent.window()
+        ui.worker,
+        form_info(code).name,
+        form.file_name,
+        form.pdf,
+        form.docx,
+        notes=form.notes,
+        state=ui.state,
+        parent=parent.window(),
     )
     preview.open()
     return preview

@@ -75,7 +75,7 @@ class SearchBox(QObject):
 
         self._worker.read(job, done=self._show, owner=self, key="find")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             self.popup.hide()
         elif event.type() == QEvent.Type.FocusIn and self._field.text().strip():
@@ -137,6 +137,7 @@ class SearchBox(QObject):
     def _place(self, hits: int, lines: int) -> None:
         width = max(self._field.width(), theme.px(520))
         height = min(lines * theme.row_height() + 12, round(self._window.height() * 0.7)) if hits else theme.px(56)
+        self.list.setIconSize(QSize(theme.px(theme.ICON), theme.px(theme.ICON)))
         for n in range(self.list.count()):
             self.list.item(n).setSizeHint(QSize(width - 24, theme.row_height()))
         corner = self._field.mapTo(self._window, QPoint(self._field.width(), self._field.height() + 4))

@@ -41,9 +41,11 @@ TABS: tuple[TabSpec, ...] = (
     ),
     TabSpec(
         "schools", {"department": "Школы", "school": "Карточка школы"}, "app.ui.schools.tab", "SchoolsTab",
-        frozenset({"organisation", "missing"}),
+        frozenset({"organisation"}),
     ),
-    TabSpec("objectivity", {"department": "Объективность"}, "app.ui.objectivity.tab", "ObjectivityTab", frozenset({"findings", "cell"})),
+    TabSpec(
+        "objectivity", {"department": "Объективность"}, "app.ui.objectivity.tab", "ObjectivityTab", frozenset({"cell"})
+    ),
     TabSpec("documents", {"department": "Документы"}, "app.ui.documents.tab", "DocumentsTab", frozenset({"document"})),
 )  # fmt: skip
 

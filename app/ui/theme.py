@@ -350,7 +350,8 @@ def _icon_family() -> str:
 @lru_cache(maxsize=1)
 def _charmap() -> dict[str, str]:
     (path,) = _package("qtawesome").glob("fonts/materialdesignicons6*charmap*.json")
-    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return names
 
 
 def _glyph(name: str) -> str:
@@ -404,6 +405,7 @@ def _style_sheet(c: Colors, size: int) -> str:
         "icons": (resources_dir() / "icons").as_posix(),
         "scheme": "dark" if c is DARK else "light",
         "radius": RADIUS,
+        "icon": px(ICON),
         "big": size + 6,
         "title": size + 3,
         "heading": size + 1,
@@ -422,6 +424,7 @@ QFrame[kind="side"] { background: %(panel)s; border: none; border-left: 1px soli
 QFrame[kind="header"] { background: %(panel)s; border: none; }
 QFrame[kind="tabs"] { background: %(panel)s; border: none; border-bottom: 1px solid %(line)s; }
 QFrame[kind="rule"] { background: %(line)s; border: none; max-height: 1px; min-height: 1px; }
+QFrame[kind="message"], QFrame[kind="message-error"], QFrame[kind="message-warning"] { margin-top: 8px; }
 QFrame[kind="message"] { background: %(selection)s; border: none; border-radius: %(radius)dpx; }
 QFrame[kind="message-error"] { background: %(panel)s; border: 1px solid %(overdue)s; border-radius: %(radius)dpx; }
 QFrame[kind="message-warning"] { background: %(panel)s; border: 1px solid %(due)s; border-radius: %(radius)dpx; }
@@ -440,7 +443,7 @@ QLabel[kind="step-done"] { color: %(done)s; }
 QLabel[kind="step-next"] { color: %(secondary)s; }
 
 QPushButton { background: %(panel)s; color: %(text)s; border: 1px solid %(line)s; border-radius: %(radius)dpx;
-    padding: 0 12px; min-height: %(field)dpx; }
+    padding: 0 12px; min-height: %(field)dpx; icon-size: %(icon)dpx; }
 QPushButton:hover { background: %(hover)s; }
 QPushButton:pressed { background: %(selection)s; }
 QPushButton:focus { border: 1px solid %(accent)s; }
@@ -448,7 +451,8 @@ QPushButton:disabled { color: %(secondary)s; background: %(window)s; }
 QPushButton[kind="primary"] { background: %(accent)s; color: %(on_accent)s; border: 1px solid %(accent)s; }
 QPushButton[kind="primary"]:focus { border: 2px solid %(text)s; padding: 0 11px; }
 QPushButton[kind="primary"]:disabled { background: %(line)s; border-color: %(line)s; color: %(secondary)s; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: %(accent)s; padding: 0 4px; text-align: left;
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: %(accent)s; padding: 0 4px;
+    text-align: left;
     min-height: %(row)dpx; }
 QPushButton[kind="link"]:hover, QPushButton[kind="door"]:hover { background: %(hover)s; }
 QPushButton[kind="link"]:focus { border: 1px solid %(accent)s; }
@@ -466,7 +470,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QComboBox { backgroun
     selection-color: %(on_accent)s; }
 QLineEdit, QSpinBox, QDateEdit, QComboBox { min-height: %(field)dpx; }
 QPlainTextEdit, QTextEdit { padding: 3px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBox:focus { border: 1px solid %(accent)s; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateEdit:focus,
+    QComboBox:focus { border: 1px solid %(accent)s; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 1px solid %(overdue)s; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only { background: %(window)s; }
 QComboBox::drop-down { border: none; width: 22px; }
@@ -491,7 +496,8 @@ QTabBar::tab:selected { color: %(accent)s; border-bottom: 2px solid %(accent)s; 
 QTabBar::tab:hover:!selected { background: %(hover)s; }
 QTabBar::tab:focus { color: %(accent)s; }
 
-QTableView, QTreeView, QListView, QTableWidget, QTreeWidget, QListWidget { background: %(panel)s; color: %(text)s; border: 1px solid %(line)s;
+QTableView, QTreeView, QListView, QTableWidget, QTreeWidget, QListWidget { background: %(panel)s; color: %(text)s;
+    border: 1px solid %(line)s;
     gridline-color: %(line)s; outline: none; alternate-background-color: %(window)s;
     selection-background-color: %(selection)s; selection-color: %(text)s; }
 QListView[kind="quiet"], QTableView[kind="quiet"], QTreeView[kind="quiet"] { border: none; }
@@ -506,13 +512,15 @@ QHeaderView::section:hover { background: %(hover)s; }
 QTableCornerButton::section { background: %(panel)s; border: none; }
 
 QScrollArea { border: none; background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: %(chart_back)s; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:hover { background: %(secondary)s; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: none; width: 0; height: 0; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none;
+    border: none; width: 0; height: 0; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: %(line)s; }
 QProgressBar { background: %(hover)s; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }

@@ -70,13 +70,13 @@ class Workspace(QObject):
         """Show the tabs; the slow things follow when the first one is filled."""
         from app.ui.search_box import SearchBox
 
-        self.window.enter(
-            self.ui, load_menu=self._load_menu(), menu=self._menu(), may_close=self._may_close, start_tab=start_tab
-        )
+        self.window.enter(self.ui, load_menu=self._load_menu(), menu=self._menu(), may_close=self._may_close, start_tab=start_tab)
         QShortcut(QKeySequence("Ctrl+O"), self.window, self.choose_files)
         SearchBox(self.window, self.window.search, self.ctx, self.worker, self.window.open_target)
         if self.ctx.db.read_only:
-            self.window.say("База открыта только для просмотра.", "Изменить ничего нельзя: папка защищена от записи.", kind="warning")
+            self.window.say(
+                "База открыта только для просмотра.", "Изменить ничего нельзя: папка защищена от записи.", kind="warning"
+            )
 
     def settle(self) -> None:
         """What can wait until the first tab is filled: directories of a new version, the daily copy, Russian of Qt."""
@@ -100,10 +100,11 @@ class Workspace(QObject):
         self.worker.write(directories, owner=self)
         self.worker.read(daily, done=lambda _path: self.read_copies(), owner=self)
 
-    def close(self) -> None:
-        """Wait for what is being saved, then close the base."""
+    def close(self, *, close_base: bool = True) -> None:
+        """Wait for what is being saved, then close the base (unless it belongs to somebody else)."""
         self.worker.close()
-        self.ctx.db.close()
+        if close_base:
+            self.ctx.db.close()
 
     # -- changes
 
@@ -193,6 +194,29 @@ class Workspace(QObject):
 
         self.worker.read(lambda _progress: list_backups(self.ctx.paths), done=ask, owner=self)
 
+    def edit_workplace(self) -> None:
+        """Whose base this is: name, district, own municipality."""
+        from app.services.organisations.queries import list_municipalities
+        from app.services.workplace.queries import get_workplace
+        from app.ui.workplace_dialog import WorkplaceDialog
+
+        def ask(found: Any) -> None:
+            workplace, municipalities = found
+            dialog = WorkplaceDialog(workplace, municipalities, self.window)
+            if dialog.exec() and dialog.draft is not None:
+                self.worker.write(lambda _progress: save(dialog.draft), owner=self)
+
+        def save(draft: Any) -> Changes:
+            from app.services.workplace.commands import edit_workplace
+
+            return edit_workplace(
+                self.ctx, name=draft.name, district_name=draft.district_name, municipality_id=draft.municipality_id
+            )
+
+        self.worker.read(
+            lambda _progress: (get_workplace(self.ctx), list_municipalities(self.ctx)), done=ask, owner=self, key="workplace-edit"
+        )
+
     # -- menus
 
     def load_files(self, paths: tuple[Path, ...] = ()) -> None:
@@ -238,11 +262,16 @@ class Workspace(QObject):
 
         self.undo.changed.connect(name)
         menu.addSeparator()
-        menu_action(menu, "Сохранить копию базы", self.save_copy, icon="content-save-outline").setEnabled(not self.ctx.db.read_only)
+        menu_action(menu, "Название и район…", self.edit_workplace, icon="office-building-outline").setEnabled(
+            not self.ctx.db.read_only
+        )
+        menu_action(menu, "Сохранить копию базы", self.save_copy, icon="content-save-outline").setEnabled(
+            not self.ctx.db.read_only
+        )
         menu_action(menu, "Восстановить из копии…", self.choose_copy, icon="backup-restore").setEnabled(self._reopen is not None)
         menu_action(
             menu, "Открыть папку с данными",
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.ctx.paths.root))), icon="folder-open-outline",
+            self.open_folder, icon="folder-open-outline",
         )  # fmt: skip
         menu.addSeparator()
         self._choices(
@@ -279,6 +308,9 @@ class Workspace(QObject):
         self.window.state.put("look/points", theme.points())
         self.window.state.put("look/scheme", theme.scheme())
 
+    def open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.ctx.paths.root)))
+
     def help(self) -> None:
         """F1: the page about this place."""
         from app.ui.help import HelpWindow
@@ -289,9 +321,7 @@ class Workspace(QObject):
         self._help.show_page(page.help_page if page is not None else "start")
 
     def _about(self) -> None:
-        self.window.say(
-            f"{APP_TITLE}, версия {__version__}. Работает без интернета; данные лежат в папке {self.ctx.paths.root}."
-        )
+        self.window.say(f"{APP_TITLE}, версия {__version__}. Работает без интернета; данные лежат в папке {self.ctx.paths.root}.")
 
     def _may_close(self) -> bool:
         """Saving takes milliseconds: closing waits for it. Only a long load asks first."""

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from app.services.imports.rows import ChangedRow
-from app.services.problems import Problem
 from app.services.text_ru import number
 from app.ui import theme
 from app.ui.imports.draft import FileDraft
 from app.ui.widgets.row_table import Column
 
-_RANK = {"error": 0, "warning": 1, "info": 2}
-
 
 def _count(name: str) -> Column[FileDraft]:
     titles = {
-        "rows": "Строк", "new": "Новых", "changed": "Изменено", "same": "Без изм.", "refused": "Отклонено", "absent": "Не писали",
+        "rows": "Строк", "new": "Новых", "changed": "Изменено", "same": "Без изм.", "refused": "Отклонено",
     }  # fmt: skip
-    tips = {"rows": "Строк с данными в файле", "same": "Без изменений: так уже записано в базе", "absent": "Заявлены, но работу не писали"}
+    tips = {"rows": "Строк с данными в файле", "same": "Без изменений: так уже записано в базе"}
 
     def value(draft: FileDraft) -> int | None:
         return int(getattr(draft.preview, name)) if draft.preview is not None else None
@@ -25,7 +22,7 @@ def _count(name: str) -> Column[FileDraft]:
         name,
         titles[name],
         lambda d: "" if value(d) is None else number(value(d) or 0),
-        width=76,
+        width=90 if name == "refused" else 76,
         align="right",
         sort=value,
         title_tip=tips.get(name, ""),
@@ -50,11 +47,6 @@ FILES: tuple[Column[FileDraft], ...] = (
     *(_count(name) for name in ("rows", "new", "changed", "same", "refused")),
     Column("state", "Состояние", lambda d: d.state, width=170),
 )  # fmt: skip
-
-PROBLEMS: tuple[Column[Problem], ...] = (
-    Column("where", "Где", lambda p: p.place, width=180, icon=lambda p: theme.status_icon(p.severity), sort=lambda p: _RANK[p.severity]),
-    Column("text", "Замечание", lambda p: p.text, width=420, stretch=True),
-)
 
 
 def _words(pairs: tuple[tuple[str, str], ...]) -> str:

@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
 from app.services.changes import Changes
 from app.services.errors import Cancelled
 from app.services.imports.rows import ImportOptions, ImportPreview
-from app.services.problems import Problem
 from app.services.text_ru import counted, number
 from app.ui import theme
 from app.ui.context import UiContext
@@ -37,7 +36,8 @@ from app.ui.errors import describe
 from app.ui.imports import columns, draft
 from app.ui.imports.draft import FileDraft
 from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.fields import CheckField, ChoiceField, FormGrid, NumberField, TextField
+from app.ui.widgets.fields import CheckField, ChoiceField, Field, FormGrid, NumberField, TextField
+from app.ui.widgets.problem_list import ProblemList
 from app.ui.widgets.row_table import Column, RowTable
 from app.ui.widgets.step_bar import Wizard, WizardPage
 
@@ -135,11 +135,11 @@ class FilesPage(WizardPage):
             remember_folder(self._ui, Path(chosen))
             self.add([Path(chosen)])
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QDropEvent) -> None:
         self.add([Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()])
         event.acceptProposedAction()
 
@@ -172,7 +172,7 @@ class FileDetails(QFrame):
         self.year = NumberField("Год", low=2015, high=2099, width=90)
         self.grade = NumberField("Класс", low=1, high=11, width=90)
         self.subject = TextField("Предмет")
-        self.create = CheckField("Завести школы, которых нет в базе")
+        self.make_schools = CheckField("Завести школы, которых нет в базе")
         self.hidden = CheckField("Загрузить и скрытые строки")
         self.merged = CheckField("Считать объединённую ячейку значением каждой её строки")
         self.school = ChoiceField("Школа", [("— выберите —", None)])
@@ -184,25 +184,24 @@ class FileDetails(QFrame):
         box.addWidget(self.title)
         box.addWidget(self.facts)
         box.addWidget(FormGrid([(self.year, self.grade), self.subject]))
-        for field in (self.school, self.create, self.hidden, self.merged):
-            box.addWidget(field)
+        for answer in (self.school, self.make_schools, self.hidden, self.merged):
+            box.addWidget(answer)
         box.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(left)
         theme.mark(scroll, "panel")
-        self.problems: RowTable[Problem] = RowTable(columns.PROBLEMS, key=lambda p: p)
+        self.problems = ProblemList()
         self.changed: RowTable[Any] = RowTable(columns.CHANGED, key=lambda r: (r.school, r.code, r.row))
-        for table in (self.problems, self.changed):
-            theme.mark(table, "quiet")
+        theme.mark(self.changed, "quiet")
         self.pages = QTabBar()
         self.pages.setExpanding(False)
         self.pages.setDrawBase(False)
         self.pages.addTab("Замечания")
         self.pages.addTab("Что изменится")
         self._stack = QStackedWidget()
-        self._nothing = QLabel()
+        self._nothing = QLabel("Записи, которые уже есть в базе, не изменятся.")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         theme.mark(self._nothing, "note")
@@ -220,8 +219,16 @@ class FileDetails(QFrame):
         row.setSpacing(0)
         row.addWidget(scroll, 4)
         row.addWidget(right, 6)
-        for field, name in ((self.year, "year"), (self.grade, "grade"), (self.subject, "subject"), (self.create, "create_schools"),
-                            (self.hidden, "include_hidden"), (self.merged, "fill_merged"), (self.school, "organisation_id")):  # fmt: skip
+        options: dict[str, Field] = {
+            "year": self.year,
+            "grade": self.grade,
+            "subject": self.subject,
+            "create_schools": self.make_schools,
+            "include_hidden": self.hidden,
+            "fill_merged": self.merged,
+            "organisation_id": self.school,
+        }
+        for name, field in options.items():
             field.committed.connect(lambda value, name=name: self._answer(name, value))
 
     def set_schools(self, choices: Sequence[tuple[str, int]]) -> None:
@@ -241,13 +248,14 @@ class FileDetails(QFrame):
         self.year.set_value(preview.year if preview else None)
         self.grade.set_value(preview.grade if preview else None)
         self.subject.set_value(preview.subject if preview else "")
-        for field, what in ((self.year, "год"), (self.grade, "класс"), (self.subject, "предмет"), (self.school, "школа")):
-            field.set_problem("В файле этого нет — укажите." if preview and what in preview.missing else "")
+        asked: dict[str, Field] = {"год": self.year, "класс": self.grade, "предмет": self.subject, "школа": self.school}
+        for what, asking in asked.items():
+            asking.set_problem("В файле этого нет — укажите." if preview and what in preview.missing else "")
         unknown = len(preview.unknown_schools) if preview else 0
         made = len(preview.new_schools) if preview else 0
-        self.create.setVisible(bool(unknown or made or options.create_schools))
-        self.create.box.setText(f"Завести школы, которых нет в базе ({number(made or unknown)})")
-        self.create.set_value(options.create_schools)
+        self.make_schools.setVisible(bool(unknown or made or options.create_schools))
+        self.make_schools.box.setText(f"Завести школы, которых нет в базе ({number(made or unknown)})")
+        self.make_schools.set_value(options.create_schools)
         self.hidden.setVisible("hidden_rows" in codes or options.include_hidden is not None)
         self.hidden.set_value(bool(options.include_hidden))
         self.merged.setVisible("merged_cells" in codes or options.fill_merged is not None)
@@ -255,16 +263,17 @@ class FileDetails(QFrame):
         self.school.setVisible(bool(preview and ("школа" in preview.missing or options.organisation_id is not None)))
         self.school.set_value(options.organisation_id)
         problems = list(shown.problems) if shown else []
-        self.problems.set_rows(sorted(problems, key=lambda p: {"error": 0, "warning": 1, "info": 2}[p.severity]))
+        self.problems.set_problems(problems)
         self.changed.set_rows(preview.changed_rows if preview else ())
         self.pages.setTabText(0, f"Замечания ({number(len(problems))})" if problems else "Замечания")
         self.pages.setTabText(1, f"Что изменится ({number(preview.changed)})" if preview and preview.changed else "Что изменится")
         self._show_page()
 
     def _show_page(self) -> None:
-        table: RowTable[Any] = (self.problems, self.changed)[self.pages.currentIndex()]
-        self._nothing.setText(("Замечаний нет.", "Записи, которые уже есть в базе, не изменятся.")[self.pages.currentIndex()])
-        self._stack.setCurrentWidget(table if table.all_count() else self._nothing)
+        if self.pages.currentIndex() == 0:
+            self._stack.setCurrentWidget(self.problems)
+        else:
+            self._stack.setCurrentWidget(self.changed if self.changed.all_count() else self._nothing)
 
     def _answer(self, name: str, value: Any) -> None:
         if self._draft is not None:
@@ -273,15 +282,16 @@ class FileDetails(QFrame):
 
 
 def _facts(preview: ImportPreview) -> str:
+    writers = counted(preview.participants, "участник", "участника", "участников")
     parts = [
         preview.layout_title[:1].upper() + preview.layout_title[1:],
-        f"{counted(preview.schools, 'школа', 'школы', 'школ')}, {counted(preview.participants, 'участник', 'участника', 'участников')}",
+        f"{counted(preview.schools, 'школа', 'школы', 'школ')}, {writers}",
     ]
     if preview.absent:
         parts.append(f"не писали: {number(preview.absent)}")
     if preview.refused:
         parts.append(f"отклонено строк: {number(preview.refused)}")
-    return ". ".join(parts) + "."
+    return f"{parts[0]}. {', '.join(parts[1:])}."
 
 
 class PreviewPage(WizardPage):
@@ -327,18 +337,15 @@ class PreviewPage(WizardPage):
         changed = sum(d.preview.changed for d in ready if d.preview)
         held = len(self.drafts) - len(ready)
         if ready:
-            words = f"Будет загружено: {counted(len(ready), 'файл', 'файла', 'файлов')}, {_rows(new)} новых"
-            words += f", {_rows(changed)} изменится" if changed else ""
+            rows = counted(new, "новая запись", "новые записи", "новых записей")
+            words = f"Будет загружено: {counted(len(ready), 'файл', 'файла', 'файлов')}, {rows}"
+            words += f", изменится {number(changed)}" if changed else ""
             words += f". Останется в стороне: {counted(held, 'файл', 'файла', 'файлов')}." if held else "."
         else:
             words = "Загружать пока нечего: посмотрите, что мешает."
         self.summary.setText(words)
         self.next_text = "Загрузить" if len(ready) < 2 else f"Загрузить {counted(len(ready), 'файл', 'файла', 'файлов')}"
         self.ready_changed.emit()
-
-
-def _rows(n: int) -> str:
-    return counted(n, "запись", "записи", "записей")
 
 
 class ProtocolPage(WizardPage):
@@ -354,7 +361,7 @@ class ProtocolPage(WizardPage):
         self.summary.setWordWrap(True)
         theme.mark(self.summary, "title")
         self.table: RowTable[FileDraft] = RowTable(columns.FILES, key=lambda d: d.path)
-        self.problems: RowTable[Problem] = RowTable(columns.PROBLEMS, key=lambda p: p)
+        self.problems = ProblemList(quiet=False)
         self._head = QLabel("Замечания к выбранному файлу")
         theme.mark(self._head, "heading")
         self.table.current_changed.connect(self._show_problems)
@@ -386,14 +393,15 @@ class ProtocolPage(WizardPage):
             if one.preview:
                 p = one.preview
                 lines.append(
-                    f"  строк {p.rows}, новых {p.new}, изменено {p.changed}, без изменений {p.same}, не писали {p.absent}, отклонено {p.refused}"
+                    f"  строк {p.rows}, новых {p.new}, изменено {p.changed}, без изменений {p.same}, "
+                    f"не писали {p.absent}, отклонено {p.refused}"
                 )
             lines += [f"  – {problem.place + ': ' if problem.place else ''}{problem.text}" for problem in one.problems]
         return "\n".join(lines)
 
     def _show_problems(self, shown: FileDraft | None) -> None:
         problems = shown.problems if shown else ()
-        self.problems.set_rows(problems)
+        self.problems.set_problems(problems)
         self.problems.setVisible(bool(problems))
         self._head.setVisible(bool(problems))
 
@@ -445,7 +453,8 @@ class ImportWizard(Wizard):
         def job(_progress: object) -> list[tuple[str, int]]:
             from app.services.organisations.queries import list_organisations
 
-            return [(o.short_name, o.id) for o in list_organisations(self._ui.ctx, own_only=True, kind="school") if o.id is not None]
+            schools = list_organisations(self._ui.ctx, own_only=True, kind="school")
+            return [(school.short_name, school.id) for school in schools if school.id is not None]
 
         self._ui.worker.read(job, done=self.preview_page.details.set_schools, owner=self, key="schools")
 

@@ -56,8 +56,9 @@ class OverviewTab(TabPage):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.SPACE)
-        for n, card in enumerate((self.week, self.overdue, self.missing, self.findings)):
-            grid.addWidget(card, n // 2, n % 2)
+        quarters: tuple[QWidget, ...] = (self.week, self.overdue, self.missing, self.findings)
+        for n, quarter in enumerate(quarters):
+            grid.addWidget(quarter, n // 2, n % 2)
             grid.setRowStretch(n // 2, 1)
             grid.setColumnStretch(n % 2, 1)
         self.doors = {
@@ -147,8 +148,8 @@ class _FirstSteps(QWidget):
         steps = (
             ("1", "Внесите школы", "Загрузите список из таблицы или впишите школы вручную.", "Открыть список школ",
              lambda: ui.open_target(("tab:schools", 0))),
-            ("2", "Загрузите результаты", "Файлы из ФИС ОКО любых лет: программа сама узнает, что в них.", "Загрузить результаты…",
-             lambda: ui.load_files(())),
+            ("2", "Загрузите результаты", "Файлы из ФИС ОКО любых лет: программа сама узнает, что в них.",
+             "Загрузить результаты…", lambda: ui.load_files(())),
             ("3", "Составьте дорожную карту", "Возьмите готовый файл Word или Excel либо начните с чистого листа.",
              "Открыть дорожные карты", lambda: ui.open_target(("tab:roadmaps", 0))),
         )  # fmt: skip

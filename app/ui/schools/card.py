@@ -44,6 +44,7 @@ class CardPage(QWidget):
         super().__init__()
         self._ui = ui
         self._id: int | None = None
+        self.form = OrganisationForm()
         self.title = QLabel()
         self.title.setWordWrap(True)
         theme.mark(self.title, "title")
@@ -79,7 +80,6 @@ class CardPage(QWidget):
         self._facts.setWordWrap(True)
         self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts.box.addWidget(self._facts)
-        self.form = OrganisationForm()
         self.form.setMaximumWidth(theme.px(640))
         self.form.edited.connect(self.edited)
         self.form.hide()
@@ -87,7 +87,9 @@ class CardPage(QWidget):
 
         self.results = Section("Результаты по годам")
         self.history = ChartView(text="Результатов пока нет. Загрузите файлы — здесь появятся графики.")
-        self.table: RowTable[Result] = RowTable(columns.RESULTS, key=lambda r: r[0].id, state=ui.state, state_key="school-results")
+        self.table: RowTable[Result] = RowTable(
+            columns.RESULTS, key=lambda r: r[0].id, state=ui.state, state_key="school-results"
+        )
         self.table.current_changed.connect(self._paper_chosen)
         self.table.opened.connect(lambda r: self._ui.open_target(("cell", r[0].id, r[1].organisation_id or 0)))
         self._paper = QLabel()
@@ -112,17 +114,17 @@ class CardPage(QWidget):
         self.findings.box.addWidget(self.markers)
 
         self._sections = (self.facts, self.results, self.findings)
-        page = QWidget()
-        inner = QVBoxLayout(page)
+        content = QWidget()
+        inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, theme.SPACE, 0)
         inner.setSpacing(theme.SPACE)
         for section in self._sections:
             inner.addWidget(section)
         inner.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(page)
+        self.page = QScrollArea()
+        self.page.setWidgetResizable(True)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page.setWidget(content)
         self.index = QListWidget()
         self.index.setAccessibleName("Разделы карточки")
         self.index.addItems([s.heading.text() for s in self._sections])
@@ -134,7 +136,7 @@ class CardPage(QWidget):
         body = QHBoxLayout()
         body.setSpacing(theme.SPACE)
         body.addWidget(self.index)
-        body.addWidget(self.scroll, 1)
+        body.addWidget(self.page, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE + theme.INSIDE)
@@ -150,7 +152,7 @@ class CardPage(QWidget):
         if organisation_id != self._id:
             self.edit(False)
         self._id = organisation_id
-        self.scroll.verticalScrollBar().setValue(0)
+        self.page.verticalScrollBar().setValue(0)
         self.read()
 
     def read(self) -> None:
@@ -171,7 +173,7 @@ class CardPage(QWidget):
         self.edit_button.setText("Готово" if on else "Изменить сведения")
         self.edit_button.setIcon(theme.icon("check" if on else "pencil-outline"))
         if on:
-            self.scroll.verticalScrollBar().setValue(0)
+            self.page.verticalScrollBar().setValue(0)
             self.form.fields["short_name"].setFocus()
 
     def editing(self) -> bool:
@@ -224,7 +226,7 @@ class CardPage(QWidget):
         )
 
     def _go(self, section: QWidget) -> None:
-        self.scroll.verticalScrollBar().setValue(section.y())
+        self.page.verticalScrollBar().setValue(section.y())
 
 
 def _summary(row: OrganisationRow) -> str:
@@ -248,7 +250,8 @@ def _facts(row: OrganisationRow) -> str:
         return "Сведений пока нет. Впишите их кнопкой «Изменить сведения»."
     grey = theme.colors().secondary
     lines = "".join(
-        f"<tr><td style='color:{grey}; padding: 2px 24px 2px 0'>{escape(name)}</td><td style='padding: 2px 0'>{escape(value)}</td></tr>"
+        f"<tr><td style='color:{grey}; padding: 2px 24px 2px 0'>{escape(name)}</td>"
+        f"<td style='padding: 2px 0'>{escape(value)}</td></tr>"
         for name, value in known
     )
     return f"<table cellspacing='0'>{lines}</table>"

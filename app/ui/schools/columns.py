@@ -45,9 +45,7 @@ def _mark(place: int) -> Column[Result]:
         shares = result[1].mark_percents
         return shares[place] if shares else None
 
-    return Column(
-        f"mark{place + 2}", f"«{place + 2}», %", lambda r: _number(percent(r)), width=62, align="right", sort=percent
-    )
+    return Column(f"mark{place + 2}", f"«{place + 2}», %", lambda r: _number(percent(r)), width=62, align="right", sort=percent)
 
 
 def _enough(result: GroupResult) -> bool:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 from app.services.changes import Changes
 from app.services.errors import Cancelled
 from app.services.organisations.rows import RegisterEntry, RegisterPreview
-from app.services.problems import Problem
 from app.services.text_ru import counted
 from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.errors import describe
 from app.ui.widgets.fields import ChoiceField
+from app.ui.widgets.problem_list import ProblemList
 from app.ui.widgets.row_table import Column, RowTable
 from app.ui.widgets.step_bar import Wizard, WizardPage
 
@@ -54,10 +54,6 @@ ENTRIES: tuple[Column[RegisterEntry], ...] = (
     ),
     Column("what", "Что изменится", _changes, width=240),
 )  # fmt: skip
-PROBLEMS: tuple[Column[Problem], ...] = (
-    Column("where", "Где", lambda p: p.place, width=170, icon=lambda p: theme.status_icon(p.severity)),
-    Column("text", "Замечание", lambda p: p.text, width=400, stretch=True),
-)
 
 
 def choose_list(ui: UiContext, parent: QWidget) -> Path | None:
@@ -82,7 +78,7 @@ class _PreviewPage(WizardPage):
         self.table: RowTable[RegisterEntry] = RowTable(ENTRIES, key=lambda e: e.row_number)
         self.decision = ChoiceField("Это", [])
         self.decision.hide()
-        self.problems: RowTable[Problem] = RowTable(PROBLEMS, key=lambda p: p)
+        self.problems = ProblemList(quiet=False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE)
@@ -96,6 +92,7 @@ class _PreviewPage(WizardPage):
 
     def show_preview(self, preview: RegisterPreview) -> None:
         self.preview = preview
+        self.table.setColumnHidden(5, not preview.changed)
         self.table.set_rows(sorted(preview.entries, key=lambda e: _RANK[e.state]))
         if self.table.current_row() is None and preview.entries:
             self.table.selectRow(0)
@@ -111,7 +108,7 @@ class _PreviewPage(WizardPage):
             + ", ".join(p for p in parts if p)
             + "."
         )
-        self.problems.set_rows(preview.problems)
+        self.problems.set_problems(preview.problems)
         self.problems.setVisible(bool(preview.problems))
         self.ready_changed.emit()
 
@@ -191,7 +188,10 @@ class ListWizard(Wizard):
         if entry.state == "doubtful":
             choices: Sequence[tuple[str, object]] = [
                 ("— решите, та ли это организация —", None),
-                *((f"{c.name}{f' ({c.login})' if c.login else ''}{', закрыта' if c.closed else ''}", c.id) for c in entry.candidates),
+                *(
+                    (f"{c.name}{f' ({c.login})' if c.login else ''}{', закрыта' if c.closed else ''}", c.id)
+                    for c in entry.candidates
+                ),
                 ("Нет, это новая организация", 0),
             ]
             self.preview_page.decision.set_choices(choices)

@@ -53,6 +53,7 @@ class SchoolsTab(TabPage):
     def _list_page(self) -> QWidget:
         self.toolbar = Toolbar()
         self.toolbar.add_action("Карточка", self.open_current, icon="school-outline")
+        self.toolbar.add_action("Изменить", self.edit_current, icon="pencil-outline").setToolTip("Изменить сведения (F2)")
         self.toolbar.add_action("Добавить организацию", self.add, icon="plus", shortcut="Ctrl+N")
         self.toolbar.add_action("Загрузить список…", self.load_list, icon="tray-arrow-up")
         self.table: RowTable[SchoolLine] = RowTable(
@@ -63,7 +64,10 @@ class SchoolsTab(TabPage):
         self.table.set_actions(self._row_actions())
         whose = ChoiceFilter("whose", "Все организации", _accept_whose, [("Действующие свои", "own"), ("Закрытые", "closed")])
         kind = ChoiceFilter(
-            "kind", "Любой вид", lambda line, value: line.row.kind == value, [(_capital(name), key) for key, name in KINDS.items()]
+            "kind",
+            "Любой вид",
+            lambda line, value: line.row.kind == value,
+            [(_capital(name), key) for key, name in KINDS.items()],
         )
         self.places = ChoiceFilter("place", "Любой муниципалитет", lambda line, value: line.row.municipality_id == value)
         self.places.hide()

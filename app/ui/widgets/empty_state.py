@@ -14,7 +14,12 @@ class EmptyState(QWidget):
     """An icon, a heading, a sentence and up to three buttons (verb, what it does); the first button is the main one."""
 
     def __init__(
-        self, icon: str, heading: str, text: str, actions: Sequence[tuple[str, Callable[[], None]]] = (), parent: QWidget | None = None
+        self,
+        icon: str,
+        heading: str,
+        text: str,
+        actions: Sequence[tuple[str, Callable[[], None]]] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         picture = QLabel()
@@ -26,8 +31,7 @@ class EmptyState(QWidget):
         self.text = QLabel(text)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.text.setWordWrap(True)
-        self.text.setMaximumWidth(theme.px(520))
-        self.text.setMinimumWidth(theme.px(240))
+        self.text.setFixedWidth(theme.px(460))
         theme.mark(self.text, "note")
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -45,7 +49,11 @@ class EmptyState(QWidget):
         box.addStretch(2)
         box.addWidget(picture)
         box.addWidget(self.heading)
-        box.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # an aligned label would not get the height of its lines
+        middle.addStretch(1)
+        middle.addWidget(self.text)
+        middle.addStretch(1)
+        box.addLayout(middle)
         box.addSpacing(theme.SPACE)
         box.addLayout(buttons)
         box.addStretch(3)

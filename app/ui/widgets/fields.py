@@ -47,7 +47,9 @@ class Field(QWidget):
     committed = Signal(object)
     edited = Signal()
 
-    def __init__(self, label: str, editor: QWidget, *, required: bool = False, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, editor: QWidget, *, required: bool = False, hint: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.editor = editor
         self._last: Any = None
@@ -144,7 +146,7 @@ class Field(QWidget):
             self.edited.emit()
             self.commit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.editor and event.type() == QEvent.Type.FocusOut and self._later.isActive():
             self.commit()
         return super().eventFilter(watched, event)
@@ -175,7 +177,9 @@ class TextField(Field):
 class NumberField(TextField):
     """A whole number or nothing."""
 
-    def __init__(self, label: str, *, required: bool = False, hint: str = "", low: int = 0, high: int = 1_000_000, width: int = 120) -> None:
+    def __init__(
+        self, label: str, *, required: bool = False, hint: str = "", low: int = 0, high: int = 1_000_000, width: int = 120
+    ) -> None:
         super().__init__(label, required=required, hint=hint, width=width)
         self._low, self._high = low, high
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -217,13 +221,13 @@ class MemoField(Field):
             self.memo.setPlainText(str(value or ""))
 
     def _measure(self) -> None:
-        self.memo.setFixedHeight(self.memo.fontMetrics().lineSpacing() * self._lines + 14)
+        self.memo.setFixedHeight(self.memo.fontMetrics().lineSpacing() * self._lines + 20)
 
 
 class _CalmCombo(QComboBox):
     """Scrolling the panel over a closed list must not change the value."""
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 

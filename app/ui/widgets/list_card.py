@@ -95,7 +95,7 @@ class Door(QPushButton):
         theme.mark(self.words, "bold")
         self.note = QLabel()
         theme.mark(self.note, "small")
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(theme.SPACE + theme.INSIDE, theme.SPACE, theme.SPACE, theme.SPACE)
         box.setSpacing(0)
         for label in (self.step, self.words, self.note):
@@ -107,8 +107,8 @@ class Door(QPushButton):
         self.note.setText(note)
         self.setAccessibleName(f"{self._step}: {words} {note}".strip())
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return self.layout().sizeHint()
+    def sizeHint(self) -> QSize:
+        return self._box.sizeHint()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(theme.px(120), self.layout().sizeHint().height())
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(120), self._box.sizeHint().height())

@@ -20,7 +20,9 @@ class MessageBar(QFrame):
         self._icon = QLabel()
         self.text = QLabel()
         self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.button = QPushButton()
         theme.mark(self.button, "link")
         self.button.clicked.connect(self._act)
@@ -29,7 +31,7 @@ class MessageBar(QFrame):
         close.setToolTip("Убрать (Esc)")
         close.clicked.connect(self.hide)
         box = QHBoxLayout(self)
-        box.setContentsMargins(theme.SPACE + theme.INSIDE, theme.INSIDE, theme.INSIDE, theme.INSIDE)
+        box.setContentsMargins(theme.SPACE + theme.INSIDE, theme.INSIDE + theme.SPACE, theme.INSIDE, theme.INSIDE)
         box.setSpacing(theme.SPACE)
         box.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         box.addWidget(self.text, 1)

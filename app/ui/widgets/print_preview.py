@@ -8,7 +8,18 @@ from typing import Any
 
 from PySide6.QtCore import QMarginsF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QPaintEvent, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.errors import UserError
 from app.services.printing.pages import PagePicture, PageSize, page_picture, page_sizes
@@ -45,7 +56,7 @@ class _Page(QFrame):
         factor = SCREEN_DPI / 72 * zoom
         self.setFixedSize(round(self.size_points.width * factor) + 2, round(self.size_points.height * factor) + 2)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.image.isNull():
             self._pages.want(self)
@@ -124,12 +135,12 @@ class PageStack(QScrollArea):
 
         self._worker.read(lambda progress: page_picture(pdf, number, dpi), done=arrived, owner=page, key="picture")
 
-    def resizeEvent(self, event: Any) -> None:  # noqa: N802
+    def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         if self._fit:
             self._rescale()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             (self.zoom_in if event.angleDelta().y() > 0 else self.zoom_out)()
             return
@@ -197,11 +208,12 @@ class PrintPreview(QDialog):
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.AROUND, theme.SPACE, theme.AROUND, theme.SPACE)
         row.setSpacing(theme.SPACE)
-        for widget in (self.print_button, self.pdf_button, self.docx_button):
-            row.addWidget(widget)
+        for button in (self.print_button, self.pdf_button, self.docx_button):
+            row.addWidget(button)
         row.addStretch(1)
-        for widget in (self._count, smaller, larger, fit):
-            row.addWidget(widget)
+        row.addWidget(self._count)
+        for tool in (smaller, larger, fit):
+            row.addWidget(tool)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

@@ -104,16 +104,16 @@ class ProgressOverlay(QWidget):
             self.cancel_button.setEnabled(False)
             self._far.setText("Останавливаю…")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize:
             self._cover()
         return super().eventFilter(watched, event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.cancel_button.isVisible():
             self.cancel()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         veil = QColor(theme.colors().window)
         veil.setAlphaF(0.85)
         QPainter(self).fillRect(self.rect(), veil)

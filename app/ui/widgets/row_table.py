@@ -18,7 +18,17 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyledItemDelegate, QTableView, QWidget
 
@@ -143,13 +153,13 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
 
     # -- Qt
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._shown)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
@@ -181,7 +191,7 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
             return column.value(row) if column.value else None
         return None
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row = self.row(index)
         if row is None or role != Qt.ItemDataRole.EditRole:
             return False
@@ -336,7 +346,7 @@ class RowTable(QTableView, Generic[R]):
 
     # -- Qt
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != QAbstractItemView.State.EditingState:
@@ -350,7 +360,7 @@ class RowTable(QTableView, Generic[R]):
         else:
             super().keyPressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: Any) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: Any) -> None:
         index = self.indexAt(event.position().toPoint())
         row = self._model.row(index)
         if row is not None and not self._model.flags(index) & Qt.ItemFlag.ItemIsEditable:
@@ -358,20 +368,22 @@ class RowTable(QTableView, Generic[R]):
             return
         super().mouseDoubleClickEvent(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+    def viewportEvent(self, event: QEvent) -> bool:
         """A cell whose text is cut shows the whole of it in a tooltip."""
         if event.type() == QEvent.Type.ToolTip:
             point: QPoint = event.pos()  # type: ignore[attr-defined]
             index = self.indexAt(point)
             if index.isValid() and not index.data(Qt.ItemDataRole.ToolTipRole):
                 text = index.data(Qt.ItemDataRole.DisplayRole) or ""
-                room = self.visualRect(index).width() - 2 * 6 - (theme.ICON + 6 if index.data(Qt.ItemDataRole.DecorationRole) else 0)
+                room = (
+                    self.visualRect(index).width() - 2 * 6 - (theme.ICON + 6 if index.data(Qt.ItemDataRole.DecorationRole) else 0)
+                )
                 self.setToolTip(text if QFontMetrics(self.font()).horizontalAdvance(text) > room else "")
             else:
                 self.setToolTip("")
         return super().viewportEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out_columns()
 
@@ -438,18 +450,29 @@ class RowTable(QTableView, Generic[R]):
         self._lay_out_columns()
 
     def _lay_out_columns(self) -> None:
-        """Widths the person chose, else those of the columns; what is left over goes to the stretching ones."""
+        """Widths the person chose, else those of the columns, made to fit: what is over goes to the stretching ones,
+        what is missing is taken from words (never from numbers) before the table scrolls sideways.
+        """
         header = self.horizontalHeader()
         columns = self._model.columns
         wide = [theme.px(self._user_widths.get(c.key, c.width)) for c in columns]
-        hidden = {n for n in range(len(columns)) if self.isColumnHidden(n)}
-        left = self.viewport().width() - sum(w for n, w in enumerate(wide) if n not in hidden)
-        stretching = [n for n, c in enumerate(columns) if c.stretch and n not in hidden and c.key not in self._user_widths]
+        shown = [n for n in range(len(columns)) if not self.isColumnHidden(n)]
+        ours = [n for n in shown if columns[n].key not in self._user_widths]
+        left = self.viewport().width() - sum(wide[n] for n in shown)
+        stretching = [n for n in ours if columns[n].stretch]
         if left > 0 and stretching:
-            share = left // len(stretching)
-            for n in stretching:
-                wide[n] += share
-            wide[stretching[-1]] += left - share * len(stretching)
+            _share_out(wide, stretching, left)
+        elif left < 0:
+            scrolls = self.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            words = [n for n in ours if columns[n].align == "left" and columns[n].delegate is None]
+            for some, least in ((stretching, 0.7), (words, 0.75 if scrolls else 0.3)):
+                spare = {n: wide[n] - round(theme.px(columns[n].width) * least) for n in some}
+                room = sum(max(0, s) for s in spare.values())
+                if left < 0 < room:
+                    taken = min(room, -left)
+                    for n, s in spare.items():
+                        wide[n] -= round(max(0, s) * taken / room)
+                    left += taken
         self._widths_are_ours = True
         for n, width in enumerate(wide):
             header.resizeSection(n, width)
@@ -470,7 +493,16 @@ class RowTable(QTableView, Generic[R]):
         if not isinstance(kept, dict):
             return
         keys = {c.key for c in self._model.columns}
-        self._user_widths = {k: int(w) for k, w in (kept.get("widths") or {}).items() if k in keys and isinstance(w, (int, float))}
+        self._user_widths = {
+            k: int(w) for k, w in (kept.get("widths") or {}).items() if k in keys and isinstance(w, (int, float))
+        }
         sort = kept.get("sort")
         if isinstance(sort, list) and len(sort) == 2 and sort[0] in keys:
             self._sort(self._column(sort[0]), bool(sort[1]))
+
+
+def _share_out(wide: list[int], columns: Sequence[int], left: int) -> None:
+    share = left // len(columns)
+    for n in columns:
+        wide[n] += share
+    wide[columns[-1]] += left - share * len(columns)

@@ -1,7 +1,7 @@
 """List on the left, everything about the chosen row on the right; narrow windows fold the right part into a drawer.
 
-    split = MasterDetail(table_panel, panel, state=ui.state, state_key="schools")
-    split.open_detail()    # in a narrow window: slide the drawer in; otherwise give the panel the focus
+split = MasterDetail(table_panel, panel, state=ui.state, state_key="schools")
+split.open_detail()    # in a narrow window: slide the drawer in; otherwise give the panel the focus
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class SidePanel(QFrame):
         self._footer.show()
         self.footer.addWidget(widget)
 
-    def minimumSizeHint(self) -> Any:  # noqa: N802
+    def minimumSizeHint(self) -> Any:
         hint = super().minimumSizeHint()
         hint.setWidth(theme.px(240))
         return hint
@@ -144,14 +144,14 @@ class MasterDetail(QWidget):
             self._detail.hide()
         self._master.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if watched is self._detail and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                self.close_detail()
-                return True
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self._detail and pressed and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            self.close_detail()
+            return True
         return super().eventFilter(watched, event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         window = self.window()
         narrow = (window.width() if window is not None else self.width()) < theme.DRAWER_BELOW
@@ -189,8 +189,8 @@ class MasterDetail(QWidget):
     def _first_field(self) -> QWidget | None:
         widget = self._detail.nextInFocusChain()
         while widget is not None and widget is not self._detail:
-            if self._detail.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self):
-                if not isinstance(widget, (QToolButton, QScrollArea)):
-                    return widget
+            reachable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self)
+            if reachable and self._detail.isAncestorOf(widget) and not isinstance(widget, (QToolButton, QScrollArea)):
+                return widget
             widget = widget.nextInFocusChain()
         return None

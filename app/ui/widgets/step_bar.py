@@ -165,7 +165,7 @@ class Wizard(QDialog):
 
     # -- inside
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.message.isVisible():
             self.message.hide()
             return

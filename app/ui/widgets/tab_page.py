@@ -1,19 +1,19 @@
 """What every tab is: reads when first shown, again when its data changed, and only while it is in sight.
 
-    class RoadmapsTab(TabPage):
-        topics = frozenset({"roadmaps", "documents"})
-        help_page = "roadmaps"
+class RoadmapsTab(TabPage):
+    topics = frozenset({"roadmaps", "documents"})
+    help_page = "roadmaps"
 
-        def __init__(self, ui: UiContext) -> None:
-            super().__init__(ui)
-            ...build widgets into self.box...
+    def __init__(self, ui: UiContext) -> None:
+        super().__init__(ui)
+        ...build widgets into self.box...
 
-        def reload(self) -> None:
-            self.ui.worker.read(lambda progress: queries.roadmaps(self.ui.ctx), done=self._show, owner=self, key="rows")
+    def reload(self) -> None:
+        self.ui.worker.read(lambda progress: queries.roadmaps(self.ui.ctx), done=self._show, owner=self, key="rows")
 
-        def _show(self, rows) -> None:
-            ...
-            self.loaded()            # tells the frame that the tab is filled
+    def _show(self, rows) -> None:
+        ...
+        self.loaded()            # tells the frame that the tab is filled
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class TabPage(QWidget):
     def loaded(self) -> None:
         self.filled.emit()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
             self.read_again()

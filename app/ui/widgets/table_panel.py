@@ -20,7 +20,9 @@ R = TypeVar("R")
 class ChoiceFilter(QComboBox):
     """One field of the filter row. `accept(row, value)`; the first entry means «all» and has the value None."""
 
-    def __init__(self, key: str, all_text: str, accept: Callable[[Any, Any], bool], choices: Sequence[tuple[str, Any]] = ()) -> None:
+    def __init__(
+        self, key: str, all_text: str, accept: Callable[[Any, Any], bool], choices: Sequence[tuple[str, Any]] = ()
+    ) -> None:
         super().__init__()
         self.key, self._all_text, self.accept = key, all_text, accept
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -125,7 +127,7 @@ class TablePanel(QWidget, Generic[R]):
         self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.words.selectAll()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down and Enter go from the field into the table, Esc empties the field."""
         if watched is self.words and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):

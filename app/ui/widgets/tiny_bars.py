@@ -54,6 +54,6 @@ class TinyBars(QStyledItemDelegate):
             x += width + gap
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         bars = index.data(VALUE_ROLE) or ()
         return QSize(12 + len(bars) * theme.px(self.WIDTH + self.GAP), theme.row_height())

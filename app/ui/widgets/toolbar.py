@@ -27,7 +27,9 @@ class Toolbar(QWidget):
         self.add_left(label)
         return label
 
-    def add_action(self, text: str, act: Callable[[], None], *, icon: str = "", shortcut: str = "", primary: bool = False) -> QPushButton:
+    def add_action(
+        self, text: str, act: Callable[[], None], *, icon: str = "", shortcut: str = "", primary: bool = False
+    ) -> QPushButton:
         """A button on the left. `shortcut` also works while the focus is elsewhere in the same tab."""
         button = QPushButton(text)
         if icon:
