@@ -109,8 +109,8 @@ def test(rest: Sequence[str]) -> int:
     python = environment(DEV_LOCK)
     workers = [] if any(a.startswith(("-n", "--pdb")) for a in rest) else ["-n", "2"]
     parts: list[tuple[str, list[object]]] = [
-        ("ruff check", [python, "-m", "ruff", "check", "."]),
-        ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
+        ("ruff check", [python, "-m", "ruff", "check", "--output-format", "concise", "."]),
+        ("ruff format", [python, "-m", "ruff", "format", "--check", "--output-format", "concise", "."]),
         ("mypy", [python, "-m", "mypy"]),
         ("pytest", [python, "-m", "pytest", *workers, *rest]),
     ]
