@@ -87,7 +87,11 @@ def hyphen_points(word: str) -> tuple[int, ...]:
 def file_stem(text: str, limit: int = 80) -> str:
     """A file name without its ending that every system takes: no \\ / : * ? " < > |, no dot or space at the end."""
     name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", clean(text)).replace(PLACEHOLDER, "").replace(NBSP, " ")
-    name = " ".join(name.split())[:limit].rstrip(" .")
+    name = " ".join(name.split())
+    if len(name) > limit:
+        # Whole words, unless the name is one long word.
+        name = name[: limit + 1].rpartition(" ")[0] or name[:limit]
+    name = name.rstrip(" .,–-(«")
     if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)", name):
         name += "_"
     return name or "Документ"

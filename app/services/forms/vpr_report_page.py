@@ -21,7 +21,7 @@ from app.services.forms.profile import GOST_2025, Profile
 from app.services.forms.report_parts import head, part, remark, report_page
 from app.services.forms.vpr_report_data import VprReportData
 from app.services.results.rows import GroupResult
-from app.services.text_ru import counted, number, short_date
+from app.services.text_ru import NBSP, counted, number, short_date
 
 _PROMPTS = (
     "Что показывают результаты района рядом с регионом: успеваемость, качество, средняя отметка?",
@@ -107,7 +107,8 @@ def _marks(data: VprReportData, profile: Profile) -> list[Block]:
         Column("Средний\nбалл", 18, "right"),
     )
     rows = [_mark_row(result, f"{count}.", bold=False) for count, result in enumerate(data.schools, 1)]
-    rows += [_mark_row(result, "", bold=True) for result in data.groups]
+    known = [result for result in data.groups if result.mark_percents or result.mean_score is not None]
+    rows += [_mark_row(result, "", bold=True) for result in known]
     blocks: list[Block] = [part("3. Отметки"), _table(columns, rows, profile.grid_pt)]
     explained = "Успеваемость – доля «3», «4» и «5», качество – доля «4» и «5». Школы перечислены по алфавиту."
     blocks.append(remark(explained, before=4))
@@ -145,7 +146,7 @@ def _journal(data: VprReportData, profile: Profile) -> list[Block]:
         Column("%", 13, "right"),
     )
     rows = [_journal_row(result, f"{count}.", bold=False) for count, result in enumerate(data.schools, 1)]
-    rows += [_journal_row(result, "", bold=True) for result in data.groups]
+    rows += [_journal_row(result, "", bold=True) for result in data.groups if result.confirmed is not None]
     note = "Сравнивались только участники, у которых в файле есть отметка по журналу."
     return [title, _table(columns, rows, profile.grid_pt), remark(note, before=4)]
 
@@ -172,7 +173,7 @@ def _distribution(data: VprReportData) -> list[Block]:
 
     drawn = distribution_figure(scores, data.reference_scores, data.cuts)
     blocks: list[Block] = [title]
-    means = [f"{one.name} – {number(one.mean, 2)}" for one in (scores, data.reference_scores) if one is not None]
+    means = [f"{one.name} –{NBSP}{number(one.mean, 2)}" for one in (scores, data.reference_scores) if one is not None]
     blocks.append(text(f"Средний первичный балл: {'; '.join(means)}.", space_after_pt=4, keep_with_next=True))
     alt = f"Доля участников по первичным баллам: {data.procedure.title}"
     blocks.append(Figure(drawn, 175.0, alt))
