@@ -90,7 +90,7 @@ def _peak_mb() -> float:
         from ctypes import wintypes
 
         class Counters(ctypes.Structure):
-            _fields_ = [("cb", wintypes.DWORD), ("faults", wintypes.DWORD)] + [  # noqa: RUF012
+            _fields_ = [("cb", wintypes.DWORD), ("faults", wintypes.DWORD)] + [
                 (name, ctypes.c_size_t) for name in ("peak", "now", "q1", "q2", "q3", "q4", "page", "peak_page")
             ]
 

@@ -166,9 +166,9 @@ class _Writer:
         schools = self.preview.read.schools
         ids = {key: organisation for key, organisation in self.preview.school_ids.items() if organisation is not None}
         wanted = [key for key, organisation in self.preview.school_ids.items() if organisation is None]
+        towns = self._municipalities([schools[key] for key in wanted], ids)
         if not wanted:
             return ids
-        towns = self._municipalities([schools[key] for key in wanted], ids)
         rows = []
         for key in wanted:
             school = schools[key]
@@ -192,11 +192,12 @@ class _Writer:
         return ids
 
     def _municipalities(self, schools: Iterable[SchoolInFile], ids: dict[str, int]) -> dict[Town, int]:
-        """Municipalities of new schools; unknown ones are created."""
+        """Municipalities of new schools, created where the base lacks them; known ones learn their code or name."""
         towns = _Towns(self.session, self.preview.read.schools, ids)
+        needed = dict.fromkeys(map(_town, schools))
         unknown: dict[str, Town] = {}
         found: dict[Town, int] = {}
-        for town in dict.fromkeys(map(_town, schools)):
+        for town in [*needed, *(town for town in towns.by_schools if town not in needed)]:
             known = towns.find(town)
             if known is not None:
                 found[town] = known
@@ -204,7 +205,7 @@ class _Writer:
                 if values:
                     self._note("municipality", known, before)
                     self.session.execute(update(Municipality).where(Municipality.id == known).values(**values))
-            elif town != ("", ""):
+            elif town in needed and town != ("", ""):
                 unknown.setdefault(town[0] or search_key(town[1]), town)
         rows = [
             {"code": code or None, "name": name or code, "search_name": search_key(name or code)}

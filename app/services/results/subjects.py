@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.text_ru import search_key
+from app.services.text_ru import NBSP, search_key, sort_key
 
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "Русский язык": ("РУ", "РЯ", "RU", "RUS", "РУС"),
@@ -52,3 +52,14 @@ def normalise_subject(text: str) -> str:
 def subject_code(subject: str) -> str:
     """«Русский язык» → «РУ»; the first letters of an unknown subject."""
     return SUBJECTS.get(subject, (subject[:3].upper(),))[0]
+
+
+def paper_code(subject: str, grade: int) -> str:
+    """«РУ 4»: how sheets of ФИС ОКО and columns of wide tables call a paper."""
+    return f"{subject_code(subject)}{NBSP}{grade}"
+
+
+def paper_order(subject: str, grade: int) -> tuple[object, ...]:
+    """Class first, then subjects in the usual order (Russian, mathematics …), unknown ones last by name."""
+    place = list(SUBJECTS).index(subject) if subject in SUBJECTS else len(SUBJECTS)
+    return grade, place, sort_key(subject)
