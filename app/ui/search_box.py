@@ -157,4 +157,4 @@ class SearchBox(QObject):
         if isinstance(hit, SearchHit):
             self.popup.hide()
             self._field.clear()
-            self._open((hit.kind, hit.id))
+            self._open((hit.kind, hit.id, hit.parent_id) if hit.parent_id is not None else (hit.kind, hit.id))
