@@ -90,16 +90,16 @@ def read_table(sheet: Sheet, columns: Sequence[Column], options: TableOptions | 
 
 
 def kind_of_row(line: Sequence[Any], columns: int = 2) -> str:
-    """«data», «blank», «total» («Итого …») or «note» (a lone text beside a table of several columns)."""
+    """«data», «blank», «total» («Итого …»), «note» (by its first word) or «lone»: one text in a table of several columns."""
     filled = [cell for cell in line if not cell_values.is_blank(cell)]
     if not filled:
         return "blank"
     first = next((search_key(cell) for cell in filled if isinstance(cell, str)), "")
     if _TOTAL.fullmatch(first):
         return "total"
-    if len(filled) == 1 and columns > 2 and isinstance(filled[0], str):
+    if _NOTE.match(first) and (len(filled) == 1 or len(filled) <= 3 < columns):
         return "note"
-    return "note" if len(filled) <= 3 < columns and _NOTE.match(first) else "data"
+    return "lone" if len(filled) == 1 and columns > 2 and first else "data"
 
 
 def _header_problems(header: Header, columns: Sequence[Column], sheet: str) -> Iterator[Problem]:
@@ -118,19 +118,28 @@ def _header_problems(header: Header, columns: Sequence[Column], sheet: str) -> I
 
 
 def _split_rows(sheet: Sheet, header: Header, options: TableOptions) -> tuple[list[TableRow], dict[str, list[int]]]:
+    """A lone text right under a row belongs to the table; after a gap and with no row below it is a note."""
     rows: list[TableRow] = []
+    waiting: list[TableRow] = []
     skipped: dict[str, list[int]] = {"total": [], "note": [], "blank": [], "hidden": []}
     hidden = sheet.hidden_rows if options.include_hidden is not True else frozenset()
+    gap = False
     for number, line in enumerate(sheet.rows(), 1):
         if number <= header.last_row:
             continue
         kind = kind_of_row(line, len(header.places))
-        if kind == "data" and number in hidden:
+        if kind in ("data", "lone") and number in hidden:
             kind = "hidden"
-        if kind == "data":
-            rows.append(TableRow(number, {key: line[i] if i < len(line) else "" for key, i in header.places.items()}))
+        row = TableRow(number, {key: line[i] if i < len(line) else "" for key, i in header.places.items()})
+        if kind == "lone" and gap:
+            waiting.append(row)
+        elif kind in ("data", "lone"):
+            rows += [*waiting, row]
+            waiting, gap = [], False
         else:
             skipped[kind].append(number)
+            gap = gap or kind != "hidden"
+    skipped["note"] += [row.number for row in waiting]
     last = rows[-1].number if rows else 0
     skipped["blank"] = [number for number in skipped["blank"] if number < last]  # only gaps inside are worth a word
     return rows, skipped
