@@ -64,6 +64,7 @@ class _Writer:
         self.section = page.sections[0] if page.sections else None
         self.text_width_mm = 0.0
         self.drawn_marks = 0
+        self._style_ids: dict[str, str] = {}
 
     def written(self) -> bytes:
         self._properties()
@@ -355,16 +356,22 @@ class _Writer:
             place += cell.span
         for column in range(place, len(widths)):
             word_cells[column].width = Twips(layout.twips(widths[column]))
-            word_cells[column].paragraphs[0].style = self.document.styles[_TABLE_STYLE]
+            self._set_style(word_cells[column].paragraphs[0], _TABLE_STYLE)
         lines = _few_lines(cells, spans, size)
         if lines * size * self.profile.line_factor < layout.WHOLE_ROW_SHARE * layout.pt(layout.text_height_mm(self._current())):
             docx_xml.keep_row_whole(row)
         return row
 
+    def _set_style(self, paragraph: Any, name: str) -> None:
+        """By id: python-docx searches all styles anew for every paragraph, a large table has thousands."""
+        if name not in self._style_ids:
+            self._style_ids[name] = self.document.styles[name].style_id
+        paragraph._p.get_or_add_pPr().style = self._style_ids[name]
+
     def _cell(self, target: Any, cell: Cell, align: Align, style: str, size: float | None, width_mm: float, keep: bool) -> None:
         for index, line in enumerate(cell.lines or (CellLine(()),)):
             paragraph = target.paragraphs[0] if index == 0 else target.add_paragraph()
-            paragraph.style = self.document.styles[style]
+            self._set_style(paragraph, style)
             paragraph.alignment = _ALIGN[align]
             form = paragraph.paragraph_format
             form.keep_with_next = True if keep else None
