@@ -15,11 +15,11 @@ Role = Literal["number", "section", "text", "deadline", "responsible", "result",
 _WORDS: tuple[tuple[Role, str], ...] = (
     ("number", r"№|\bn\b|\bп/п|\bп\.\s?п\.|\bномер"),
     ("text", r"\bмероприят|\bсодержани|\bнаименовани|\bназвани|\bнаправлени|\bдействи|\bвид\w* (?:деятельн|работ)|\bзадач"
-             r"|\bмеры\b|\bмера\b|\bработ[аы]\b|\bраздел|\bформ\w* работ|\bповестк|\bтем[аы]\b"),
+             r"|\bмеры\b|\bмера\b|\bработ[аы]\b|\bраздел|\bповестк|\bтем[аы]\b"),
     ("deadline", r"\bсрок|\bдат[аы]\b|\bпериод|\bвремя|\bкогда|\bмесяц|\bкалендарн|\bгод[аы]?\b"),
     ("responsible", r"\bответств|\bотв\.|\bотвеств|\bисполнител|\bсоисполнител|\bкто\b|\bкуратор"),
-    ("result", r"\bрезультат|\bитог|\bпоказател|\bиндикатор|\bдокумент|\bпродукт|\bожидаем|\bвыход|\bформ[аы]\b"
-               r"|\bпланируем\w+ эффект|\bэффект"),
+    ("result", r"\bрезультат|\bитог|\bпоказател|\bиндикатор|\bдокумент|\bпродукт|\bожидаем|\bвыход"
+               r"|\bформ[аы]\b(?! (?:проведен|участи|работ))|\bпланируем\w+ эффект|\bэффект"),
     ("other", r"\bпримечани|\bотметк|\bстатус|\bфинансир|\bобъ[её]м\w* средств|\bссылк|\bфакт"),
 )  # fmt: skip
 _SPLIT_CAPTION = re.compile(
@@ -82,6 +82,12 @@ def find_header(row: TableRow) -> Header | None:
     named = {role for role in roles if role is not None}
     if "text" not in named or not named & {"deadline", "responsible"} or len(named) < len(filled) / 2:
         return None
+    captions = [one_line(cell.text).casefold() for cell in filled]
+    if "responsible" not in named and (
+        any(re.search(r"показател|индикатор", caption) for caption in captions)
+        or not any(re.search(r"срок|дат[аы]|период|время|когда", caption) for caption in captions)
+    ):
+        return None  # a table of indicators by years
     if any(re.match(r"\s*\d+(?:\.\d+)+", cell.text) for cell in filled) or re.fullmatch(r"\d+[.)]?", filled[0].text):
         return None  # an item whose texts happen to hold the words of a header
     return Header(

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.services.errors import UserError
 from app.services.roadmaps.cells import Cell, TableRow, clean_text, one_line
-from app.services.roadmaps.columns import find_header, guess_header
+from app.services.roadmaps.columns import Header, find_header, guess_header
 from app.services.roadmaps.headings import Paragraph
 from app.services.roadmaps.word_numbering import BULLET, W, paragraph_labels
 
@@ -88,52 +88,49 @@ def read_document(path: Path) -> WordDocument:
 
 def find_roadmap(document: WordDocument) -> RoadmapSource | None:
     """The table of the roadmap with all its pages, or None when the document has no such table."""
-    tables = [(i, block) for i, block in enumerate(document.blocks) if isinstance(block, WordTable)]
-    start = next((i for i, table in tables if any(find_header(row) for row in table.rows)), None)
-    if start is None:
-        start = max(
-            (i for i, table in tables if guess_header(table.rows)), key=lambda i: len(_table(document, i).rows), default=None
-        )
+    tables = {i: block for i, block in enumerate(document.blocks) if isinstance(block, WordTable)}
+    start = _start(tables)
     if start is None:
         return None
-    last = max(i for i, _table in tables)
-    first_table = _table(document, start)
-    header = next((found for row in first_table.rows if (found := find_header(row))), None) or guess_header(first_table.rows)
-    width = len(header.columns) if header else first_table.width
-    captions = {column.caption.casefold() for column in header.columns} if header else set()
+    first = tables[start]
+    header = _header_of(first) or guess_header(first.rows)
+    widths = {len(row.cells) for row in first.rows} | {len(header.columns) if header else 0}
     above = [line for block in document.blocks[:start] for line in _as_paragraphs(block)]
-    rows: list[TableRow] = []
+    rows = list(first.rows)
     between: list[Paragraph] = []
     end = start
-    for index in range(start, last + 1):
+    for index in range(start + 1, max(tables) + 1):
         block = document.blocks[index]
         if isinstance(block, Paragraph):
             between.append(block)
             continue
-        own = next((found for row in block.rows if (found := find_header(row))), None)
-        other_captions = own is not None and not captions & {
-            column.caption.casefold() for column in own.columns if column.caption
-        }
-        if other_captions and any(one_line(p.text).casefold().startswith("приложение") for p in between):
+        own = _header_of(block)
+        if any(one_line(p.text).casefold().startswith("приложение") for p in between):
             break  # another appendix with a table of its own
-        if own is None and block.width != width and index != start:
+        if own is None and block.width not in widths:
             if len(block.rows) > 1:
                 break  # not a page of the roadmap: signatures, a list of abbreviations
-            between += _as_paragraphs(block)
+            between += _as_paragraphs(block)  # a title in a frame
             continue
-        if index != start:
-            rows += _outside_rows(between, block.number)
-        between = []
-        rows += [replace(row, starts_table=number == 0 and index != start) for number, row in enumerate(block.rows)]
-        end = index
+        rows += _outside_rows(between, block.number)
+        rows += [replace(row, starts_table=number == 0) for number, row in enumerate(block.rows)]
+        between, end = [], index
     below = [line.text for block in document.blocks[end + 1 :] for line in _as_paragraphs(block) if line.text]
     return RoadmapSource(tuple(above), tuple(rows), tuple(below))
 
 
-def _table(document: WordDocument, index: int) -> WordTable:
-    block = document.blocks[index]
-    assert isinstance(block, WordTable)
-    return block
+def _start(tables: dict[int, WordTable]) -> int | None:
+    """The first table whose header names both when and who; else any with a header; else the longest that looks alike."""
+    headers = {i: header for i, table in tables.items() if (header := _header_of(table))}
+    full = [i for i, header in headers.items() if header.has("deadline") and header.has("responsible")]
+    if full or headers:
+        return (full or list(headers))[0]
+    alike = [i for i, table in tables.items() if guess_header(table.rows)]
+    return max(alike, key=lambda i: len(tables[i].rows), default=None)
+
+
+def _header_of(table: WordTable) -> Header | None:
+    return next((header for row in table.rows if (header := find_header(row))), None)
 
 
 def _as_paragraphs(block: Paragraph | WordTable) -> list[Paragraph]:

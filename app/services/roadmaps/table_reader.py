@@ -453,7 +453,7 @@ class _Reader:
         restarts = following is not None and following.key is not None and following.key.key == (1,)
         if key is not None and key.is_parent_of(next_key):
             return True
-        if self.last_item is None or restarts or self._parent_changes(next_key):
+        if self.last_item is None or restarts or self._parent_changes(following.key if following else None):
             return True
         if following is None:
             return False
@@ -762,12 +762,12 @@ def _unfinished(text: str) -> bool:
 
 
 def _glue(left: str, right: str, sep: str = " ") -> str:
-    """Two halves of one cell: a space between, a new line before a list, nothing after a hyphen that parts a word."""
+    """Two halves of one cell: a space between, a new line before a list, nothing inside «информационно-методический»."""
     if not left or not right:
         return left or right
     if _LIST_START.match(right):
         return f"{left}\n{right}"
-    if re.search(r"\w-$", left) and right[:1].islower() and sep == " ":
+    if re.search(r"\w[ое]-$", left) and right[:1].islower() and sep == " ":
         return left + right
     return f"{left}{sep}{right}"
 

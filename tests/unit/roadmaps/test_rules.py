@@ -104,15 +104,18 @@ def test_roman_and_order_of_numbers():
 
 
 SUB = replace(line("1.2.", "Приказы"), is_subhead=True)
+FIRST = (
+    line("1.1.", "А", "май", "О", "Р"),
+    SUB,
+    line("1.2.1.", "Б", "май", "О", "Р"),
+    line("1.3.", "В", "май", "О", "Р"),
+)
 TREE = RoadmapTree(
     "Дорожная карта на 2026 год",
-    (
-        section("1.", "Начало", line("1.1.", "А", "май", "О", "Р"), SUB, line("1.2.1.", "Б", "май", "О", "Р"), line("1.3.", "В", "май", "О", "Р")),
-        section("2.", "Конец", line("2.1.", "Г", "май", "О", "Р")),
-    ),
+    (section("1.", "Начало", *FIRST), section("2.", "Конец", line("2.1.", "Г", "май", "О", "Р"))),
     period_start=date(2026, 1, 1),
     period_end=date(2026, 12, 31),
-)  # fmt: skip
+)
 
 
 def test_items_know_their_subhead():

@@ -353,6 +353,19 @@ def test_an_extra_column_is_told():
     assert "по согласованию" in reading.problems[0].text
 
 
+def test_a_table_of_indicators_is_no_roadmap():
+    reading = read_table(
+        [
+            row("№", "Наименование показателя", "2026 год", "2027 год"),
+            row("1", "Доля школ с наблюдателями", "70", "90"),
+            row(*HEADER),
+            row("1.", "Идти", "май", "Отдел"),
+        ]
+    )
+    assert shape(reading)[1:] == ["1.|Идти|май|Отдел"]
+    assert len(reading.before) == 2
+
+
 def test_numbers_typed_anyhow():
     reading = read_table(
         [

@@ -13,7 +13,7 @@ from app.services.errors import UserError
 from app.services.roadmaps.importing import preview_roadmap
 from app.services.roadmaps.rows import RoadmapTree
 from app.services.roadmaps.templates import build_template
-from tests.unit.roadmaps.paper import CAPTIONS, Look, line, plain, section, write_docx
+from tests.unit.roadmaps.paper import CAPTIONS, Look, Role, line, plain, section, write_docx
 
 TEMPLATE = build_template("objectivity", "2026/2027")
 DEEP = RoadmapTree(
@@ -45,7 +45,7 @@ FLAT = RoadmapTree(
     ),
 )
 TREES = {"template": TEMPLATE, "deep": DEEP, "flat": FLAT}
-FOUR = ("number", "text", "deadline", "responsible")
+FOUR: tuple[Role, ...] = ("number", "text", "deadline", "responsible")
 
 
 @pytest.mark.parametrize("tree", TREES.values(), ids=TREES.keys())

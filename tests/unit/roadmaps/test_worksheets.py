@@ -86,10 +86,15 @@ def test_dates_are_printed_as_the_cell_shows_them(tmp_path: Path):
 def test_numbers_that_excel_took_for_dates_or_fractions(tmp_path: Path):
     preview = _preview(
         tmp_path,
-        [["Дорожная карта"], HEADER, [datetime(2027, 1, 2), "Первое", "май", "Завуч", "Акт"], [2.1, "Второе", "май", "Завуч", "Акт"],
-         [2.1, "Третье", "май", "Завуч", "Акт"]],
+        [
+            ["Дорожная карта"],
+            HEADER,
+            [datetime(2027, 1, 2), "Первое", "май", "Завуч", "Акт"],
+            [2.1, "Второе", "май", "Завуч", "Акт"],
+            [2.1, "Третье", "май", "Завуч", "Акт"],
+        ],
         formats={"A3": "d.m", "A5": "0.00"},
-    )  # fmt: skip
+    )
     assert [line.number for line in preview.tree.sections[0].lines] == ["2.1.", "2.1", "2.10"]
     assert [(p.code, p.cell) for p in preview.problems] == [("number_as_date", "A3")]
 
@@ -149,7 +154,8 @@ def test_csv(tmp_path: Path):
     ("code", "shown"),
     [
         ("", "03.06.2027"), ("General", "03.06.2027"), ("dd.mm.yyyy", "03.06.2027"), ("[$-419]mmmm yyyy;@", "Июнь 2027"),
-        ("d mmmm yyyy", "3 июня 2027"), ("d mmm", "3 июня"), ("mmmm", "Июнь"), ("dd.mm", "03.06"), ("yyyy", "2027"), ("mm.yyyy", "06.2027"),
+        ("d mmmm yyyy", "3 июня 2027"), ("d mmm", "3 июня"), ("mmmm", "Июнь"), ("dd.mm", "03.06"), ("yyyy", "2027"),
+        ("mm.yyyy", "06.2027"),
         ("[$-FC19]dd\\ mmmm\\ yyyy\\ \\г\\.;@", "3 июня 2027"),
     ],
 )  # fmt: skip
