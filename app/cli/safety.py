@@ -71,12 +71,17 @@ def run_doctor(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def run_demo(arguments: argparse.Namespace, output: Output) -> int:
-    from app.services.demo.build import build_demo
+    from app.services.demo.build import DEMO_NOW, build_demo
+    from app.services.opening import open_context
 
     report = build_demo(arguments.out, output.progress())
-    from app.ui.pictures import save_pictures
+    from app.ui.pictures import save_pictures  # the only command that needs Qt
 
-    pictures = save_pictures(report.data, report.out / "pictures")
+    ctx = open_context(report.data, clock=lambda: DEMO_NOW)
+    try:
+        pictures = save_pictures(ctx, report.out / "pictures")
+    finally:
+        ctx.db.close()
     output.emit(
         {"data": str(report.data), "forms": [str(p) for p in report.forms], "pictures": [str(p) for p in pictures]},
         [*report.lines, f"Снимки вкладок: {report.out / 'pictures'}"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from app.services.documents.commands import order_for_roadmap, save_document
@@ -13,12 +14,11 @@ from app.ui.documents.tab import DocumentsTab
 
 
 def _order() -> DocumentRow:
-    clauses = (Clause("Назначить координатора."), Clause("Контроль за исполнением приказа оставляю за собой."))
     return DocumentRow(
         None,
         body="Отдел образования",
         heading="О проведении проверки",
-        clauses=clauses,
+        clauses=(Clause("Назначить координатора."), Clause("Контроль за исполнением приказа оставляю за собой.")),
         signer_post="Начальник",
         signer_name="Н. С. Ветрова",
     )
@@ -91,6 +91,3 @@ def test_a_taken_number_is_refused_and_the_typing_stays(empty_desk):
     assert get_document(frame.ctx, document_id).state == "draft"
     assert form.fields["number"].value() == "7"
 
-
-def _fields(row: DocumentRow) -> dict:
-    return {name: getattr(row, name) for name in DocumentRow.__slots__}
