@@ -84,7 +84,7 @@ class ErrorDesk:
 
     def __init__(self, reports: Path, show: Show, parent: Callable[[], QWidget | None], clock: Callable[[], datetime]) -> None:
         self._reports, self._show, self._parent, self._clock = reports, show, parent, clock
-        self._open = False
+        self._box: QMessageBox | None = None
 
     def handle(self, error: BaseException) -> None:
         """Show an error; never raises."""
@@ -111,7 +111,7 @@ class ErrorDesk:
         sys.excepthook = hook
 
     def _tell_bug(self, number: str, path: Path | None) -> None:
-        if self._open:  # one at a time: a repaint that fails would stack hundreds
+        if self._box is not None:  # one at a time: a repaint that fails would stack hundreds
             return
         box = QMessageBox(self._parent())
         box.setIcon(QMessageBox.Icon.NoIcon)
@@ -124,8 +124,8 @@ class ErrorDesk:
         )
         box.addButton("Продолжить работу", QMessageBox.ButtonRole.AcceptRole)
         box.finished.connect(self._closed)
-        self._open = True
+        self._box = box
         box.open()
 
     def _closed(self, _result: int) -> None:
-        self._open = False
+        self._box = None

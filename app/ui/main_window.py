@@ -168,7 +168,10 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.load_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the word
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        theme.notifier().changed.connect(lambda: self.search.setFixedWidth(theme.px(300)))
+        theme.notifier().changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self.search.setFixedWidth(theme.px(300))
 
     # -- filling
 

@@ -335,6 +335,8 @@ class _AppSign(QIconEngine):
 
 def _painted(engine: QIconEngine, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
     pixmap = QPixmap(size)
+    if pixmap.isNull():  # a cell too small for its icon asks for nothing
+        return pixmap
     pixmap.fill(QColor(0, 0, 0, 0))
     painter = QPainter(pixmap)
     engine.paint(painter, QRect(QPoint(0, 0), size), mode, state)
@@ -458,6 +460,12 @@ QPushButton[kind="link"]:hover, QPushButton[kind="door"]:hover { background: %(h
 QPushButton[kind="link"]:focus { border: 1px solid %(accent)s; }
 QPushButton[kind="door"] { background: %(panel)s; border: 1px solid %(line)s; text-align: left; padding: 8px 12px; }
 QPushButton[kind="door"]:focus { border: 1px solid %(accent)s; }
+QPushButton[kind="segment"] { border-radius: 0; border-left: none; }
+QPushButton[kind="segment"][place="first"] { border-left: 1px solid %(line)s; border-top-left-radius: %(radius)dpx;
+    border-bottom-left-radius: %(radius)dpx; }
+QPushButton[kind="segment"][place="last"] { border-top-right-radius: %(radius)dpx; border-bottom-right-radius: %(radius)dpx; }
+QPushButton[kind="segment"]:checked { background: %(selection)s; }
+QPushButton[kind="segment"]:focus { color: %(accent)s; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: %(radius)dpx; padding: 3px; }
 QToolButton:hover { background: %(hover)s; }
@@ -508,6 +516,7 @@ QListView::item:hover:!selected { background: %(hover)s; }
 QHeaderView { background: %(panel)s; border: none; }
 QHeaderView::section { background: %(panel)s; color: %(secondary)s; border: none; border-bottom: 1px solid %(line)s;
     border-right: 1px solid %(line)s; padding: 0 8px; min-height: %(row)dpx; }
+QHeaderView[kind="rows"]::section { color: %(text)s; }
 QHeaderView::section:hover { background: %(hover)s; }
 QTableCornerButton::section { background: %(panel)s; border: none; }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.services.changes import Changes
 from app.ui.first_run.wizard import FirstRunDraft
+from app.ui.own_school import make_own_school
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -18,14 +18,3 @@ def set_up(ctx: Context, draft: FirstRunDraft) -> None:
     init_workplace(ctx, draft.kind, draft.name, draft.district_name)
     if draft.kind == "school":
         make_own_school(ctx, draft.name)
-
-
-def make_own_school(ctx: Context, name: str) -> Changes:
-    """A card for the school of a school workplace."""
-    from app.services.organisations.commands import save_organisation
-    from app.services.organisations.rows import OrganisationRow
-    from app.services.workplace.commands import edit_workplace
-
-    saved = save_organisation(ctx, OrganisationRow(None, "school", name))
-    edited = edit_workplace(ctx, organisation_id=saved.value)
-    return Changes(saved.topics | edited.topics, message="Карточка школы заведена.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.checks.rows import MarkerRow
 from app.services.organisations.rows import KINDS, OrganisationRow
@@ -18,20 +18,7 @@ from app.ui.schools.form import OrganisationForm
 from app.ui.schools.reading import Result, SchoolCard
 from app.ui.widgets.chart_view import ChartView
 from app.ui.widgets.row_table import RowTable
-
-
-class Section(QFrame):
-    """A card on the page with its heading; fill `box`."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        theme.mark(self, "card")
-        self.heading = QLabel(title)
-        theme.mark(self.heading, "heading")
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(theme.AROUND, theme.SPACE + theme.INSIDE, theme.AROUND, theme.AROUND)
-        self.box.setSpacing(theme.SPACE)
-        self.box.addWidget(self.heading)
+from app.ui.widgets.section import Section
 
 
 class CardPage(QWidget):

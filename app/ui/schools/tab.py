@@ -285,7 +285,7 @@ class SchoolsTab(TabPage):
         self.ui.worker.read(lambda _p: get_workplace(self.ui.ctx), done=show, owner=self, key="own")
 
     def _make_own_school(self) -> None:
-        from app.ui.first_run.apply import make_own_school
+        from app.ui.own_school import make_own_school
 
         self.ui.worker.write(lambda _p: make_own_school(self.ui.ctx, self.ui.workplace.name), owner=self)
 

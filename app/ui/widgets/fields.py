@@ -96,7 +96,7 @@ class Field(QWidget):
 
     def set_value(self, value: Any) -> None:
         """Show a value without saving it. What is being typed right now is not overwritten."""
-        if self._later.isActive() and self.editor.hasFocus():
+        if self._later.isActive():
             return
         self._filling = True
         self._later.stop()

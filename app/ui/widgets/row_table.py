@@ -262,7 +262,7 @@ class RowTable(QTableView, Generic[R]):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setMinimumSectionSize(theme.px(36))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.sectionClicked.connect(self._header_clicked)
+        header.sortIndicatorChanged.connect(self._order_changed)
         header.sectionResized.connect(self._section_resized)
         header.setToolTip("Щелчок — сортировка, граница — ширина")
         for number, column in enumerate(self._model.columns):
@@ -423,14 +423,12 @@ class RowTable(QTableView, Generic[R]):
             self._current_key = self._key(row)
             self.current_changed.emit(row)
 
-    def _header_clicked(self, section: int) -> None:
-        now = self.sort_state()
-        self._sort(section, bool(now and now[0] == self._model.columns[section].key and not now[1]))
-
     def _sort(self, section: int, descending: bool) -> None:
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(section, order)
-        self._keeping_place(lambda: self._model.sort_by(section, descending))
+
+    def _order_changed(self, section: int, order: Qt.SortOrder) -> None:
+        self._keeping_place(lambda: self._model.sort_by(section, order == Qt.SortOrder.DescendingOrder))
         self._remember()
 
     def _show_menu(self, point: QPoint) -> None:
