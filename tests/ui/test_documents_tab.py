@@ -75,9 +75,7 @@ def test_the_printed_page_stands_beside_the_fields(empty_desk):
 def test_a_taken_number_is_refused_and_the_typing_stays(empty_desk):
     frame = empty_desk
     first = _order()
-    save_document(
-        frame.ctx, DocumentRow(**{**_fields(first), "number": "7", "signed_on": date(2026, 9, 1), "state": "registered"})
-    )
+    save_document(frame.ctx, replace(first, number="7", signed_on=date(2026, 9, 1), state="registered"))
     document_id = save_document(frame.ctx, first).value
     tab = _tab(frame)
     tab.open_document(document_id)
@@ -90,4 +88,3 @@ def test_a_taken_number_is_refused_and_the_typing_stays(empty_desk):
     form.fields["state"].commit()
     assert get_document(frame.ctx, document_id).state == "draft"
     assert form.fields["number"].value() == "7"
-
