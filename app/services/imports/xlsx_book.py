@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +22,13 @@ from app.services.imports.sheet_xml import (
     MAX_ROWS,
     MAX_TEXT,
     Findings,
+    SheetMarks,
     TooManyRows,
     TooWide,
     column_styles,
     find_marks,
     look_through,
+    may_have_marks,
     measure_filled,
     whole_rows,
 )  # fmt: skip
@@ -75,14 +78,23 @@ def _longest_shared_text(package: Package) -> int:
 def _load_xlsx(package: Package, book: CalamineWorkbook, index: int, part: str, name: str, longest_text: int) -> Loaded:
     found = look_through(package.chunks(part))
     _refuse_bombs(package, part, name, found, longest_text)
+    # calamine lets other threads run while it parses: on two cores the search for marks costs nothing.
+    with ThreadPoolExecutor(1) as beside:
+        marks = beside.submit(_marks, package, part, found)
+        sheet = calamine_sheet(package.path, book, index)
     try:
-        marks = find_marks(package.chunks(part)) if found.marked or found.rows > MAX_ROWS else NO_MARKS
+        return loaded_sheet(sheet, marks.result())
     except TooManyRows as error:
         raise UserError(
             f"На листе «{name}» файла «{package.path.name}» больше {number(MAX_ROWS)} строк, почти все пустые с оформлением.",
             "Удалите пустые строки под таблицей (выделите их целиком и нажмите Ctrl+«−»), сохраните книгу и загрузите снова.",
         ) from error
-    return loaded_sheet(calamine_sheet(package.path, book, index), marks)
+
+
+def _marks(package: Package, part: str, found: Findings) -> SheetMarks:
+    if found.rows <= MAX_ROWS and not may_have_marks(package.chunks(part)):
+        return NO_MARKS
+    return find_marks(package.chunks(part))
 
 
 def _refuse_bombs(package: Package, part: str, name: str, found: Findings, longest_text: int) -> None:

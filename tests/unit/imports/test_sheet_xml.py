@@ -16,6 +16,7 @@ from app.services.imports.sheet_xml import (
     column_styles,
     find_marks,
     look_through,
+    may_have_marks,
     measure_filled,
 )  # fmt: skip
 from tests.data.packages import number_cell, row, sheet_xml, text_cell
@@ -102,13 +103,28 @@ def test_marks_are_found_in_pieces_of_any_size(size: int) -> None:
         errors={(2, 0): "#ДЕЛ/0!", (3, 2): "#Н/Д", (5, 27): "#ССЫЛКА!"},
         uncached=frozenset({(3, 1), (4, 1)}),
     )
-    assert look_through(pieces(MARKED, size)).marked
+    assert may_have_marks(pieces(MARKED, size))
 
 
 def test_plain_sheet_has_no_marks() -> None:
     plain = sheet_xml(row(1, [text_cell("A1", "Код")]) + row(2, [number_cell("A2", 5)]), tail='<autoFilter ref="A1:A2"/>')
     assert find_marks(pieces(plain, 100)) == SheetMarks()
-    assert not look_through(pieces(plain, 100)).marked
+    assert not may_have_marks(pieces(plain, 100))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<c r="A1" t="e"><v>#N/A</v></c>', '<c r="A1"><f>B1</f></c>', "<x:c r='A1' t='e'><v>#N/A</v></x:c>"],
+)
+@pytest.mark.parametrize("size", [40, 64, 101, 5_000])
+def test_a_single_mark_is_never_missed(cell: str, size: int) -> None:
+    filling = "".join(row(number, [text_cell(f"A{number}", "слово")]) for number in range(2, 30))
+    prefix = "x:" if cell.startswith("<x:") else ""
+    if prefix:
+        filling = filling.replace("<", "<x:").replace("<x:/", "</x:")
+    assert may_have_marks(pieces(sheet_xml(f'<{prefix}row r="1">{cell}</{prefix}row>' + filling), size))
+    assert may_have_marks(pieces(sheet_xml(filling + f'<{prefix}row r="30">{cell}</{prefix}row>'), size))
+    assert may_have_marks(pieces(sheet_xml(filling + '<row r="30" ht="15" hidden="1"/>'), size))
 
 
 def test_styles_of_one_column() -> None:
