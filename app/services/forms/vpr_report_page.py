@@ -69,6 +69,8 @@ def _about(data: VprReportData) -> list[Block]:
 
 
 def _participants(data: VprReportData, profile: Profile) -> list[Block]:
+    if not any(result.absent for result in data.schools):
+        return _only_writers(data, profile)
     columns = (
         Column("№\nп/п", 12, "center"),
         Column("Школа", 76),
@@ -80,6 +82,15 @@ def _participants(data: VprReportData, profile: Profile) -> list[Block]:
     rows = [_participant_row(result, f"{count}.", bold=False) for count, result in enumerate(data.schools, 1)]
     rows += [_participant_row(result, "", bold=True) for result in data.groups]
     return [part("2. Участники"), _table(columns, rows, profile.grid_pt + 1)]
+
+
+def _only_writers(data: VprReportData, profile: Profile) -> list[Block]:
+    """Reports of ФИС ОКО list only those who wrote: a share of 100 % would be an invention."""
+    columns = (Column("№\nп/п", 12, "center"), Column("Школа", 138), Column("Писали", 30, "right"))
+    rows = [_named_row(f"{n}.", one, [figures.amount(one.participants)], bold=False) for n, one in enumerate(data.schools, 1)]
+    rows += [_named_row("", one, [figures.amount(one.participants)], bold=True) for one in data.groups]
+    note = "В загруженных отчётах есть только писавшие, поэтому доля писавших не приводится."
+    return [part("2. Участники"), _table(columns, rows, profile.grid_pt + 1), remark(note, before=4)]
 
 
 def _participant_row(result: GroupResult, count: str, *, bold: bool) -> Row:
