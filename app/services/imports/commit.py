@@ -45,7 +45,8 @@ def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | Non
     progress = progress or NoProgress()
     if preview.missing:
         raise UserError(
-            f"Файл «{preview.path.name}» не загружен: не указано, какой {', '.join(preview.missing)}.", "Укажите это и повторите."
+            f"Файл «{preview.path.name}» не загружен, не хватает сведений: {', '.join(preview.missing)}.",
+            "Укажите это и повторите.",
         )
     if not preview.can_commit:
         return Changes(frozenset(), f"«{preview.path.name}»: в базе уже всё так, как в файле.")

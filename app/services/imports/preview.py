@@ -9,14 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.services.calendar.rules import same_district
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.imports import queries, rules
@@ -32,20 +30,15 @@ from app.services.imports.rows import (
     PaperRecord,
     ReadFile,
     SchoolInFile,
-    UnknownSchool,
 )
+from app.services.imports.schools import SchoolsOfFile
 from app.services.imports.workbook import open_workbook
-from app.services.organisations.matching import candidates
-from app.services.organisations.queries import stored_register
-from app.services.organisations.rows import Candidate, OrganisationRow
-from app.services.organisations.rules import name_key
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
 from app.services.results.rows import ProcedureRow
-from app.services.text_ru import counted, short_date
+from app.services.text_ru import short_date
 
 CHANGED_LISTED = 200
-UNKNOWN_LISTED = 50
 
 
 def build_preview(
@@ -174,7 +167,7 @@ def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, 
     if top is not None and stored.max_score not in (None, top):
         said = f"Максимальный балл в базе — {stored.max_score}, в файле — {top}. Проверьте, та ли это работа."
         remarks.append(Problem("warning", "max_differs", said, read.sheet))
-    schools = _Schools(session, options, read, stored, year)
+    schools = SchoolsOfFile(session, options, read, stored, year)
     missing = rules.missing(year, grade, subject) + (
         ("школа",) if OWN_SCHOOL in read.schools and OWN_SCHOOL not in schools.ids else ()
     )
@@ -256,85 +249,3 @@ def _changed_rows(papers: ComparedPapers, read: ReadFile) -> Iterator[ChangedRow
         school = read.schools[paper.school]
         old, new = rules.difference(before, after, PAPER_FIELDS)
         yield ChangedRow(school.name or school.login, paper.code, paper.row, old, new)
-
-
-class _Schools:
-    """Which organisation each school of the file is; who is unknown, who will be created."""
-
-    def __init__(self, session: Session, options: ImportOptions, read: ReadFile, stored: Stored, year: int | None) -> None:
-        self.ids: dict[str, int | None] = dict(stored.schools)
-        self.created: list[SchoolInFile] = []
-        self.unknown: list[UnknownSchool] = []
-        self.problems: list[Problem] = []
-        self.sheet = read.sheet
-        self.register: list[OrganisationRow] | None = None
-        rows = Counter(map(itemgetter(0), read.papers))
-        strangers = [key for key in read.schools if key not in self.ids and rows[key]]
-        if strangers:
-            self._strangers(session, options, read, rows, strangers)
-        if self.ids:
-            self._remark_known(session, read, stored, read.held_on or date(year or 1, 1, 1))
-
-    def _strangers(self, session: Session, options: ImportOptions, read: ReadFile, rows: Counter[str], keys: list[str]) -> None:
-        own = queries.own_district(session)
-        foreign_schools = foreign_rows = 0
-        for key in keys:
-            school = read.schools[key]
-            if not school.login:
-                continue
-            if options.create_schools:
-                similar = self._similar(session, school)
-                if not any(one.likeness == 100 and not one.login for one in similar):
-                    self.ids[key] = None
-                    self.created.append(school)
-                    continue
-            elif own is not None and _is_foreign(school, own):
-                foreign_schools += 1
-                foreign_rows += rows[key]
-                continue
-            else:
-                similar = self._similar(session, school) if len(self.unknown) < UNKNOWN_LISTED else ()
-            self.unknown.append(UnknownSchool(key, school.login, school.name, school.municipality_name, rows[key], similar))
-        for one in self.unknown[:UNKNOWN_LISTED]:
-            hint = f" Похожие: {', '.join(f'«{c.name}»' for c in one.candidates[:3])}." if one.candidates else ""
-            lines = counted(one.rows, "строка", "строки", "строк")
-            said = f"Школы {one.name or one.login} ({one.login}) нет в базе: {lines} не загружено.{hint}"
-            self.problems.append(Problem("error", "unknown_school", said, self.sheet))
-        rest = self.unknown[UNKNOWN_LISTED:]
-        if rest:
-            lines = counted(sum(one.rows for one in rest), "строка", "строки", "строк")
-            said = f"И ещё {counted(len(rest), 'школы', 'школ', 'школ')} нет в базе: {lines} не загружено."
-            self.problems.append(Problem("error", "unknown_school", said, self.sheet))
-        if foreign_schools:
-            said = (
-                f"В файле {counted(foreign_schools, 'школа', 'школы', 'школ')} других муниципалитетов "
-                f"({counted(foreign_rows, 'работа', 'работы', 'работ')}): их работы не загружены, "
-                "но распределение баллов по региону посчитано по всем."
-            )
-            self.problems.append(Problem("info", "foreign_schools", said, self.sheet))
-
-    def _similar(self, session: Session, school: SchoolInFile) -> tuple[Candidate, ...]:
-        if not school.name:
-            return ()
-        if self.register is None:
-            self.register = [row for row in stored_register(session)[0] if row.kind == "school"]
-        return candidates(school.name, self.register)
-
-    def _remark_known(self, session: Session, read: ReadFile, stored: Stored, held_on: date) -> None:
-        facts = queries.school_facts(session, stored.schools.values())
-        for key, organisation in stored.schools.items():
-            fact, school = facts[organisation], read.schools[key]
-            if fact.closed_on is not None and fact.closed_on < held_on:
-                said = f"Школа «{fact.name}» ({fact.login}) закрыта {short_date(fact.closed_on)}, а в файле есть её результаты."
-                self.problems.append(Problem("warning", "closed_school", said, self.sheet))
-            if school.name and fact.name and name_key(school.name) != name_key(fact.name):
-                said = f"Школа {fact.login} в базе названа «{fact.name}», в файле — «{school.name}»."
-                self.problems.append(Problem("info", "renamed_school", said, self.sheet))
-
-
-def _is_foreign(school: SchoolInFile, own: tuple[str, str]) -> bool:
-    """The school belongs to another municipality than the district the base is about."""
-    code, name = own
-    if school.municipality_code and code:
-        return school.municipality_code != code
-    return bool(school.municipality_name) and not same_district(school.municipality_name, name)

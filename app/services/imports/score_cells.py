@@ -87,16 +87,16 @@ def is_error(value: Any) -> bool:
     return isinstance(value, CellError) or (isinstance(value, str) and value.strip().startswith("#") and len(value.strip()) > 2)
 
 
-def why_wrong(value: Any, expected: str) -> tuple[str, str]:
+def why_wrong(value: Any, expected: str, what: str = "балл") -> tuple[str, str]:
     """Code and words of the problem with a cell that should hold `expected`."""
     if isinstance(value, CellError) and value.kind == "uncached_formula":
         said = "В ячейке формула без сохранённого значения: откройте файл в Excel или LibreOffice, сохраните и загрузите снова."
         return "no_cached_value", said
     if is_error(value):
-        return "error_cell", f"В ячейке ошибка Excel «{text(value)}»: ожидался {expected}."
+        return "error_cell", f"В ячейке ошибка Excel «{text(value)}», нужно: {expected}."
     if is_date(value):
-        return "date_score", f"Excel превратил балл в дату ({text(value)}): ожидался {expected}."
-    return "bad_score", f"«{text(value)}» — не подходит: ожидался {expected}."
+        return "date_score", f"Excel превратил {what} в дату ({text(value)}), нужно: {expected}."
+    return "bad_score", f"«{text(value)}» не подходит, нужно: {expected}."
 
 
 class Codes(dict[Any, str | None]):

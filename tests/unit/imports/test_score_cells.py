@@ -94,7 +94,7 @@ def test_codes(raw, code):
 
 
 def test_why_wrong_names_the_cause():
-    assert cells.why_wrong(date(2026, 3, 2), "балл") == ("date_score", "Excel превратил балл в дату (02.03.2026): ожидался балл.")
+    assert cells.why_wrong(date(2026, 3, 2), "балл") == ("date_score", "Excel превратил балл в дату (02.03.2026), нужно: балл.")
     assert cells.why_wrong(CellError("формула без значения", "uncached_formula"), "балл")[0] == "no_cached_value"
     assert cells.why_wrong("#Н/Д", "балл")[0] == "error_cell"
     assert cells.why_wrong("пять", "балл")[0] == "bad_score"

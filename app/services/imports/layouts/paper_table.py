@@ -286,7 +286,7 @@ class _Reader:
     def _refuse_code(self, row: Sequence[Any], number: int) -> None:
         cell = row[self.at.code]
         if text(cell):
-            code, said = why_wrong(cell, "код участника из цифр")
+            code, said = why_wrong(cell, "код участника из цифр", "код")
             self._refuse("no_code" if code == "bad_score" else code, said, number, self.at.code)
         else:
             self._refuse("no_code", "Нет кода участника.", number, self.at.code)
@@ -367,20 +367,19 @@ class _Reader:
         if self.hidden_found:
             rows = counted(self.hidden_found, "скрытая строка", "скрытые строки", "скрытых строк")
             if self.options.include_hidden is None:
-                self.remarks.add(
-                    "warning", "hidden_rows", f"На листе {rows} с данными (фильтр или скрытие). Они не загружены: загрузить?"
-                )
+                self.remarks.add("warning", "hidden_rows", f"В файле {rows} с данными, пока не загружено. Загрузить?")
             else:
-                self.remarks.add("info", "hidden_rows", f"На листе {rows} с данными: по вашему выбору не загружены.")
+                self.remarks.add("info", "hidden_rows", f"В файле {rows} с данными, по вашему выбору не загружено.")
         if self.merged_found:
-            rows = counted(len(self.merged_found), "строка", "строки", "строк")
+            count, first = len(self.merged_found), self.merged_found[0]
             if self.options.fill_merged:
-                self.remarks.add(
-                    "info", "merged_cells", f"Объединённые ячейки: значение повторено ещё в {rows}.", self.merged_found[0], 0
-                )
+                said = f"Объединённые ячейки со школой: значение повторено, строк — {count}."
+                self.remarks.add("info", "merged_cells", said, first, self.at.school or 0)
             else:
-                said = f"Ячейки объединены по вертикали: у {rows} нет своего значения. Они не загружены: повторить верхнее?"
-                self.remarks.add("warning", "merged_cells", said, self.merged_found[0], 0)
+                said = (
+                    f"Школа указана в объединённой ячейке, поэтому не загружено строк: {count}. Повторить школу в каждой строке?"
+                )
+                self.remarks.add("warning", "merged_cells", said, first, self.at.school or 0)
         if self.sheet.hidden_columns & self.at.used():
             letters = ", ".join(column_letter(column) for column in sorted(self.sheet.hidden_columns & self.at.used()))
             severity: Severity = "info" if self.options.include_hidden is not None else "warning"

@@ -137,7 +137,7 @@ def groups(sheet: Sheet, frame: Frame, remarks: Remarks, options: ImportOptions)
             )
     if hidden:
         how = "warning" if options.include_hidden is None else "info"
-        remarks.add(how, "hidden_rows", f"На листе скрытых строк с данными: {hidden}. Они не загружены: загрузить?")  # type: ignore[arg-type]
+        remarks.add(how, "hidden_rows", f"Скрытых строк с данными: {hidden}, пока не загружено. Загрузить?")  # type: ignore[arg-type]
 
 
 def numbers(
