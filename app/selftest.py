@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app import APP_TITLE, __version__
 from app.services.context import Context
@@ -140,22 +141,23 @@ def _check(place: Place) -> Iterator[str]:
 
 def _print_forms(place: Place) -> Iterator[str]:
     """Every form as PDF and as DOCX; the Russian words come back out of both."""
-    from app.services.forms.printing import render
+    from app.services.forms.printing import Kind, render
     from app.services.forms.registry import FORMS, make
 
     papers = place.out / "Печать"
     papers.mkdir(exist_ok=True)
+    readers: dict[Kind, Callable[[Path], str]] = {"pdf": _pdf_text, "docx": _docx_text}
     with place.base() as ctx:
         ids, words = _sample_documents(ctx)
         for form in FORMS:
             page = make(ctx, form.code, **{name: ids[name] for name in form.needs})
-            for kind, read in (("pdf", _pdf_text), ("docx", _docx_text)):
+            for kind, read in readers.items():
                 path = papers / f"{form.name}.{kind}"
                 path.write_bytes(render(page, kind))
                 yield from (f"{path.name}: {wrong}" for wrong in _wrong_text(read(path), words.get(form.code, words[""])))
 
 
-def _sample_documents(ctx: Context) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
     """Ids for the forms, and what has to be read on each form («» = on those not named)."""
     from app.services.documents.commands import save_document
     from app.services.documents.rows import Clause, DocumentRow
@@ -191,7 +193,8 @@ def _window(place: Place) -> Iterator[str]:
 
     from app.ui.pictures import save_pictures
 
-    pictures = save_pictures(place.data, place.out / "Окно")
+    with place.base() as ctx:
+        pictures = save_pictures(ctx, place.out / "Окно")
     if not pictures:
         yield "окно ничего не показало"
     for path in pictures:
