@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from app.services.errors import UserError
+from app.services.imports.layouts.paper_table import CHUNK
 from app.services.imports.rows import NOT_ATTEMPTED, ImportOptions, SchoolInFile, TaskColumn
 from tests.data import layouts
-from tests.data.layouts import BEREZKI, CITY, SOSNOVKA, pupils, write_book
+from tests.data.layouts import BEREZKI, CITY, SOSNOVKA, Pupil, pupils, write_book
 from tests.unit.imports.reading import read_book, read_sheets
 
 FULL = bytes((2, 1, 3, 2, 1))
@@ -173,3 +174,24 @@ def test_logins_of_both_spellings_are_one_school(tmp_path):
     read = read_sheets(tmp_path, rows)
     assert list(read.schools) == ["edu990101", "edu990102", "edu990201"]
     assert SOSNOVKA.login in read.schools
+
+
+def test_rows_across_chunks_are_read_as_single_rows_are(tmp_path):
+    """Columns are converted a chunk at a time: nothing may depend on where a chunk ends."""
+    papers = []
+    for number in range(3 * CHUNK + 7):
+        tasks = (number % 3, number % 2, number % 4, (number // 3) % 3 if number % 11 else -1, number % 2)
+        variant = 0 if number % 17 == 0 else 1 + number % 2
+        school = (BEREZKI, SOSNOVKA, CITY)[number * 3 // (3 * CHUNK + 7)]
+        papers.append(Pupil(school, 40001 + number, tasks, variant, total=99 if number % 101 == 5 else None))
+    read = read_sheets(tmp_path, layouts.regional_2021_rows(papers))
+    assert len(read.papers) == len(papers)
+    for row, (found, pupil) in enumerate(zip(read.papers, papers, strict=True), 2):
+        assert (found.row, found.code, found.school) == (row, str(pupil.code), pupil.school.login)
+        if pupil.variant:
+            assert found.raw_score == pupil.score and found.variant == str(pupil.variant)
+            assert found.task_scores == bytes(NOT_ATTEMPTED if task < 0 else task for task in pupil.tasks)
+        else:
+            assert found.absent and found.task_scores is None
+    wrong = [f"I{row}" for row, pupil in enumerate(papers, 2) if pupil.variant and pupil.total == 99]
+    assert [problem.cell for problem in read.problems if problem.code == "sum_mismatch"] == wrong
