@@ -65,6 +65,8 @@ class Findings:
 
     small: bool
     rows: int
+    filled: int
+    """Cells; meaningful where `small`."""
 
 
 def look_through(chunks: Iterable[bytes]) -> Findings:
@@ -104,7 +106,7 @@ def look_through(chunks: Iterable[bytes]) -> Findings:
         longest = max(longest, (int(b[digits[fifth]].max()) - 47) * 10_000 if fifth.any() else 9_999)
     # A sheet with prefixed tags («x:c») has no "<c" at all: not surely small either.
     small = small and filled > 0 and b"<c" not in tail and widest * longest <= MAX_AREA and filled <= MAX_FILLED
-    return Findings(small, rows)
+    return Findings(small, rows, filled)
 
 
 def may_have_marks(chunks: Iterable[bytes]) -> bool:

@@ -16,7 +16,7 @@ from app.services.imports import cfb
 Kind = Literal[
     "xlsx", "xlsm", "xls", "ods", "csv", "html",
     "xlsb", "excel95", "password", "xml2003", "mhtml", "docx", "doc", "pptx", "odt", "rtf", "pdf", "image",
-    "archive", "zip", "crowded_zip", "empty", "truncated", "damaged", "lock_file", "unknown", "missing", "folder",
+    "archive", "zip", "crowded_zip", "unusual", "empty", "truncated", "damaged", "lock_file", "unknown", "missing", "folder",
 ]  # fmt: skip
 READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsm", "xls", "ods", "csv", "html"})
 TITLES: dict[Kind, str] = {
@@ -40,6 +40,7 @@ _REFUSALS: dict[Kind, tuple[str, str]] = {
         "Файл «{name}» защищён паролем.",
         "Откройте его в Excel, снимите пароль («Файл» → «Сведения» → «Защита книги»), сохраните и загрузите снова.",
     ),
+    "unusual": ("Файл «{name}» — книга Excel необычного устройства, программа её не читает.", _RESAVE),
     "xml2003": ("Файл «{name}» — таблица XML 2003, такой формат программа не читает.", _RESAVE),
     "mhtml": ("Файл «{name}» — веб-архив (MHT), а не книга Excel.", _RESAVE),
     "docx": ("Файл «{name}» — документ Word, а не таблица.", _PICK_TABLE),
@@ -176,7 +177,7 @@ def _zip_kind(path: Path, size: int) -> Kind:
         if entry_count(path, size) > MAX_ZIP_ENTRIES:
             return "crowded_zip"
         with zipfile.ZipFile(path) as archive:
-            infos = {info.filename: info for info in archive.infolist()}
+            infos = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()}
             if any(info.flag_bits & 1 for info in infos.values()):
                 return "password"
             if any(info.header_offset >= size for info in infos.values()):
@@ -187,32 +188,31 @@ def _zip_kind(path: Path, size: int) -> Kind:
 
 
 def _zip_content(archive: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> Kind:
-    if "mimetype" in infos and infos["mimetype"].file_size < 200:
-        mime = archive.read("mimetype").decode("ascii", "replace")
-        if "opendocument" in mime:
-            if "META-INF/manifest.xml" in infos and b"encryption-data" in _beginning(archive, "META-INF/manifest.xml"):
-                return "password"
-            return "ods" if "spreadsheet" in mime else "odt"
-    if "EncryptedPackage" in infos:
+    """By the parts, whose names are in small letters here."""
+
+    def beginning(name: str) -> bytes:
+        if name not in infos:
+            return b""
+        with archive.open(infos[name]) as part:
+            return part.read(1 << 20)
+
+    mime = beginning("mimetype")[:200].decode("ascii", "replace")
+    if "opendocument" in mime:
+        if b"encryption-data" in beginning("meta-inf/manifest.xml"):
+            return "password"
+        return "ods" if "spreadsheet" in mime else "odt"
+    if "encryptedpackage" in infos:
         return "password"
+    types = beginning("[content_types].xml")
     if "xl/workbook.bin" in infos:
         return "xlsb"
-    if "xl/workbook.xml" in infos:
-        macros = "xl/vbaProject.bin" in infos or b"macroEnabled" in _beginning(archive, "[Content_Types].xml")
-        return "xlsm" if macros else "xlsx"
+    if "xl/workbook.xml" in infos or b"spreadsheetml.sheet.main+xml" in types:
+        return "xlsm" if "xl/vbaproject.bin" in infos or b"macroEnabled" in types else "xlsx"
     if "word/document.xml" in infos:
         return "docx"
     if "ppt/presentation.xml" in infos:
         return "pptx"
     return "zip"
-
-
-def _beginning(archive: zipfile.ZipFile, name: str, limit: int = 1 << 20) -> bytes:
-    try:
-        with archive.open(name) as part:
-            return part.read(limit)
-    except KeyError:
-        return b""
 
 
 def entry_count(path: Path, size: int) -> int:

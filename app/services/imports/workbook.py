@@ -50,8 +50,10 @@ class Workbook:
         raise KeyError(name)
 
     def close(self) -> None:
+        """Let go of the file and of the memory; sheets that somebody still holds stay usable."""
         for sheet in self.sheets:
             sheet.forget()
+        self.sheets = ()
 
     def __enter__(self) -> Workbook:
         return self

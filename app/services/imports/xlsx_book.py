@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from app.services.imports.calamine_book import (
     too_many_sheets,
     too_wide,
 )  # fmt: skip
+from app.services.imports.shared_texts import SharedTexts
 from app.services.imports.sheet_xml import (
     MAX_ROWS,
     MAX_TEXT,
@@ -30,7 +30,6 @@ from app.services.imports.sheet_xml import (
     look_through,
     may_have_marks,
     measure_filled,
-    whole_rows,
 )  # fmt: skip
 from app.services.imports.sheets import NO_MARKS, Content, Loaded, Sheet
 from app.services.imports.sniff import refusal
@@ -45,39 +44,28 @@ def xlsx_content(path: Path) -> Content:
     import python_calamine as calamine
 
     package = Package(path)
-    parts, date1904 = package.sheets()
-    if len(parts) > MAX_SHEETS:
-        raise too_many_sheets(path, len(parts))
-    longest_text = _longest_shared_text(package)
+    said = package.book()
+    if len(said.sheets) > MAX_SHEETS:
+        raise too_many_sheets(path, len(said.sheets))
+    texts = SharedTexts.of(package, said.texts)
     book = open_calamine(path)
-    part_of = {sheet.name: sheet.part for sheet in parts}
+    part_of = {sheet.name: sheet.part for sheet in said.sheets}
     sheets = []
     for index, meta in enumerate(book.sheets_metadata):
         part = part_of.get(meta.name, "")
         if meta.typ != calamine.SheetTypeEnum.WorkSheet or part not in package:
             continue
-        load = partial(_load_xlsx, package, book, index, part, meta.name, longest_text)
+        load = partial(_load_xlsx, package, book, index, meta.name, part, texts)
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(path, meta.name, hidden, load, partial(_zero_padding, package, part)))
+        sheets.append(Sheet(path, meta.name, hidden, load, partial(_zero_padding, package, said.styles, part)))
     if not sheets:
         raise refusal("damaged", path)
-    return Content(tuple(sheets), date1904=date1904)
+    return Content(tuple(sheets), date1904=said.date1904)
 
 
-def _longest_shared_text(package: Package) -> int:
-    """Bytes of the longest shared text; calamine copies a text into every cell that names it."""
-    longest, tail = 0, b""
-    if "xl/sharedStrings.xml" not in package:
-        return 0
-    for chunk in package.chunks("xl/sharedStrings.xml"):
-        *texts, tail = (tail + chunk).split(b"</si>")
-        longest = max(longest, len(tail), *map(len, texts)) if texts else max(longest, len(tail))
-    return longest
-
-
-def _load_xlsx(package: Package, book: CalamineWorkbook, index: int, part: str, name: str, longest_text: int) -> Loaded:
+def _load_xlsx(package: Package, book: CalamineWorkbook, index: int, name: str, part: str, texts: SharedTexts) -> Loaded:
     found = look_through(package.chunks(part))
-    _refuse_bombs(package, part, name, found, longest_text)
+    _refuse_bombs(package, part, name, found, texts)
     # calamine lets other threads run while it parses: on two cores the search for marks costs nothing.
     with ThreadPoolExecutor(1) as beside:
         marks = beside.submit(_marks, package, part, found)
@@ -97,49 +85,34 @@ def _marks(package: Package, part: str, found: Findings) -> SheetMarks:
     return find_marks(package.chunks(part))
 
 
-def _refuse_bombs(package: Package, part: str, name: str, found: Findings, longest_text: int) -> None:
+def _refuse_bombs(package: Package, part: str, name: str, found: Findings, texts: SharedTexts) -> None:
     """Raises UserError before calamine would take gigabytes."""
-    if found.small and longest_text < 4_096:
-        return
-    try:
-        rows, columns = measure_filled(package.chunks(part))
-    except TooWide as error:
-        raise too_wide(package.path, name, error.cell) from error
-    if longest_text >= 4_096 and rows * columns * longest_text > MAX_TEXT and _shared_text_bytes(package, part) > MAX_TEXT:
+    filled = found.filled
+    if not found.small:
+        try:
+            rows, columns = measure_filled(package.chunks(part))
+        except TooWide as error:
+            raise too_wide(package.path, name, error.cell) from error
+        filled = rows * columns
+    if filled * texts.longest > MAX_TEXT and texts.repeated(package, part) > MAX_TEXT:
         raise repeated_text(package.path)
 
 
-def _shared_text_bytes(package: Package, part: str) -> int:
-    """Bytes that the texts of a sheet take when every cell gets its own copy."""
-    lengths: list[int] = []
-    tail = b""
-    for chunk in package.chunks("xl/sharedStrings.xml"):
-        *texts, tail = (tail + chunk).split(b"</si>")
-        lengths.extend(map(len, texts))
-    cell = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:[\w.-]+:)?v>(\d+)<""")
-    total = 0
-    for data in whole_rows(package.chunks(part)):
-        total += sum(lengths[int(number)] for number in cell.findall(data) if int(number) < len(lengths))
-        if total > MAX_TEXT:
-            break
-    return total
-
-
-def _zero_padding(package: Package, part: str, column: int) -> dict[int, int]:
-    widths = _padded_styles(package)
+def _zero_padding(package: Package, styles_part: str, part: str, column: int) -> dict[int, int]:
+    widths = _padded_styles(package, styles_part)
     if not widths:
         return {}
     styles = column_styles(package.chunks(part), column)
     return {row: widths[style] for row, style in styles.items() if style in widths}
 
 
-def _padded_styles(package: Package) -> dict[int, int]:
+def _padded_styles(package: Package, part: str) -> dict[int, int]:
     """{index into cellXfs: digits} of the styles whose number format is only zeros («0000»)."""
-    if "xl/styles.xml" not in package:
+    if part not in package:
         return {}
     formats: dict[str, int] = {}
     styles: dict[int, int] = {}
-    for element in package.tree("xl/styles.xml"):
+    for element in package.tree(part):
         tag = element.tag.rpartition("}")[2]
         if tag == "numFmts":
             for entry in element:

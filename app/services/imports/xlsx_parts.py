@@ -47,13 +47,26 @@ class SheetPart:
     part: str
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the workbook part says. `texts`: parts with shared texts."""
+
+    sheets: tuple[SheetPart, ...]
+    texts: tuple[str, ...]
+    styles: str
+    date1904: bool
+
+
 class Package:
     """An opened .xlsx/.xlsm/.ods: the list of its parts; nothing is kept unpacked."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         with zipfile.ZipFile(path) as archive:
-            self._infos = {info.filename: info for info in archive.infolist()}
+            infos = archive.infolist()
+        self._infos = {part_key(info.filename): info for info in infos}
+        if len(self._infos) < len(infos):
+            raise refusal("damaged", path)  # two parts of one name: which of them calamine would read is anybody's guess
         if sum(info.file_size for info in self._infos.values()) > MAX_PACKAGE_BYTES:
             raise strange(path, f"в распакованном виде он больше {MAX_PACKAGE_BYTES >> 20} МБ")
         for info in self._infos.values():
@@ -61,11 +74,11 @@ class Package:
                 raise strange(path, "он сжат в сотни раз сильнее обычной книги Excel")
 
     def __contains__(self, name: str) -> bool:
-        return name in self._infos
+        return part_key(name) in self._infos
 
     def chunks(self, name: str, limit: int = MAX_PART_BYTES) -> Iterator[bytes]:
         """Unpacked pieces of a part. The true size is counted, not the announced one."""
-        info = self._infos[name]
+        info = self._infos[part_key(name)]
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise refusal("damaged", self.path)
         done = 0
@@ -110,7 +123,7 @@ class Package:
 
     def read(self, name: str, limit: int = MAX_SMALL_PART_BYTES) -> bytes:
         """A whole small part; empty when there is none."""
-        return b"".join(self.chunks(name, limit)) if name in self._infos else b""
+        return b"".join(self.chunks(name, limit)) if name in self else b""
 
     def tree(self, name: str) -> Element:
         """A small part as an element tree, entities refused."""
@@ -122,19 +135,39 @@ class Package:
             raise refusal("damaged", self.path) from error
         return root
 
-    def sheets(self) -> tuple[tuple[SheetPart, ...], bool]:
-        """Sheets of the workbook in their order, chart sheets included; and whether dates count from 1904."""
-        targets: dict[str, str] = {}
-        for element in self.tree("xl/_rels/workbook.xml.rels"):
-            target = element.get("Target", "")
-            targets[element.get("Id", "")] = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+    def book(self) -> Book:
+        """Sheets of the workbook in their order, chart sheets included, and where its other parts lie."""
+        main = next((target for kind, target in self._links("").values() if kind == "officeDocument"), "xl/workbook.xml")
+        if part_key(main) != "xl/workbook.xml":
+            raise refusal("unusual", self.path)  # calamine looks in the usual folder only
+        links = self._links(main)
         found = []
         date1904 = False
-        for element in self.tree("xl/workbook.xml").iter():
+        for element in self.tree(main).iter():
             tag = element.tag.rpartition("}")[2]
             if tag == "workbookPr":
                 date1904 = element.get("date1904", "0") in ("1", "true")
             elif tag == "sheet":
                 link = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
-                found.append(SheetPart(element.get("name", ""), targets.get(link, "")))
-        return tuple(found), date1904
+                found.append(SheetPart(element.get("name", ""), links.get(link, ("", ""))[1]))
+        texts = {"xl/sharedStrings.xml", *(target for kind, target in links.values() if kind == "sharedStrings")}
+        styles = next((target for kind, target in links.values() if kind == "styles"), "xl/styles.xml")
+        return Book(tuple(found), tuple(sorted(name for name in texts if name in self)), styles, date1904)
+
+    def _links(self, part: str) -> dict[str, tuple[str, str]]:
+        """Relationships of a part ("" = of the package): {id: (last word of the type, name of the target)}."""
+        folder, _, name = part.rpartition("/")
+        file = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+        if file not in self:
+            return {}
+        links = {}
+        for element in self.tree(file):
+            target = element.get("Target", "")
+            inside = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            links[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], inside)
+        return links
+
+
+def part_key(name: str) -> str:
+    """How parts are found: calamine does not tell capitals from small letters, and some programs write backslashes."""
+    return name.replace("\\", "/").lstrip("/").lower()
