@@ -6,6 +6,7 @@ only rows that are out of the ordinary — absent, wrong total, junk — are loo
 
 from __future__ import annotations
 
+import struct
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,9 +26,7 @@ from app.services.text_ru import counted
 
 CHUNK = 256
 _FAR = 250
-# What a task byte adds to the sum; a blank or junk cell adds so much that the row never looks ordinary.
-_SUMMANDS = bytes(range(cells.JUNK)) + bytes((_FAR, _FAR, 0))
-_PLAIN = bytes(range(cells.JUNK)) + bytes(3)
+"""What a blank or junk task cell adds to the sum: so much that the row never looks ordinary."""
 _record: Callable[[Iterable[Any]], PaperRecord] = partial(tuple.__new__, PaperRecord)
 _TOTAL_WORDS = ("итого", "всего", "средн", "сумма")
 
@@ -120,6 +119,8 @@ class _Reader:
         options: ImportOptions,
         is_section: Callable[[Sequence[Any]], bool],
     ) -> None:
+        import numpy as np
+
         self.sheet, self.at, self.options = sheet, columns, options
         self.school_key, self.describe, self.is_section = school_key, describe, is_section
         self.codes, self.variants, self.totals, self.points = Codes(), Variants(), Totals(), Points()
@@ -132,11 +133,16 @@ class _Reader:
         self.merged = self._merged_values()
         self.merged_found: list[int] = []
         self._tops: dict[tuple[int, int], Any] = {}
+        self.summands = np.array([*range(cells.JUNK), _FAR, _FAR, 0], np.uint16)
+        self.plain = np.array([*range(cells.JUNK), 0, 0, 0], np.uint8)
+        self.maxima = np.array([cells.MAX_POINTS if top is None else top for top in columns.maxima], np.uint8)
 
     # --- whole chunks -----------------------------------------------------------------------------------------------
 
     def chunk(self, chunk: list[list[Any]], number: int, see: Callable[[list[tuple[Any, ...]]], None] | None) -> None:
         """Convert rows `number` … of the sheet."""
+        import numpy as np
+
         at = self.at
         if len(chunk[0]) < at.width or len(set(map(len, chunk))) > 1:
             chunk = [row if len(row) >= at.width else [*row, *[""] * (at.width - len(row))] for row in chunk]
@@ -154,17 +160,13 @@ class _Reader:
         labels = list(map(self.classes.__getitem__, column[at.class_label])) if at.class_label is not None else [""] * size
         journals = self._marks(self.journals, column, at.journal, size)
         marks = self._marks(self.marks, column, at.mark, size)
-        points = bytearray(size * width)
-        above: set[int] = set()
-        for position, (task, maximum) in enumerate(zip(at.tasks, at.maxima, strict=True)):
-            cells_ = bytes(map(self.points.__getitem__, column[task]))
-            points[position::width] = cells_
-            if maximum is not None and max(cells_.translate(_PLAIN)) > maximum:
-                above.update(index for index, value in enumerate(cells_) if maximum < value < cells.JUNK)
-        tasks, plain = bytes(points), points.translate(_SUMMANDS)
-        starts = range(0, size * width, width) if width else ()
-        scores: list[bytes] = [tasks[start : start + width] for start in starts] if width else [b""] * size
-        sums = [sum(plain[start : start + width]) for start in starts] if width else totals
+        packed = bytearray(size * width)
+        for position, task in enumerate(at.tasks):
+            packed[position::width] = bytes(map(self.points.__getitem__, column[task]))
+        grid = np.frombuffer(packed, np.uint8).reshape(size, width)
+        sums = self.summands[grid].sum(axis=1).tolist()
+        above = np.flatnonzero((self.plain[grid] > self.maxima).any(axis=1)).tolist()
+        scores: tuple[bytes, ...] = struct.unpack(f"{width}s" * size, packed)
 
         papers: list[PaperRecord | None] = list(
             map(
@@ -191,14 +193,20 @@ class _Reader:
             )
             if total != added or not total or code is None or school is None or variant is None
         }
-        unusual |= above
+        unusual.update(above)
         for values in (journals, marks):
             if 0 in values:
                 unusual.update(index for index, value in enumerate(values) if value == 0)
         if self.hidden and not self.options.include_hidden:
             unusual.update(row - number for row in self.hidden if number <= row < number + size)
+        nothing_asked = not self.hidden and not self.merged
         for index in sorted(unusual):
-            papers[index] = self._judge(chunk[index], papers[index], number + index)  # type: ignore[arg-type]
+            paper = papers[index]
+            assert paper is not None
+            if paper.variant is None and paper.code is not None and paper.school is not None and nothing_asked:
+                papers[index] = self._absent(paper)  # by far the most common of the unusual
+            else:
+                papers[index] = self._judge(chunk[index], paper, number + index)
         kept = [paper for paper in papers if paper is not None] if unusual else papers
         first = dict(zip(reversed(schools), range(size - 1, -1, -1), strict=True))
         for school in reversed(first):
@@ -309,14 +317,8 @@ class _Reader:
         return self._absent(paper)
 
     def _absent(self, paper: PaperRecord) -> PaperRecord:
-        return paper._replace(
-            variant=paper.variant or "",
-            absent=True,
-            raw_score=None,
-            mark=paper.mark or None,
-            journal_mark=paper.journal_mark or None,
-            task_scores=None,
-        )
+        school, code, label, variant, _absent, _score, mark, journal, _tasks, row = paper
+        return _record((school, code, label, variant or "", True, None, mark or None, journal or None, None, row))
 
     def _remark(self, row: Sequence[Any], paper: PaperRecord, number: int, total: int, scores: bytes) -> PaperRecord:
         at = self.at
