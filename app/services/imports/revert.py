@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,8 @@ from app.services.imports.queries import PAPER_FIELDS
 from app.services.results.queries import later_runs
 from app.services.text_ru import counted
 
+_RUNS = Base.metadata.tables["import_run"]
+_CHANGES = Base.metadata.tables["import_change"]
 _CREATED_LAST = ("organisation", "municipality", "procedure")
 """Rows an import may have created and that may be in use since: deleted only when nothing points at them, in this order."""
 
@@ -90,35 +92,30 @@ def _update_row(connection: Connection, table: str, row_id: int, values: dict[st
 
 
 def _delete_unused(session: Session, run: ImportRun) -> None:
-    """Created schools, municipalities and the procedure go where nothing holds them any more."""
+    """Schools, municipalities and procedures that this run, or one taken back earlier, created go when nothing holds them.
+
+    The mark of who created a row goes with the row: its number may be given to another one.
+    """
     connection = session.connection()
     workplace = session.get(Workplace, 1)
-    kept = {("organisation", workplace.organisation_id), ("municipality", workplace.municipality_id)} if workplace else set()
-    created: dict[str, list[int]] = {table: [] for table in _CREATED_LAST}
-    query = select(ImportChange.table_name, ImportChange.row_id).where(
-        ImportChange.import_run_id == run.id, ImportChange.before.is_(None)
+    own = {("organisation", workplace.organisation_id), ("municipality", workplace.municipality_id)} if workplace else set()
+    taken_back = select(ImportRun.id).where(or_(ImportRun.id == run.id, ImportRun.reverted_at.is_not(None)))
+    query = select(ImportChange.id, ImportChange.table_name, ImportChange.row_id).where(
+        ImportChange.before.is_(None), ImportChange.import_run_id.in_(taken_back)
     )
-    for table, row_id in session.execute(query):
-        if table in created and (table, row_id) not in kept:
-            created[table].append(row_id)
-    for row_id in created["procedure"]:
-        # The run itself points at the procedure; a run that was taken back needs it no more.
-        if not session.scalar(
-            select(exists().where(ImportRun.procedure_id == row_id, ImportRun.id != run.id, ImportRun.reverted_at.is_(None)))
-        ):
-            session.execute(
-                update(ImportRun)
-                .where(ImportRun.procedure_id == row_id, ImportRun.reverted_at.is_not(None))
-                .values(procedure_id=None)
-            )
-            run.procedure_id = None
-            session.flush()
+    created = session.execute(query).all()
+    live = select(ImportRun.procedure_id).where(ImportRun.reverted_at.is_(None), ImportRun.id != run.id)
+    in_use = {("procedure", procedure) for procedure in session.scalars(live)}
     for table in _CREATED_LAST:
         target = Base.metadata.tables[table]
-        for row_id in created[table]:
+        for change, _table, row_id in (row for row in created if row[1] == table):
+            if (table, row_id) in own | in_use:
+                continue
             try:
                 with connection.begin_nested():
+                    if table == "procedure":  # runs that were taken back point at it and need it no more
+                        connection.execute(update(_RUNS).where(_RUNS.c.procedure_id == row_id).values(procedure_id=None))
                     connection.execute(delete(target).where(target.c.id == row_id))
+                    connection.execute(delete(_CHANGES).where(_CHANGES.c.id == change))
             except IntegrityError:
-                if table == "procedure":
-                    session.execute(update(ImportRun).where(ImportRun.id == run.id).values(procedure_id=row_id))
+                continue  # something else uses it by now

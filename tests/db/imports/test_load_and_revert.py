@@ -133,6 +133,17 @@ def test_undo_keeps_schools_that_something_else_uses(ctx, tmp_path):
         assert session.scalars(select(Procedure.subject)).all() == ["Математика"]
 
 
+def test_runs_taken_back_in_any_order_leave_nothing(ctx, tmp_path):
+    before = contents(ctx)
+    _preview, first = load(ctx, book(tmp_path, rows_2021(pupils()[:4]), "a.xlsx"))
+    _preview, second = load(ctx, book(tmp_path, rows_2021(), "b.xlsx"))
+    revert_import(ctx, first.value)
+    assert len(contents(ctx)["procedure"]) == 1 and len(contents(ctx)["paper"]) == 4
+    revert_import(ctx, second.value)
+    assert contents(ctx) == before
+    assert [run.reverted_at is not None for run in list_import_runs(ctx)] == [True, True]
+
+
 def test_a_later_run_on_the_same_rows_is_taken_back_first(ctx, tmp_path):
     _preview, first = load(ctx, book(tmp_path, rows_2021()))
     corrected = [replace(pupils()[0], journal=3), *pupils()[1:]]
