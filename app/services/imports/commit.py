@@ -36,8 +36,10 @@ _INSERT_PAPER = (
 _UPDATE_PAPER = f"UPDATE paper SET {', '.join(f'{name} = ?' for name in PAPER_FIELDS)} WHERE id = ?"
 
 
-def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | None = None) -> Changes:
+def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | None = None, *, make_copy: bool = True) -> Changes:
     """Apply a preview. `value` = id of the import run, None when there was nothing to write.
+
+    A base with results is copied first; `make_copy` False where a copy was made for the first of several files.
 
     Raises UserError when something needed is missing, when the base changed since the preview, or when no copy of the
     base could be made; Cancelled when the person stops. Then nothing is changed.
@@ -50,9 +52,7 @@ def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | Non
         )
     if not preview.can_commit:
         return Changes(frozenset(), f"«{preview.path.name}»: в базе уже всё так, как в файле.")
-    with ctx.db.read() as session:
-        worth_copying = queries.has_papers(session)
-    if worth_copying:
+    if make_copy and _has_papers(ctx):
         progress.report(0, 100, "Копия базы")
         _copy_before(ctx)
     progress.report(5, 100, "Запись в базу")
@@ -69,6 +69,11 @@ def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | Non
     message = f"Загружено: {preview.title}, {made}, изменено {preview.changed}."
     topics = {"results", "calendar", "organisations"} if preview.new_schools else {"results", "calendar"}
     return Changes(frozenset(topics), message, undo=lambda later: revert_import(later, run_id), value=run_id)  # type: ignore[arg-type]
+
+
+def _has_papers(ctx: Context) -> bool:
+    with ctx.db.read() as session:
+        return queries.has_papers(session)
 
 
 def _copy_before(ctx: Context) -> None:

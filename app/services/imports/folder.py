@@ -30,16 +30,17 @@ def import_files(
 ) -> ImportReport:
     """Load files and whole folders (subfolders too), in order of their names. `dry_run` only previews.
 
-    A file that cannot be loaded becomes a report with an error problem. Raises UserError when there is nothing to load,
-    Cancelled when the person stops: files loaded before stay loaded.
+    One copy of the base is made before the first file. A file that cannot be loaded becomes a report with an error
+    problem. Raises UserError when there is nothing to load, Cancelled when the person stops: files loaded before stay.
     """
     options, progress = options or ImportOptions(), progress or NoProgress()
     files = list(dict.fromkeys(_files([paths] if isinstance(paths, Path) else paths)))
     if not files:
         raise UserError("В папке нет ни одной таблицы.", "Выберите папку, куда сохранены отчёты из личного кабинета ФИС ОКО.")
-    reports = []
+    reports: list[FileReport] = []
     for number, path in enumerate(files):
-        reports.append(_load(ctx, path, options, dry_run, _Part(progress, number, len(files))))
+        first = not any(report.committed for report in reports)
+        reports.append(_load(ctx, path, options, dry_run, _Part(progress, number, len(files)), make_copy=first))
     progress.report(len(files), len(files), "Готово")
     return ImportReport(tuple(reports), dry_run)
 
@@ -53,7 +54,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _load(ctx: Context, path: Path, options: ImportOptions, dry_run: bool, progress: _Part) -> FileReport:
+def _load(ctx: Context, path: Path, options: ImportOptions, dry_run: bool, progress: _Part, make_copy: bool) -> FileReport:
     try:
         preview = build_preview(ctx, path, options, progress)
     except UserError as error:
@@ -62,7 +63,7 @@ def _load(ctx: Context, path: Path, options: ImportOptions, dry_run: bool, progr
         return _report(preview)
     progress.writing()
     try:
-        changes = commit_import(ctx, preview, progress)
+        changes = commit_import(ctx, preview, progress, make_copy=make_copy)
     except UserError as error:
         return _report(preview, (_problem(error),))
     return _report(preview, run_id=changes.value, committed=True)

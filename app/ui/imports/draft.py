@@ -103,7 +103,7 @@ def load_files(ctx: Context, drafts: Sequence[FileDraft], progress: Progress) ->
         try:
             if inverses:
                 preview = build_preview(ctx, draft.path, draft.options, part)
-            changes = commit_import(ctx, preview, part)
+            changes = commit_import(ctx, preview, part, make_copy=not inverses)  # one copy for all files
         except UserError as error:
             after[draft.path] = replace(draft, refusal=error, loaded=True)
             continue

@@ -45,6 +45,16 @@ def test_a_folder_loads_what_it_can_and_names_the_rest(ctx, tmp_path):
     assert len(contents(ctx)["procedure"]) == 2
 
 
+def test_one_copy_of_the_base_is_made_before_many_files(ctx, tmp_path):
+    (tmp_path / "раньше").mkdir()
+    earlier = write_book(tmp_path / "раньше" / "ru4.xlsx", {"Лист": layouts.regional_2021_rows(pupils())})
+    import_files(ctx, [earlier], CREATE)
+    (tmp_path / "сейчас").mkdir()
+    report = import_files(ctx, downloads(tmp_path / "сейчас"), CREATE_ONLY)
+    assert sum(file.committed for file in report.files) == 3
+    assert len(list(ctx.paths.backups.glob("*before-import*"))) == 1
+
+
 def test_the_document_of_the_command_line(ctx, tmp_path):
     path = write_book(tmp_path / "ru4.xlsx", {"Лист": layouts.regional_2021_rows(pupils())})
     report = import_files(ctx, [path], CREATE)
