@@ -440,6 +440,8 @@ QLabel[kind="note"], QLabel[kind="unit"] { color: %(secondary)s; }
 QLabel[kind="small"] { color: %(secondary)s; font-size: %(small)dpt; }
 QLabel[kind="problem"] { color: %(overdue)s; font-size: %(small)dpt; }
 QLabel[kind="warning"] { color: %(due)s; font-size: %(small)dpt; }
+QLabel[kind="corner"] { color: %(secondary)s; background: %(panel)s; border: none; border-bottom: 1px solid %(line)s;
+    border-right: 1px solid %(line)s; padding: 0 8px; }
 QLabel[kind="step-now"] { color: %(accent)s; font-weight: 700; }
 QLabel[kind="step-done"] { color: %(done)s; }
 QLabel[kind="step-next"] { color: %(secondary)s; }

@@ -1,0 +1,1 @@
+"""Signs of schools × papers, the list of official markers, and the evidence of each finding."""

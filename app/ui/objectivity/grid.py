@@ -1,0 +1,336 @@
+"""Schools × papers: one cell a school in a paper, with its sign. Arrows walk over cells, Enter opens the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.services.text_ru import number, search_key
+from app.ui import theme
+from app.ui.objectivity import signs
+from app.ui.objectivity.reading import PaperColumn, SignCell, SignLine
+
+Index = QModelIndex | QPersistentModelIndex
+CELL_ROLE = Qt.ItemDataRole.UserRole + 1
+NARROW, WIDEST = 114, 360
+"""Widths of a column, at the least and at the most."""
+NAMES = 300
+
+
+class SignModel(QAbstractTableModel):
+    """Lines are schools, columns are papers."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.papers: tuple[PaperColumn, ...] = ()
+        self.all: tuple[SignLine, ...] = ()
+        self.shown: list[SignLine] = []
+        self.accept: Callable[[SignLine], bool] | None = None
+        self.words: tuple[str, ...] = ()
+
+    def fill(self, papers: Sequence[PaperColumn], lines: Iterable[SignLine]) -> None:
+        self.papers, self.all = tuple(papers), tuple(lines)
+        self.filter()
+
+    def filter(self) -> None:
+        """Build the shown lines anew from `accept` and `words`."""
+        self.beginResetModel()
+        self.shown = [
+            line
+            for line in self.all
+            if (self.accept is None or self.accept(line)) and all(word in search_key(line.school) for word in self.words)
+        ]
+        self.endResetModel()
+
+    def cell(self, index: Index) -> SignCell | None:
+        return self.shown[index.row()].cells.get(self.papers[index.column()].procedure_id) if index.isValid() else None
+
+    def several_years(self) -> bool:
+        return len({paper.year for paper in self.papers}) > 1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.papers)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        cell = self.cell(index)
+        if role == CELL_ROLE:
+            return cell
+        if role == Qt.ItemDataRole.DisplayRole:
+            return signs.cell_words(cell)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            where = f"{self.shown[index.row()].school}\n{self.papers[index.column()].title}"
+            said = signs.cell_words(cell)
+            return f"{where}\n{said[:1].upper()}{said[1:]}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.papers):
+            paper = self.papers[section]
+            if role == Qt.ItemDataRole.DisplayRole:
+                return str(paper.year) if self.several_years() else paper.code
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return paper.title
+        if orientation == Qt.Orientation.Vertical and 0 <= section < len(self.shown):
+            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                return self.shown[section].school
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class PapersHeader(QHeaderView):
+    """Codes of the papers; with several years a code spans its years."""
+
+    def __init__(self, model: SignModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._signs = model
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHighlightSections(False)
+        self.setSectionsClickable(False)
+
+    def sizeHint(self) -> QSize:
+        lines = 2 if self._signs.several_years() else 1
+        return QSize(super().sizeHint().width(), theme.row_height() * lines)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        if not self._signs.several_years():
+            super().paintSection(painter, rect, section)
+            return
+        half = rect.height() // 2
+        painter.save()
+        super().paintSection(painter, rect.adjusted(0, half, 0, 0), section)
+        painter.restore()
+        group = [n for n, paper in enumerate(self._signs.papers) if paper.code == self._signs.papers[section].code]
+        first, last = group[0], group[-1]
+        left = self.sectionViewportPosition(first)
+        right = self.sectionViewportPosition(last) + self.sectionSize(last)
+        painter.save()
+        painter.setClipRect(QRect(rect.left(), rect.top(), rect.width(), half))
+        painter.fillRect(QRect(left, rect.top(), right - left, half), theme.color("panel"))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(left, half - 1, right, half - 1)
+        painter.drawLine(right - 1, rect.top(), right - 1, half)
+        painter.setPen(theme.color("text"))
+        painter.setFont(theme.font(bold=True))
+        shown = QRect(max(left, 0), rect.top(), right - max(left, 0), half).adjusted(8, 0, -8, 0)
+        painter.drawText(shown, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._signs.papers[section].code)
+        painter.restore()
+
+
+class SignDelegate(QStyledItemDelegate):
+    """Mark, word, and how many wrote at the right end."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        cell: SignCell | None = index.data(CELL_ROLE)
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.color("selection"))
+        elif cell is None:
+            painter.fillRect(rect, theme.color("window"))
+        if cell is not None:
+            self._paint_cell(painter, rect, cell)
+        painter.setPen(theme.color("line"))
+        painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom())
+        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(theme.color("accent"))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+    def _paint_cell(self, painter: QPainter, rect: QRect, cell: SignCell) -> None:
+        size = theme.px(theme.ICON)
+        metrics = QFontMetrics(painter.font())
+        middle = Qt.AlignmentFlag.AlignVCenter
+        inner = rect.adjusted(8, 0, -8, 0)
+        count = number(cell.n)
+        painter.setPen(theme.color("secondary"))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, count)
+        left = inner.left()
+        if cell.strength in ("signal", "weak"):
+            signs.icon(cell.strength).paint(painter, QRect(left, rect.center().y() - size // 2, size, size))
+            left += size + 6
+        room = inner.right() - metrics.horizontalAdvance(count) - 8 - left
+        word = signs.WORDS[cell.strength]
+        if metrics.horizontalAdvance(word) > room:
+            word = signs.SHORT_WORDS[cell.strength]
+        painter.setPen(theme.color("text" if cell.strength in ("signal", "weak") else "secondary"))
+        painter.drawText(QRect(left, rect.top(), max(0, room), rect.height()), middle | Qt.AlignmentFlag.AlignLeft, word)
+
+
+class SignGrid(QTableView):
+    """The names of the schools stay in sight at the left while papers scroll."""
+
+    cell_opened = Signal(object)
+    """(procedure id, organisation id): Enter or a click on a cell that was written."""
+    school_opened = Signal(int)
+    rows_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.corner = QLabel("Школа", self)
+        self.corner.setIndent(0)
+        theme.mark(self.corner, "corner")
+        self.signs = SignModel(self)
+        self.setHorizontalHeader(PapersHeader(self.signs, self))
+        self.setModel(self.signs)
+        self.setItemDelegate(SignDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setAccessibleName("Признаки: школы и работы")
+        names = self.verticalHeader()
+        theme.mark(names, "rows")
+        names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        names.setHighlightSections(False)
+        names.setTextElideMode(Qt.TextElideMode.ElideRight)
+        names.setSectionsClickable(True)
+        names.sectionClicked.connect(lambda row: self.school_opened.emit(self.signs.shown[row].organisation_id))
+        self.clicked.connect(self._open)
+        theme.notifier().changed.connect(self._measure)
+        self._measure()
+
+    # -- what the owner says (the filter row calls the same as of any other table)
+
+    def show_page(self, papers: Sequence[PaperColumn], lines: Sequence[SignLine]) -> None:
+        self._keeping_place(lambda: self.signs.fill(papers, lines))
+        self._measure()
+
+    def set_filter(self, accept: Callable[[SignLine], bool] | None) -> None:
+        self.signs.accept = accept
+        self._keeping_place(self.signs.filter)
+
+    def set_words(self, text: str) -> None:
+        self.signs.words = tuple(search_key(text).split())
+        self._keeping_place(self.signs.filter)
+
+    def shown_count(self) -> int:
+        return len(self.signs.shown)
+
+    def all_count(self) -> int:
+        return len(self.signs.all)
+
+    def current_cell(self) -> SignCell | None:
+        return self.signs.cell(self.currentIndex())
+
+    def select_cell(self, procedure_id: int, organisation_id: int) -> bool:
+        """Move the cursor there; False when it is not shown."""
+        for column, paper in enumerate(self.signs.papers):
+            for row, line in enumerate(self.signs.shown):
+                if paper.procedure_id == procedure_id and line.organisation_id == organisation_id:
+                    self.setCurrentIndex(self.signs.index(row, column))
+                    return True
+        return False
+
+    # -- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Dragging over the table selects nothing: a cell is a door."""
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            point: QPoint = event.pos()  # type: ignore[attr-defined]
+            self.setToolTip(self.indexAt(point).data(Qt.ItemDataRole.ToolTipRole) or "")
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self.corner.setGeometry(
+            self.frameWidth(), self.frameWidth(), self.verticalHeader().width(), self.horizontalHeader().height()
+        )
+
+    def copy(self) -> None:
+        """The whole shown table as tab-separated text, ready for Excel."""
+        papers = self.signs.papers
+        lines = ["\t".join(["Школа", *(f"{paper.code} {paper.year}" for paper in papers)])]
+        for line in self.signs.shown:
+            cells = [line.cells.get(paper.procedure_id) for paper in papers]
+            lines.append("\t".join([line.school, *(signs.cell_words(cell) for cell in cells)]))
+        QGuiApplication.clipboard().setText("\n".join(lines).replace("\u00a0", " "))
+
+    # -- inside
+
+    def _open(self, index: Index) -> None:
+        if index.isValid():
+            paper, line = self.signs.papers[index.column()], self.signs.shown[index.row()]
+            if paper.procedure_id in line.cells:
+                self.cell_opened.emit((paper.procedure_id, line.organisation_id))
+
+    def _keeping_place(self, change: Callable[[], None]) -> None:
+        """The cursor stays on its cell, and the table where it was scrolled to."""
+        at = self.currentIndex()
+        kept = (self.signs.papers[at.column()].procedure_id, self.signs.shown[at.row()].organisation_id) if at.isValid() else None
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        change()
+        if (kept is None or not self.select_cell(*kept)) and self.signs.shown and self.signs.papers:
+            self.setCurrentIndex(self.signs.index(0, 0))
+        self.horizontalScrollBar().setValue(across)
+        self.verticalScrollBar().setValue(down)
+        self.rows_changed.emit()
+
+    def _measure(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme.row_height())
+        self.horizontalHeader().updateGeometry()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Names take what they need, at most a third of the width; papers share the rest between narrow and widest."""
+        papers = len(self.signs.papers)
+        if not papers:
+            return
+        metrics = QFontMetrics(theme.font())
+        longest = max((metrics.horizontalAdvance(line.school) for line in self.signs.all), default=0) + 24
+        names = min(longest, theme.px(NAMES), self.width() // 3)
+        self.verticalHeader().setFixedWidth(max(names, theme.px(120)))
+        room = self.viewport().width()
+        width = max(theme.px(NARROW), min(theme.px(WIDEST), room // papers))
+        for column in range(papers):
+            self.setColumnWidth(column, width)
