@@ -14,6 +14,7 @@ from typing import Any
 
 from app.services.context import Context
 from app.services.demo.district import DEPARTMENT_NAME, DISTRICT_NAME, PLANTED_ANOMALIES
+from app.services.demo.papers import WINDOWS
 from app.services.errors import UserError
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
@@ -39,6 +40,7 @@ def build_demo(out: Path, progress: Progress | None = None) -> DemoReport:
     from app.services.demo.simulate import simulate
     from app.services.demo.workbooks import write_district
     from app.services.opening import open_context
+    from app.services.safety.commands import daily_backup_if_due
 
     progress = progress or NoProgress()
     out = out.absolute()
@@ -51,6 +53,7 @@ def build_demo(out: Path, progress: Progress | None = None) -> DemoReport:
         problems = _fill(ctx, downloads, workbooks, progress)
         progress.report(60, 100, "Печатаю формы")
         written = tuple(_print_everything(ctx, forms, progress))
+        daily_backup_if_due(ctx)
     finally:
         ctx.db.close()
     lines = (
@@ -75,11 +78,13 @@ def _clear(out: Path) -> None:
 
 
 def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progress) -> tuple[Problem, ...]:
+    from app.services.calendar.commands import set_window
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
     from app.services.imports.folder import import_files
     from app.services.organisations.commands import import_register
     from app.services.organisations.register import preview_register
+    from app.services.results.queries import list_procedures
     from app.services.roadmaps.commands import create_roadmap
     from app.services.roadmaps.templates import build_template
     from app.services.scales.commands import import_scales
@@ -90,6 +95,8 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     import_register(ctx, register)
     scales = import_scales(ctx, downloads / "Шкалы.csv")
     results = import_files(ctx, workbooks, progress=_Part(progress, 5, 50))
+    for procedure in list_procedures(ctx):
+        set_window(ctx, procedure.id, *WINDOWS[procedure.year])
     roadmap_id = create_roadmap(ctx, build_template("objectivity", SCHOOL_YEAR)).value
     order_id = order_for_roadmap(ctx, roadmap_id).value
     save_document(ctx, _filled_in(get_document(ctx, order_id)))
@@ -101,7 +108,7 @@ def _filled_in(order: Any) -> Any:
     from dataclasses import replace
 
     clauses = tuple(
-        replace(clause, deadline=date(2026, 9, 25)) if position == 1 else clause for position, clause in enumerate(order.clauses)
+        replace(clause, deadline=date(2026, 9, 18)) if position == 1 else clause for position, clause in enumerate(order.clauses)
     )
     return replace(
         order,

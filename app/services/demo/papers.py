@@ -67,7 +67,12 @@ _NEW: _Plans = (
     ("МА", 5, _MA5_NEW, (0.34, 0.55, 0.78)),
 )
 _PLANS: dict[int, _Plans] = {2024: _OLD, 2025: _NEW, 2026: _NEW}
-_WINDOWS = {2024: date(2024, 3, 19), 2025: date(2025, 4, 11), 2026: date(2026, 4, 20)}
+WINDOWS = {
+    2024: (date(2024, 3, 19), date(2024, 5, 17)),
+    2025: (date(2025, 4, 11), date(2025, 5, 16)),
+    2026: (date(2026, 4, 20), date(2026, 5, 20)),
+}
+"""First and last day by year, as Рособрнадзор set them (orders 21.12.2023 № 2160, 13.05.2024 № 1008, 07.05.2025 № 991)."""
 
 
 def demo_papers() -> tuple[DemoPaper, ...]:
@@ -77,5 +82,5 @@ def demo_papers() -> tuple[DemoPaper, ...]:
         for code, grade, tasks, shares in plans:
             maximum = sum(points for _c, points, _l, _d in tasks)
             third, fourth, fifth = (round(share * maximum) for share in shares)
-            papers.append(DemoPaper(year, grade, _SUBJECTS[code], code, tasks, (third, fourth, fifth), _WINDOWS[year]))
+            papers.append(DemoPaper(year, grade, _SUBJECTS[code], code, tasks, (third, fourth, fifth), WINDOWS[year][0]))
     return tuple(papers)
