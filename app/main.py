@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 STATE_FILE = "window.ini"
 LOG_SIZE = 1_000_000
+EQUIP_AFTER_MS = 1500
+"""Menus and keys follow the first tab; they do not wait longer than this for it."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -63,6 +65,7 @@ class Program(QObject):
         self._measure = measure
         self._times: dict[str, float] = {}
         self._watcher: QFileSystemWatcher | None = None
+        self._settled: Workspace | None = None
 
     @property
     def paths(self) -> DataPaths:
@@ -102,16 +105,29 @@ class Program(QObject):
     def _filled(self) -> None:
         self._times.setdefault("first_tab_s", _since_start())
         if self._measure:
-            print(json.dumps({name: round(seconds, 3) for name, seconds in self._times.items()}))
-            QTimer.singleShot(0, self.app.quit)
+            page = self.window.current_tab() if self.window is not None else None
+            completed = getattr(page, "completed", None)
+            if completed is not None:
+                completed.connect(self._tell_times)
+            else:
+                self._tell_times()
             return
         gc.enable()
         QTimer.singleShot(0, self._settle)
 
+    def _tell_times(self) -> None:
+        """`first_tab_s`: what the first tab shows at once; `complete_s`: what needed the statistics is there too."""
+        self._times.setdefault("complete_s", _since_start())
+        print(json.dumps({name: round(seconds, 3) for name, seconds in self._times.items()}))
+        QTimer.singleShot(0, self.app.quit)
+
     def _settle(self) -> None:
-        if self.workspace is not None:
+        """The first tab is there (or takes too long): menus, keys, the daily copy."""
+        if self.workspace is not None and self._settled is not self.workspace and not self._measure:
+            self._settled = self.workspace
+            self.workspace.equip()
             self.workspace.settle()
-        self._watch_for_second_start()
+            self._watch_for_second_start()
 
     # -- base
 
@@ -158,6 +174,7 @@ class Program(QObject):
         self.workspace = Workspace(self.window, ctx, workplace, reopen=self._reopen)
         self.workspace.errors.install()
         self.workspace.enter()
+        QTimer.singleShot(EQUIP_AFTER_MS, self._settle)
 
     def _ask_first_run(self, *, ask_folder: bool) -> FirstRunDraft | None:
         from app.services.safety.place import place_problems
@@ -179,7 +196,7 @@ class Program(QObject):
 
     def _close_workspace(self) -> None:
         if self.workspace is not None:
-            workspace, self.workspace = self.workspace, None
+            workspace, self.workspace, self._settled = self.workspace, None, None
             workspace.close()
 
     def _leave(self) -> None:

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import errno
 import logging
-import platform
-import secrets
 import sys
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-
-from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from typing import TYPE_CHECKING
 
 from app import APP_TITLE, __version__
 from app.services.errors import Cancelled, UserError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from PySide6.QtWidgets import QMessageBox, QWidget
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +56,12 @@ def _name(error: OSError) -> str:
 
 def write_report(error: BaseException, folder: Path, now: datetime) -> tuple[str, Path | None]:
     """Write what helps to find a bug and nothing about people; returns its number and the file (None if no place)."""
+    import platform
+    import secrets
+    import traceback
+
+    from PySide6.QtCore import qVersion
+
     number = f"{now:%y%m%d}-{secrets.token_hex(2).upper()}"
     lines = [
         f"{APP_TITLE} {__version__}, отчёт об ошибке {number}",
@@ -104,7 +109,9 @@ class ErrorDesk:
 
         def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
             if issubclass(kind, KeyboardInterrupt):
-                QApplication.quit()
+                from PySide6.QtCore import QCoreApplication
+
+                QCoreApplication.quit()
             else:
                 self.handle(error)
 
@@ -113,6 +120,8 @@ class ErrorDesk:
     def _tell_bug(self, number: str, path: Path | None) -> None:
         if self._box is not None:  # one at a time: a repaint that fails would stack hundreds
             return
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._parent())
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("Ошибка программы")

@@ -1,7 +1,7 @@
 """The frame: title line, tabs, message line, page, status line. It paints before anything heavy is imported.
 
-`MainWindow(state)` is empty but complete to look at; `enter(ui_parts)` fills it once the base is open. What is made
-before the first paint does without the namespace `Qt` (see theme.py).
+`MainWindow(state)` is empty but complete to look at; `enter` shows the tabs once the base is open, `equip` brings menus,
+keys and search a moment later. What is made before the first paint does without the namespace `Qt` (see theme.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -43,6 +43,13 @@ if TYPE_CHECKING:
     from app.ui.widgets.tab_page import TabPage
 
 
+class Pages(QStackedWidget):
+    """The pages of the tabs. None of them may keep the window from becoming as small as a small screen."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(480, 240)
+
+
 class MainWindow(QMainWindow):
     """Everything around the tabs. What the buttons of the frame do is given by the composition root as `actions`."""
 
@@ -62,7 +69,6 @@ class MainWindow(QMainWindow):
         self._said_filled = False
         self._saved_at = ""
         self._status_extra: tuple[str, ...] = ()
-        self._may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle(APP_TITLE)
         self._bar: MessageBar | None = None
         self._build()
@@ -86,7 +92,7 @@ class MainWindow(QMainWindow):
         self.search.setPlaceholderText("Найти: школа, пункт, документ   Ctrl+K")
         self.search.setAccessibleName("Найти школу, пункт, процедуру или документ")
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(theme.px(300))
+        self._measure()
         self.search.setEnabled(False)
         head = QFrame()
         theme.mark(head, "header")
@@ -96,7 +102,7 @@ class MainWindow(QMainWindow):
         for widget in (name, self.place, self.year_box):
             top.addWidget(widget)
         top.addStretch(1)
-        top.addWidget(self.search)
+        top.addWidget(self.search, 1000)
 
         self.tab_bar = QTabBar()
         self.tab_bar.setExpanding(False)
@@ -123,7 +129,7 @@ class MainWindow(QMainWindow):
 
         self._message_row = QHBoxLayout()
         self._message_row.setContentsMargins(theme.AROUND, 0, theme.AROUND, 0)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self._blank = QWidget()
         self.pages.addWidget(self._blank)
         centre = QWidget()
@@ -171,24 +177,14 @@ class MainWindow(QMainWindow):
         theme.notifier().changed.connect(self._measure)
 
     def _measure(self) -> None:
-        self.search.setFixedWidth(theme.px(300))
+        self.search.setMinimumWidth(theme.px(140))
+        self.search.setMaximumWidth(theme.px(300))
 
     # -- filling
 
-    def enter(
-        self, ui: UiContext, *, load_menu: list[tuple[str, str, Callable[[], None]]], menu: QMenu, may_close: Callable[[], bool],
-        start_tab: str = "",
-    ) -> None:  # fmt: skip
-        """The base is open: build the tabs of this workplace and show the one that was open last.
-
-        `load_menu`: (words, icon, what it does).
-        """
-        from PySide6.QtWidgets import QMenu
-
-        if self.ui is None:
-            self._finish()
+    def enter(self, ui: UiContext, start_tab: str = "") -> None:
+        """The base is open: name the tabs of this workplace and show `start_tab`, else the one that was open last."""
         self.ui = ui
-        self._may_close = may_close
         self.set_workplace(ui.workplace)
         self._specs = tabs_of(ui.workplace.kind)
         wanted = start_tab or str(self.state.get("window/tab", "overview"))
@@ -205,9 +201,15 @@ class MainWindow(QMainWindow):
         self.tab_bar.setEnabled(True)
         self.state.put("window/tabs", [spec.titles[ui.workplace.kind] for spec in self._specs])
         self.tab_bar.blockSignals(False)
+        self.show_tab(wanted if any(s.key == wanted for s in self._specs) else self._specs[0].key)
+
+    def equip(self, *, load_menu: list[tuple[str, str, Callable[[], None]]], menu: QMenu) -> None:
+        """Menus, keys, search, years: what may come a moment after the first tab. `load_menu`: (words, icon, what it does)."""
+        from PySide6.QtWidgets import QMenu
+
+        self._finish()
         self._fill_years((self.years.current,))
         self.years.changed.connect(self._year_follows)
-        self.show_tab(wanted if any(s.key == wanted for s in self._specs) else self._specs[0].key)
         load = QMenu(self.load_button)
         for words, icon, act in load_menu:
             load.addAction(theme.icon(icon), words).triggered.connect(lambda _checked=False, act=act: act())
@@ -416,9 +418,6 @@ class MainWindow(QMainWindow):
         page = self.current_tab()
         if page is not None:
             page.leave()
-        if not self._may_close():
-            event.ignore()
-            return
         self.state.put_bytes("window/geometry", self.saveGeometry())
         self.state.save()
         self.closing.emit()

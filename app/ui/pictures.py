@@ -52,6 +52,7 @@ def save_pictures(
         window.resize(*size)
         window.show()
         workspace.enter("overview")
+        workspace.equip()
         workspace.read_years()
         workspace.read_copies()
         for number, spec in enumerate(tabs_of(workplace.kind), start=1):

@@ -80,6 +80,9 @@ class SearchBox(QObject):
             self.popup.hide()
         elif event.type() == QEvent.Type.FocusIn and self._field.text().strip():
             self._later.start()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # Esc is the field's while it has the cursor, not the window's
+            return True
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event.key())
         return super().eventFilter(watched, event)

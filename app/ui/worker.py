@@ -155,6 +155,7 @@ class Worker(_Delivery):
         self._writes = ThreadPoolExecutor(max_workers=1, thread_name_prefix="write")
         self._reads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="read")
         self._open = 0
+        self._closed = False
         self._over.connect(self._on_over, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._reported, Qt.ConnectionType.QueuedConnection)
 
@@ -174,10 +175,14 @@ class Worker(_Delivery):
         return self._open > 0
 
     def close(self) -> None:
+        self._closed = True
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._writes.shutdown(wait=True)
 
     def _start(self, lane: ThreadPoolExecutor, call: _Call) -> Ticket:
+        if self._closed:  # the window is going: whoever asks now will not be there for the answer
+            call.ticket.over = True
+            return call.ticket
         self._open += 1
         lane.submit(self._run, call)
         return call.ticket

@@ -10,9 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QActionGroup, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from app import APP_TITLE, __version__
 from app.services.changes import Changes
@@ -27,6 +26,8 @@ from app.ui.undo import UndoStack
 from app.ui.worker import Runner, Worker
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from app.services.calendar.rows import CalendarRow
     from app.services.context import Context
     from app.services.safety.rows import BackupRow
@@ -67,16 +68,22 @@ class Workspace(QObject):
         self.refresh.subscribe({"results", "calendar"}, self, self.read_years)
 
     def enter(self, start_tab: str = "") -> None:
-        """Show the tabs; the slow things follow when the first one is filled."""
-        from app.ui.search_box import SearchBox
-
-        self.window.enter(self.ui, load_menu=self._load_menu(), menu=self._menu(), may_close=self._may_close, start_tab=start_tab)
-        QShortcut(QKeySequence("Ctrl+O"), self.window, self.choose_files)
-        SearchBox(self.window, self.window.search, self.ctx, self.worker, self.window.open_target)
+        """Show the tabs."""
+        self.window.enter(self.ui, start_tab)
         if self.ctx.db.read_only:
             self.window.say(
                 "База открыта только для просмотра.", "Изменить ничего нельзя: папка защищена от записи.", kind="warning"
             )
+
+    def equip(self) -> None:
+        """Menus, keys, search: a moment after the first tab."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        from app.ui.search_box import SearchBox
+
+        self.window.equip(load_menu=self._load_menu(), menu=self._menu())
+        QShortcut(QKeySequence("Ctrl+O"), self.window, self.choose_files)
+        SearchBox(self.window, self.window.search, self.ctx, self.worker, self.window.open_target)
 
     def settle(self) -> None:
         """What can wait until the first tab is filled: directories of a new version, the daily copy, Russian of Qt."""
@@ -251,6 +258,8 @@ class Workspace(QObject):
             ListWizard(self.ui, path, self.window).open()
 
     def _menu(self) -> QMenu:
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self.window.menu_button)
         undo = menu_action(menu, "Отменить", self.take_back, icon="undo-variant", keys="Ctrl+Z")
         redo = menu_action(menu, "Вернуть", lambda: self.take_back("redo"), keys="Ctrl+Y")
@@ -293,6 +302,8 @@ class Workspace(QObject):
         return menu
 
     def _choices(self, menu: QMenu, entries: list[tuple[str, Any]], now: Any, choose: Callable[[Any], None]) -> None:
+        from PySide6.QtGui import QActionGroup
+
         group = QActionGroup(menu)
         for words, value in entries:
             action = menu.addAction(words)
@@ -309,6 +320,9 @@ class Workspace(QObject):
         self.window.state.put("look/scheme", theme.scheme())
 
     def open_folder(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.ctx.paths.root)))
 
     def help(self) -> None:
@@ -322,10 +336,6 @@ class Workspace(QObject):
 
     def _about(self) -> None:
         self.window.say(f"{APP_TITLE}, версия {__version__}. Работает без интернета; данные лежат в папке {self.ctx.paths.root}.")
-
-    def _may_close(self) -> bool:
-        """Saving takes milliseconds: closing waits for it. Only a long load asks first."""
-        return True
 
 
 def _moment(moment: datetime, now: datetime) -> str:

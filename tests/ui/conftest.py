@@ -43,7 +43,7 @@ def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _district_base(tmp_path_factory: pytest.TempPathFactory, downloads: Path) -> Path:
-    """A base with the demonstration register and three loaded files, closed."""
+    """A base with the demonstration register and four loaded files, closed."""
     from app.services.imports.folder import import_files
     from app.services.opening import open_context
     from app.services.organisations.commands import import_register
@@ -57,6 +57,7 @@ def _district_base(tmp_path_factory: pytest.TempPathFactory, downloads: Path) ->
         ctx,
         [
             downloads / "ВПР_2024_Русский_язык_4_класс.xlsx",
+            downloads / "Ф1_Индивидуальные результаты 2025 Русский язык 5 класс.xlsx",
             downloads / "Ф1_Индивидуальные результаты 2026 Русский язык 4 класс.xlsx",
             downloads / "Ф1_Индивидуальные результаты 2026 Русский язык 5 класс.xlsx",
         ],
@@ -88,7 +89,7 @@ def empty(tmp_path: Path, _fresh_base: Path) -> Iterator[Context]:
     from app.services.workplace.commands import init_workplace
 
     ctx = _open(tmp_path / "Пустая база", _fresh_base)
-    init_workplace(ctx, "department", "Отдел образования Заречного района", "Заречный район")
+    init_workplace(ctx, "department", "Отдел образования Верхнеозёрского района", "Верхнеозёрский район")
     yield ctx
     ctx.db.close()
 
@@ -122,6 +123,7 @@ def make_desk(qtbot: Any, tmp_path: Path) -> Any:
         window.show()
         workspace = Workspace(window, ctx, workplace, make_runner=InlineWorker)
         workspace.enter(tab)
+        workspace.equip()
         desk = Desk(window, workspace, ctx)
         opened.append(desk)
         return desk

@@ -121,7 +121,10 @@ def test_a_chart_has_a_pixel_for_every_pixel_of_the_screen(qtbot, size):
     view.resize(*size)
     view.show()
     view.set_figure(figure, "Распределение баллов")
-    assert (view._image.width(), view._image.height()) == (round(size[0] * view.devicePixelRatioF()), round(size[1] * view.devicePixelRatioF()))
+    assert (view._image.width(), view._image.height()) == (
+        round(size[0] * view.devicePixelRatioF()),
+        round(size[1] * view.devicePixelRatioF()),
+    )
     assert len({view._image.pixel(x, size[1] // 2) for x in range(0, size[0], 3)}) > 1
     assert view.accessibleName() == "Распределение баллов"
     assert view.heightForWidth(720) == pytest.approx(340, abs=3)
@@ -212,7 +215,9 @@ def test_remarks_are_listed_errors_first_and_shown_whole(qtbot):
 
 
 def test_a_card_opens_its_lines(qtbot):
-    card: ListCard[str] = ListCard("Просрочено", [Column("t", "", str, width=200)], lambda r: r, "Просроченного нет.", status="overdue")
+    card: ListCard[str] = ListCard(
+        "Просрочено", [Column("t", "", str, width=200)], lambda r: r, "Просроченного нет.", status="overdue"
+    )
     qtbot.addWidget(card)
     card.resize(300, 200)
     card.show()
@@ -308,8 +313,8 @@ def test_a_document_that_must_not_be_printed_says_why(qtbot):
 
 
 def test_pages_go_to_the_printer_each_in_its_orientation(preview, tmp_path):
-    from PySide6.QtPrintSupport import QPrinter
     from pypdf import PdfReader
+    from PySide6.QtPrintSupport import QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)

@@ -157,3 +157,8 @@ def test_reports_are_throttled_but_the_last_one_comes(worker, qtbot):
 def test_a_write_that_returns_nothing_is_our_mistake(inline):
     with pytest.raises(TypeError):
         inline.write(lambda _p: None)
+
+
+def test_a_closed_worker_takes_no_more_jobs(worker):
+    worker.close()
+    assert worker.read(lambda _p: 1).over and not worker.busy()

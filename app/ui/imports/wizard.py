@@ -253,8 +253,12 @@ class FileDetails(QFrame):
             asking.set_problem("В файле этого нет — укажите." if preview and what in preview.missing else "")
         unknown = len(preview.unknown_schools) if preview else 0
         made = len(preview.new_schools) if preview else 0
-        self.make_schools.setVisible(bool(unknown or made or options.create_schools))
-        self.make_schools.box.setText(f"Завести школы, которых нет в базе ({number(made or unknown)})")
+        self.make_schools.setVisible(bool(unknown or made or options.create_schools or "foreign_schools" in codes))
+        self.make_schools.box.setText(
+            f"Завести школы, которых нет в базе ({number(made or unknown)})"
+            if made or unknown
+            else "Завести школы, которых нет в базе"
+        )
         self.make_schools.set_value(options.create_schools)
         self.hidden.setVisible("hidden_rows" in codes or options.include_hidden is not None)
         self.hidden.set_value(bool(options.include_hidden))

@@ -28,10 +28,17 @@ class OverviewTab(TabPage):
         self.stack = QStackedWidget()
         self.box.addWidget(self.stack)
         self.full = self._full_page()
-        self.empty = _FirstSteps(ui)
-        blank = QWidget()
-        for page in (blank, self.full, self.empty):
-            self.stack.addWidget(page)
+        self._empty: _FirstSteps | None = None
+        self.stack.addWidget(QWidget())
+        self.stack.addWidget(self.full)
+
+    @property
+    def empty(self) -> _FirstSteps:
+        """The page of an empty base; most bases never need it."""
+        if self._empty is None:
+            self._empty = _FirstSteps(self.ui)
+            self.stack.addWidget(self._empty)
+        return self._empty
 
     def _full_page(self) -> QWidget:
         self.today = QLabel()
@@ -134,7 +141,9 @@ class OverviewTab(TabPage):
         nothing = not (n.schools or n.papers or n.roadmaps or n.documents)
         self.stack.setCurrentWidget(self.empty if nothing else self.full)
         self.loaded()
-        if not nothing:
+        if nothing:
+            self.completed.emit()
+        else:
             self._check()
 
 

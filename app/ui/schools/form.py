@@ -75,12 +75,11 @@ class OrganisationForm(QWidget):
 
     def show_row(self, row: OrganisationRow | None) -> None:
         """Show another row, or the same one as it is now stored."""
-        other = self._row is None or row is None or self._row.id != row.id
+        if self._row is not None and (row is None or self._row.id != row.id):
+            self.save_typed()  # of the row that is left
         self._row = row
         self.setEnabled(row is not None)
         for name, field in self.fields.items():
-            if other:
-                field.commit_stopped()
             field.set_value(getattr(row, name) if row is not None else None)
         if row is not None and row.id is not None:
             self._show_problems(row)

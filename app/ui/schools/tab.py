@@ -59,8 +59,6 @@ class SchoolsTab(TabPage):
         self.table: RowTable[SchoolLine] = RowTable(
             columns.SCHOOLS, key=lambda r: r.row.id, state=self.ui.state, state_key="schools"
         )
-        self.table.opened.connect(lambda line: self.open_card(line.row.id))
-        self.table.current_changed.connect(self._row_chosen)
         self.table.set_actions(self._row_actions())
         whose = ChoiceFilter("whose", "Все организации", _accept_whose, [("Действующие свои", "own"), ("Закрытые", "closed")])
         kind = ChoiceFilter(
@@ -87,6 +85,8 @@ class SchoolsTab(TabPage):
         self.side.body.addWidget(self.form)
         self.side.body.addStretch(1)
         self.split = MasterDetail(self.panel, self.side, state=self.ui.state, state_key="schools", share=0.68)
+        self.table.opened.connect(lambda line: self.open_card(line.row.id))
+        self.table.current_changed.connect(self._row_chosen)
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.services.text_ru import number
 from app.ui import theme
+from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.row_table import Column, RowTable
 
 R = TypeVar("R")
@@ -89,11 +90,11 @@ class Door(QPushButton):
         theme.mark(self, "door")
         self._step = step
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.step = QLabel(step)
+        self.step = ElidedLabel(step)
         theme.mark(self.step, "small")
-        self.words = QLabel()
+        self.words = ElidedLabel()
         theme.mark(self.words, "bold")
-        self.note = QLabel()
+        self.note = ElidedLabel()
         theme.mark(self.note, "small")
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(theme.SPACE + theme.INSIDE, theme.SPACE, theme.SPACE, theme.SPACE)

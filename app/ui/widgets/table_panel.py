@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,6 +29,10 @@ class ChoiceFilter(QComboBox):
         self.setAccessibleName(all_text)
         self.setToolTip(f"Отбор: {all_text[:1].lower()}{all_text[1:]}")
         self.set_choices(choices)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its words where there is room, narrower where there is none."""
+        return QSize(theme.px(84), super().minimumSizeHint().height())
 
     def set_choices(self, choices: Sequence[tuple[str, Any]]) -> None:
         """Replace the entries, keeping what is chosen when it is still there."""
@@ -71,7 +75,7 @@ class TablePanel(QWidget, Generic[R]):
         self.words.setClearButtonEnabled(True)
         self.words.setAccessibleName(placeholder)
         self.words.addAction(theme.icon("filter-outline"), QLineEdit.ActionPosition.LeadingPosition)
-        self.words.setMinimumWidth(theme.px(160))
+        self.words.setMinimumWidth(theme.px(110))
         self.words.setMaximumWidth(theme.px(320))
         self.words.installEventFilter(self)
         self.counter = QLabel()
@@ -129,6 +133,11 @@ class TablePanel(QWidget, Generic[R]):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down and Enter go from the field into the table, Esc empties the field."""
+        if watched is self.words and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.key() == Qt.Key.Key_Escape and self.words.text():
+                event.accept()
+                return True
+            return False
         if watched is self.words and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._apply()

@@ -1,0 +1,63 @@
+"""Обзор: three steps for an empty base, four lists and the loop for a full one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def test_an_empty_base_shows_three_steps(empty_desk):
+    tab = empty_desk.window.current_tab()
+    assert tab.stack.currentWidget() is tab.empty
+    assert [b.text() for b in tab.empty.buttons] == ["Открыть список школ", "Загрузить результаты…", "Открыть дорожные карты"]
+    tab.empty.buttons[0].click()
+    assert empty_desk.window.current_key() == "schools"
+
+
+def test_a_full_base_shows_lists_and_the_loop(desk):
+    tab = desk.window.current_tab()
+    assert tab.stack.currentWidget() is tab.full
+    assert tab.today.text() == "Понедельник, 14\u00a0сентября\u00a02026"
+    assert tab.doors["schools"].words.text() == "15\u00a0школ"
+    assert tab.doors["calendar"].words.text() == "4\u00a0процедуры"
+    assert tab.findings.table.all_count() == int(tab.doors["objectivity"].words.text().split("\u00a0")[0]) > 0
+    assert tab.week.nothing.text() == "На этой неделе сроков нет."
+    missing = tab.missing.table.row_model.all_rows()
+    assert any(row.title == "ВПР 2026, русский язык, 5 класс" for row in missing)
+
+
+def test_doors_lead_to_their_tabs(desk):
+    tab = desk.window.current_tab()
+    tab.doors["schools"].click()
+    assert desk.window.current_key() == "schools"
+
+
+def test_a_due_clause_of_a_signed_order_is_seen_and_opens_it(desk):
+    from app.services.documents.commands import save_document
+    from app.services.documents.rows import Clause, DocumentRow
+
+    order = DocumentRow(
+        None,
+        state="signed",
+        number="7",
+        signed_on=date(2026, 9, 1),
+        heading="О перепроверке работ",
+        clauses=(
+            Clause("Представить протоколы перепроверки", date(2026, 9, 16)),
+            Clause("Назначить экспертов", date(2026, 9, 10)),
+        ),
+    )
+    desk.workspace.worker.write(lambda _p: save_document(desk.ctx, order))
+    tab = desk.window.current_tab()
+    assert "Представить протоколы" in tab.week.table.row_model.all_rows()[0].what
+    assert "Назначить экспертов" in tab.overdue.table.row_model.all_rows()[0].what
+    tab.overdue.opened.emit(tab.overdue.table.row_model.all_rows()[0])
+    assert desk.window.current_key() == "documents"
+
+
+def test_a_missing_procedure_opens_the_calendar_and_a_finding_its_page(desk):
+    tab = desk.window.current_tab()
+    tab.missing.opened.emit(tab.missing.table.row_model.all_rows()[0])
+    assert desk.window.current_key() == "calendar"
+    desk.window.show_tab("overview")
+    tab.findings.opened.emit(tab.findings.table.row_model.all_rows()[0])
+    assert desk.window.current_key() == "objectivity"
