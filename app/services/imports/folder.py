@@ -11,9 +11,9 @@ from app.services.errors import UserError
 from app.services.imports.commit import commit_import
 from app.services.imports.preview import build_preview
 from app.services.imports.rows import FileReport, ImportOptions, ImportPreview, ImportReport
-from app.services.imports.sniff import is_lock_file
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
+from app.services.table_files.sniff import is_lock_file
 
 TABLE_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
 """What is looked at in a folder; a file that is named is looked at whatever its ending."""

@@ -32,10 +32,10 @@ from app.services.imports.rows import (
     SchoolInFile,
 )
 from app.services.imports.schools import SchoolsOfFile
-from app.services.imports.workbook import open_workbook
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
 from app.services.results.rows import ProcedureRow
+from app.services.table_files.workbook import open_workbook
 from app.services.text_ru import short_date
 
 CHANGED_LISTED = 200

@@ -16,7 +16,7 @@ from app.services.imports.layouts import (
     score_distribution,
 )
 from app.services.imports.rows import ImportOptions
-from app.services.imports.workbook import Sheet, Workbook
+from app.services.table_files.workbook import Sheet, Workbook
 
 READERS: tuple[ModuleType, ...] = (
     individual_results,

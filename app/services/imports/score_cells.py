@@ -10,8 +10,8 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
-from app.services.imports.cells import CellError
 from app.services.imports.rows import BLANK, NOT_ATTEMPTED
+from app.services.table_files.cells import CellError
 
 JUNK = 253
 """Byte of a task cell that is neither points nor «X» nor blank; never leaves the reader."""

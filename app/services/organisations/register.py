@@ -7,13 +7,13 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from app.services.context import Context
-from app.services.imports.tables import TableOptions
 from app.services.organisations.matching import candidates
 from app.services.organisations.queries import stored_register
 from app.services.organisations.register_file import RegisterDraft, read_register
 from app.services.organisations.rows import OrganisationRow, RegisterEntry, RegisterPreview
 from app.services.organisations.rules import cleaned, kind_of, problems_of
 from app.services.problems import Problem
+from app.services.table_files.tables import TableOptions
 from app.services.text_ru import search_key
 
 ALIKE = 90

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from app.services.errors import UserError
-from app.services.imports import cells
-from app.services.imports.table_header import Column
-from app.services.imports.tables import Table, TableOptions, TableRow, read_table
-from app.services.imports.workbook import open_workbook
 from app.services.organisations.rules import kind_of, locality_type_of, normalise_login
 from app.services.problems import Problem
+from app.services.table_files import cells
+from app.services.table_files.table_header import Column
+from app.services.table_files.tables import Table, TableOptions, TableRow, read_table
+from app.services.table_files.workbook import open_workbook
 from app.services.text_ru import search_key
 
 _OF_ORGANISATION = (

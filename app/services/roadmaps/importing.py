@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.services.errors import UserError
-from app.services.imports.sniff import refusal, sniff
 from app.services.problems import Problem
 from app.services.roadmaps.cells import one_line
 from app.services.roadmaps.headings import Paragraph, split_preface
 from app.services.roadmaps.rows import RoadmapPreview, RoadmapTree
 from app.services.roadmaps.rules import guess_period
 from app.services.roadmaps.table_reader import TableReading, read_table
+from app.services.table_files.sniff import refusal, sniff
 
 _SAVE_AS_DOCX = "Откройте его в Word или LibreOffice и сохраните как документ .docx, затем повторите."
 _OLD_WORD = {

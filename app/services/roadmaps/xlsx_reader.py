@@ -9,10 +9,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from app.services.imports.workbook import Rectangle, Sheet, Workbook, address, open_workbook
 from app.services.problems import Problem
 from app.services.roadmaps.cells import Cell, TableRow, clean_text, one_line
 from app.services.roadmaps.columns import find_header, guess_header
+from app.services.table_files.workbook import Rectangle, Sheet, Workbook, address, open_workbook
 from app.services.text_ru import MONTHS, MONTHS_GENITIVE
 
 # Longer sheets are no roadmaps; their formats are not worth the memory.

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from app.paths import resources_dir
 from app.services.errors import UserError
-from app.services.imports import cells
-from app.services.imports.table_header import Column
-from app.services.imports.tables import Table, TableRow, read_table
-from app.services.imports.workbook import open_workbook
 from app.services.problems import Problem
 from app.services.results.subjects import normalise_subject
 from app.services.scales.rows import ScaleRow
 from app.services.scales.rules import KINDS, problems_of
+from app.services.table_files import cells
+from app.services.table_files.table_header import Column
+from app.services.table_files.tables import Table, TableRow, read_table
+from app.services.table_files.workbook import open_workbook
 
 COLUMNS = (
     Column("year", "Год", r"год|year", required=True),

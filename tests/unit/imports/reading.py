@@ -8,7 +8,7 @@ from typing import Any
 
 from app.services.imports.recognise import recognise
 from app.services.imports.rows import ImportOptions, ReadFile
-from app.services.imports.workbook import open_workbook
+from app.services.table_files.workbook import open_workbook
 from tests.data.layouts import Looks, write_book
 
 NO_OPTIONS = ImportOptions()

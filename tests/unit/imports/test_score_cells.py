@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.services.imports import score_cells as cells
-from app.services.imports.cells import CellError
 from app.services.imports.rows import BLANK, NOT_ATTEMPTED
+from app.services.table_files.cells import CellError
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.services.errors import UserError
-from app.services.imports.columns import column_index, column_letter
 from app.services.imports.rows import ImportOptions
 from app.services.imports.score_cells import caption, text
+from app.services.table_files.columns import column_index, column_letter
 
 TASK_CAPTION = re.compile(r"^\s*(\d+(?:[.,]\d+)?(?:\(\d+\))?(?:[КKкk]\d+)?)\s*\((\d+)\s*б\.?\)\s*$")
 """«9.1 (1б)», «4К1 (3б)», «5(1) (1б)», «11 (1б) »: code of the task and its maximum."""

@@ -14,8 +14,8 @@ from app.services.imports.layouts.paper_table import PaperColumns, PaperRows, re
 from app.services.imports.layouts.report_frame import has_title, read_frame
 from app.services.imports.rows import ImportOptions, ReadFile, SchoolInFile, TaskColumn
 from app.services.imports.score_cells import text
-from app.services.imports.workbook import Sheet, Workbook
 from app.services.problems import Problem
+from app.services.table_files.workbook import Sheet, Workbook
 
 NAME = "individual_results"
 _TITLE = "индивидуальные результаты"

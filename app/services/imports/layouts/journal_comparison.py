@@ -18,7 +18,7 @@ from app.services.imports.layouts.logins import bracketed_code
 from app.services.imports.layouts.remarks import Remarks
 from app.services.imports.rows import GroupRecord, ImportOptions, ReadFile
 from app.services.imports.score_cells import caption, text, whole
-from app.services.imports.workbook import Sheet, Workbook
+from app.services.table_files.workbook import Sheet, Workbook
 
 NAME = "journal_comparison"
 _TITLE = "сравнение отметок с отметками по журналу"

@@ -10,7 +10,7 @@ from app.services.imports.layouts.header import locate
 from app.services.imports.layouts.remarks import Remarks
 from app.services.imports.rows import GroupRecord, ImportOptions, ReadFile
 from app.services.imports.score_cells import caption, whole
-from app.services.imports.workbook import Sheet, Workbook
+from app.services.table_files.workbook import Sheet, Workbook
 
 NAME = "mark_statistics"
 _TITLE = "статистика по отметкам"

@@ -15,13 +15,13 @@ from itertools import islice, repeat
 from typing import Any
 
 from app.services.imports import score_cells as cells
-from app.services.imports.cells import CellError
-from app.services.imports.columns import column_letter
 from app.services.imports.layouts.remarks import Remarks
 from app.services.imports.rows import BLANK, NOT_ATTEMPTED, ImportOptions, PaperRecord, SchoolInFile
 from app.services.imports.score_cells import Codes, Marks, Points, Totals, Variants, text, why_wrong
-from app.services.imports.workbook import Sheet
 from app.services.problems import Problem, Severity
+from app.services.table_files.cells import CellError
+from app.services.table_files.columns import column_letter
+from app.services.table_files.workbook import Sheet
 from app.services.text_ru import counted
 
 CHUNK = 256

@@ -16,7 +16,7 @@ from app.services.imports.layouts.logins import Logins, municipality_code, regio
 from app.services.imports.layouts.paper_table import PaperColumns, read_papers
 from app.services.imports.rows import ImportOptions, ReadFile, SchoolInFile, TaskColumn
 from app.services.imports.score_cells import caption, number, text
-from app.services.imports.workbook import Sheet, Workbook
+from app.services.table_files.workbook import Sheet, Workbook
 
 NAME = "regional_2020"
 _SIGNATURE = ("groups", "user", "code", "otc", "klass", "var-1", "sum", "a-1-grade", "a-2-grade")

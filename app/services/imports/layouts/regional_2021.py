@@ -15,7 +15,7 @@ from app.services.imports.layouts.logins import Logins, region_of
 from app.services.imports.layouts.paper_table import PaperColumns, read_papers
 from app.services.imports.rows import ImportOptions, ReadFile, SchoolInFile, TaskColumn
 from app.services.imports.score_cells import caption, text
-from app.services.imports.workbook import Sheet, Workbook
+from app.services.table_files.workbook import Sheet, Workbook
 
 NAME = "regional_2021"
 _SIGNATURE = ("логин школы", "регион", "код обучающегося", "всего баллов", "балл за 1", "балл за 2", "вариант")

@@ -17,7 +17,7 @@ from app.services.imports.layouts.logins import Logins, named_code, region_of
 from app.services.imports.layouts.paper_table import PaperColumns, read_papers
 from app.services.imports.rows import ImportOptions, ReadFile, SchoolInFile, TaskColumn
 from app.services.imports.score_cells import caption, is_date, text
-from app.services.imports.workbook import Sheet, Workbook
+from app.services.table_files.workbook import Sheet, Workbook
 
 NAME = "regional_2022"
 _SIGNATURE = ("пользователь", "муниципалитет", "школа", "код", "вариант", "наименование класса", "итого баллов")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from app.services.imports.columns import address
 from app.services.problems import Problem, Severity
+from app.services.table_files.columns import address
 from app.services.text_ru import counted
 
 CAP = 1000

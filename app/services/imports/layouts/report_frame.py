@@ -15,8 +15,8 @@ from app.services.imports.layouts.logins import bracketed_code
 from app.services.imports.layouts.remarks import Remarks
 from app.services.imports.rows import GroupRecord, ImportOptions, ReadFile
 from app.services.imports.score_cells import caption, is_date, is_error, number, text, whole, why_wrong
-from app.services.imports.workbook import Sheet
 from app.services.results.subjects import normalise_subject
+from app.services.table_files.workbook import Sheet
 
 GROUPS = "группы участников"
 _FLAT = ("год", "класс", "предмет", "кол-во участников")

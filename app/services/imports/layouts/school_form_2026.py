@@ -14,7 +14,7 @@ from app.services.imports import identity
 from app.services.imports.layouts.header import find_header, locate, task_columns
 from app.services.imports.layouts.paper_table import PaperColumns, read_papers
 from app.services.imports.rows import ImportOptions, ReadFile, SchoolInFile, TaskColumn
-from app.services.imports.workbook import Sheet, Workbook
+from app.services.table_files.workbook import Sheet, Workbook
 
 NAME = "school_form_2026"
 OWN_SCHOOL = "форма"

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.services.errors import UserError
-from app.services.imports.sniff import reading, refusal
+from app.services.table_files.sniff import reading, refusal
 
 ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
              "cp1251": "Windows-1251", "cp866": "DOS (866)"}  # fmt: skip

@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from app.services.imports.cells import CellError
-from app.services.imports.sheet_xml import SheetMarks
-from app.services.imports.sniff import reading
-from app.services.imports.text_tables import CsvForm
+from app.services.table_files.cells import CellError
+from app.services.table_files.sheet_xml import SheetMarks
+from app.services.table_files.sniff import reading
+from app.services.table_files.text_tables import CsvForm
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | CellError
 """Empty cells are ''. All numbers of .xlsx are floats. A CellError is a str: «#ДЕЛ/0!»."""

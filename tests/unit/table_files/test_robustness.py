@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.errors import UserError
-from app.services.imports.workbook import open_workbook
+from app.services.table_files.workbook import open_workbook
 from tests.data.compound import xls
 from tests.data.packages import number_cell, ods_from_xml, row, sheet_xml, text_cell, xlsx_from_xml
 
@@ -109,7 +109,7 @@ def test_bombs_are_refused_within_300_megabytes(tmp_path: Path) -> None:
     stray = xls(tmp_path / "Угол.xls", {"А": [(1, 0, 1), (65_536, 255, 1)]})
     program = (
         "import sys\nfrom pathlib import Path\nfrom app.services.errors import UserError\n"
-        "from app.services.imports.workbook import open_workbook\nrefused = 0\n"
+        "from app.services.table_files.workbook import open_workbook\nrefused = 0\n"
         "for name in sys.argv[1:]:\n    try:\n        [list(s.rows()) for s in open_workbook(Path(name)).sheets]\n"
         "    except UserError:\n        refused += 1\n"
         "peak = next(line.split()[1] for line in open('/proc/self/status', encoding='ascii') if line.startswith('VmHWM'))\n"

@@ -6,8 +6,8 @@ import re
 from array import array
 from dataclasses import dataclass
 
-from app.services.imports.sheet_xml import MAX_TEXT, whole_rows
-from app.services.imports.xlsx_parts import Package, strange
+from app.services.table_files.sheet_xml import MAX_TEXT, whole_rows
+from app.services.table_files.xlsx_parts import Package, strange
 
 _END = re.compile(rb"</(?:[\w.-]+:)?si>")
 _CELL = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:[\w.-]+:)?v>(\d+)<""")

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 
-from app.services.imports.biff import look_at_sheet, read_globals
-from app.services.imports.calamine_book import (
+from app.services.table_files.biff import look_at_sheet, read_globals
+from app.services.table_files.calamine_book import (
     MAX_SHEETS,
     calamine_sheet,
     loaded_sheet,
@@ -20,12 +20,12 @@ from app.services.imports.calamine_book import (
     too_many_sheets,
     too_wide,
 )  # fmt: skip
-from app.services.imports.cfb import CompoundFile, DamagedFile
-from app.services.imports.ods_xml import TooMuchText, look_through_content
-from app.services.imports.sheet_xml import SheetMarks, TooWide
-from app.services.imports.sheets import Content, Loaded, Rectangle, Sheet
-from app.services.imports.sniff import refusal
-from app.services.imports.xlsx_parts import Package
+from app.services.table_files.cfb import CompoundFile, DamagedFile
+from app.services.table_files.ods_xml import TooMuchText, look_through_content
+from app.services.table_files.sheet_xml import SheetMarks, TooWide
+from app.services.table_files.sheets import Content, Loaded, Rectangle, Sheet
+from app.services.table_files.sniff import refusal
+from app.services.table_files.xlsx_parts import Package
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

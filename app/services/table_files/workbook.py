@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from app.services.imports.calamine_book import one_based
-from app.services.imports.cells import CellError
-from app.services.imports.columns import address, column_letter
-from app.services.imports.sheets import Cell, Content, Loaded, Rectangle, Sheet
-from app.services.imports.sniff import READABLE, TITLES, Kind, reading, refusal, sniff
-from app.services.imports.text_tables import CsvForm, csv_rows, guess_csv_form, html_rows
+from app.services.table_files.calamine_book import one_based
+from app.services.table_files.cells import CellError
+from app.services.table_files.columns import address, column_letter
+from app.services.table_files.sheets import Cell, Content, Loaded, Rectangle, Sheet
+from app.services.table_files.sniff import READABLE, TITLES, Kind, reading, refusal, sniff
+from app.services.table_files.text_tables import CsvForm, csv_rows, guess_csv_form, html_rows
 
 __all__ = ["Cell", "CellError", "CsvForm", "Rectangle", "Sheet", "Workbook", "address", "column_letter", "open_workbook"]
 
@@ -84,10 +84,10 @@ def _content(path: Path, kind: Kind, csv_form: CsvForm | None) -> Content:
     if kind == "html":
         return Content((Sheet(path, path.stem, False, lambda: _load_html(path)),))
     if kind in ("xls", "ods"):
-        from app.services.imports.old_books import ods_content, xls_content
+        from app.services.table_files.old_books import ods_content, xls_content
 
         return xls_content(path) if kind == "xls" else ods_content(path)
-    from app.services.imports.xlsx_book import xlsx_content
+    from app.services.table_files.xlsx_book import xlsx_content
 
     return xlsx_content(path)
 

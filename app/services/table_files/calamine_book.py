@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.services.errors import UserError
-from app.services.imports.sheet_xml import SheetMarks
-from app.services.imports.sheets import Loaded, Rectangle
-from app.services.imports.sniff import refusal
-from app.services.imports.xlsx_parts import strange
+from app.services.table_files.sheet_xml import SheetMarks
+from app.services.table_files.sheets import Loaded, Rectangle
+from app.services.table_files.sniff import refusal
+from app.services.table_files.xlsx_parts import strange
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.imports.columns import address, column_index, column_letter
-from app.services.imports.sheet_xml import (
+from app.services.table_files.columns import address, column_index, column_letter
+from app.services.table_files.sheet_xml import (
     MAX_AREA,
     SheetMarks,
     TooWide,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.services.errors import UserError
-from app.services.imports import cfb
+from app.services.table_files import cfb
 
 Kind = Literal[
     "xlsx", "xlsm", "xls", "ods", "csv", "html",
@@ -152,7 +152,7 @@ def _binary_kind(head: bytes) -> Kind | None:
 
 
 def _text_kind(head: bytes) -> Kind:
-    from app.services.imports.text_tables import guess_encoding
+    from app.services.table_files.text_tables import guess_encoding
 
     encoding = guess_encoding(head, whole=False)
     if encoding is None:
@@ -235,7 +235,7 @@ def _compound_kind(path: Path) -> Kind:
     if "EncryptedPackage" in names or "EncryptionInfo" in names:
         return "password"
     if "Workbook" in names:
-        from app.services.imports.biff import is_encrypted
+        from app.services.table_files.biff import is_encrypted
 
         try:
             return "password" if is_encrypted(container.stream("Workbook")) else "xls"

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from app.services.errors import UserError
-from app.services.imports.workbook import address, open_workbook
+from app.services.table_files.workbook import address, open_workbook
 from tests.data.packages import number_cell, row, sheet_xml, text_cell, xlsx_from_xml
 
 SIMPLE = sheet_xml(row(3, [text_cell("B3", "Код"), number_cell("C3", 5)]))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.errors import UserError
-from app.services.imports.calamine_book import (
+from app.services.table_files.calamine_book import (
     MAX_SHEETS,
     calamine_sheet,
     loaded_sheet,
@@ -17,8 +17,8 @@ from app.services.imports.calamine_book import (
     too_many_sheets,
     too_wide,
 )  # fmt: skip
-from app.services.imports.shared_texts import SharedTexts
-from app.services.imports.sheet_xml import (
+from app.services.table_files.shared_texts import SharedTexts
+from app.services.table_files.sheet_xml import (
     MAX_ROWS,
     MAX_TEXT,
     Findings,
@@ -31,9 +31,9 @@ from app.services.imports.sheet_xml import (
     may_have_marks,
     measure_filled,
 )  # fmt: skip
-from app.services.imports.sheets import NO_MARKS, Content, Loaded, Sheet
-from app.services.imports.sniff import refusal
-from app.services.imports.xlsx_parts import Package
+from app.services.table_files.sheets import NO_MARKS, Content, Loaded, Sheet
+from app.services.table_files.sniff import refusal
+from app.services.table_files.xlsx_parts import Package
 from app.services.text_ru import number
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.services.imports import cells
+from app.services.table_files import cells
 from app.services.text_ru import search_key
 
 MAX_HEADER_ROW = 40

@@ -9,8 +9,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.services.imports.cfb import DamagedFile
-from app.services.imports.sheet_xml import ERRORS_RU, SheetMarks, TooWide
+from app.services.table_files.cfb import DamagedFile
+from app.services.table_files.sheet_xml import ERRORS_RU, SheetMarks, TooWide
 
 _EOF, _FORMULA, _DATEMODE, _FILEPASS, _COLINFO, _BOUNDSHEET, _FILTERMODE = 0x0A, 0x06, 0x22, 0x2F, 0x7D, 0x85, 0x9B
 _MULRK, _RSTRING, _XF, _LABELSST, _DIMENSIONS, _NUMBER, _LABEL, _BOOLERR, _ROW, _RK, _FORMAT = (

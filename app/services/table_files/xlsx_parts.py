@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 
 from app.services.errors import UserError
-from app.services.imports.sniff import refusal
+from app.services.table_files.sniff import refusal
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

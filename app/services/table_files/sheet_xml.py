@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.services.imports.columns import address, column_index
+from app.services.table_files.columns import address, column_index
 
 MAX_ROWS = 200_000
 MAX_AREA = 4_000_000

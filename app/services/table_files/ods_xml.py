@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from app.services.imports.biff import MAX_AREA
-from app.services.imports.sheet_xml import ERRORS_RU, MAX_TEXT, SheetMarks, TooWide
+from app.services.table_files.biff import MAX_AREA
+from app.services.table_files.sheet_xml import ERRORS_RU, MAX_TEXT, SheetMarks, TooWide
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "

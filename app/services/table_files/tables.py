@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.services.imports import cells as cell_values
-from app.services.imports.columns import address, column_letter
-from app.services.imports.table_header import MAX_HEADER_DEPTH, MAX_HEADER_ROW, Column, Header, find_header
-from app.services.imports.workbook import Sheet
 from app.services.problems import Problem
+from app.services.table_files import cells as cell_values
+from app.services.table_files.columns import address, column_letter
+from app.services.table_files.table_header import MAX_HEADER_DEPTH, MAX_HEADER_ROW, Column, Header, find_header
+from app.services.table_files.workbook import Sheet
 from app.services.text_ru import counted, plural, search_key
 
 _TOTAL = re.compile(r"(?:итого|всего|средн\w*|в среднем|сумма|общий итог)\b.*")

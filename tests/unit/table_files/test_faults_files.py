@@ -15,13 +15,13 @@ import pytest
 import xlsxwriter
 
 from app.services.errors import UserError
-from app.services.imports import cells
-from app.services.imports.export_guard import for_csv, set_cell, write_cell
-from app.services.imports.sniff import is_lock_file
-from app.services.imports.table_header import Column
-from app.services.imports.tables import Table, TableOptions, read_table
-from app.services.imports.text_tables import CsvForm
-from app.services.imports.workbook import Sheet, open_workbook
+from app.services.table_files import cells
+from app.services.table_files.export_guard import for_csv, set_cell, write_cell
+from app.services.table_files.sniff import is_lock_file
+from app.services.table_files.table_header import Column
+from app.services.table_files.tables import Table, TableOptions, read_table
+from app.services.table_files.text_tables import CsvForm
+from app.services.table_files.workbook import Sheet, open_workbook
 from tests.data.compound import encrypted_workbook, excel95, xls
 from tests.data.packages import MAIN, number_cell, ods_from_xml, row, sheet_xml, text_cell, xlsx_from_xml, zipped
 
