@@ -23,7 +23,7 @@ class Row:
 
 
 ROWS = [Row(1, "СОШ № 10", 30), Row(2, "СОШ № 2", None), Row(3, "Ёлкинская ООШ", 7), Row(4, "Ключевская СОШ", 12)]
-COLUMNS = (
+COLUMNS: tuple[Column[Row], ...] = (
     Column("name", "Школа", lambda r: r.name, width=200, stretch=True, editable=lambda r: r.id != 3),
     Column("n", "Писали", lambda r: "" if r.n is None else str(r.n), width=80, align="right", sort=lambda r: r.n),
 )

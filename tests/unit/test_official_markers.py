@@ -149,11 +149,12 @@ def test_a_school_with_nothing_in_grade_5_has_no_ratio():
 
 @given(scores, scores)
 def test_adding_points_to_everybody_moves_both_intervals_alike(school, others):
-    def flags(extra: int) -> list[bool]:
+    def flags(extra: int) -> list[float]:
         everybody = np.array(school + others) + extra
         labels = [0] * len(school) + [1] * len(others)
-        lowers = om.inflated_mean(om.moments(labels, everybody, 2), om.reference_from_scores(everybody))
-        return [lower - om.reference_from_scores(everybody).upper for lower in lowers.lower]
+        reference = om.reference_from_scores(everybody)
+        assert reference is not None
+        return [lower - reference.upper for lower in om.inflated_mean(om.moments(labels, everybody, 2), reference).lower]
 
     assert flags(0) == pytest.approx(flags(17), nan_ok=True, abs=1e-9)
 

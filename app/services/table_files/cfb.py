@@ -69,7 +69,7 @@ class CompoundFile:
 
     def _read_fat(self) -> tuple[int, ...]:
         sectors = list(struct.unpack_from("<109I", self._data, 76))
-        next_difat, = struct.unpack_from("<I", self._data, 68)
+        (next_difat,) = struct.unpack_from("<I", self._data, 68)
         seen = set()
         while next_difat < _END:
             if next_difat in seen:

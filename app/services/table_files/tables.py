@@ -18,9 +18,7 @@ from app.services.table_files.workbook import Sheet
 from app.services.text_ru import counted, plural, search_key
 
 _TOTAL = re.compile(r"(?:итого|всего|средн\w*|в среднем|сумма|общий итог)\b.*")
-_NOTE = re.compile(
-    r"\*|примечани|источник|составил|исполнител|директор|руководител|подпись|дата[: ]|исп[. ]|тел[. ]|м\.? ?п\.?$"
-)
+_NOTE = re.compile(r"\*|примечани|источник|составил|исполнител|директор|руководител|подпись|дата[: ]|исп[. ]|тел[. ]|м\.? ?п\.?$")
 _STOPPERS = frozenset({"no_header", "missing_column", "alike_columns"})
 
 
@@ -177,9 +175,7 @@ def _skipped_problems(sheet: Sheet, skipped: dict[str, list[int]], options: Tabl
     if skipped["hidden"] and options.include_hidden is None:
         shown = counted(len(skipped["hidden"]), "скрытая строка", "скрытые строки", "скрытых строк")
         why = " (включён фильтр)" if sheet.has_filter else ""
-        yield Problem(
-            "warning", "hidden_rows", f"В файле {shown}{why}: загрузить?", sheet.name, address(skipped["hidden"][0], 0)
-        )
+        yield Problem("warning", "hidden_rows", f"В файле {shown}{why}: загрузить?", sheet.name, address(skipped["hidden"][0], 0))
     if sheet.hidden_columns:
         shown = counted(len(sheet.hidden_columns), "скрытый столбец", "скрытых столбца", "скрытых столбцов")
         letters = ", ".join(column_letter(i) for i in sorted(sheet.hidden_columns)[:10])

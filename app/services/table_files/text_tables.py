@@ -199,9 +199,7 @@ class _Tables(HTMLParser):
             raise UserError("Таблица на веб-странице слишком велика.", "Сохраните отчёт в формате «Книга Excel (.xlsx)».")
         if rows > 1 or columns > 1:
             self.merged.append(((self._row, self._column), (self._row + rows - 1, self._column + columns - 1)))
-            self._taken.update(
-                (self._row + down, self._column + right) for down in range(1, rows) for right in range(columns)
-            )
+            self._taken.update((self._row + down, self._column + right) for down in range(1, rows) for right in range(columns))
         self._column += columns
         self._text = None
 

@@ -41,9 +41,7 @@ def test_rows_start_with_row_one_and_column_a(tmp_path: Path) -> None:
 
 
 def test_capitals_are_found_other_folders_refused(tmp_path: Path) -> None:
-    capitals = repacked(
-        xlsx_from_xml(tmp_path / "a.xlsx", SIMPLE), {"xl/worksheets/sheet1.xml": "xl/worksheets/Sheet1.XML"}
-    )
+    capitals = repacked(xlsx_from_xml(tmp_path / "a.xlsx", SIMPLE), {"xl/worksheets/sheet1.xml": "xl/worksheets/Sheet1.XML"})
     assert open_workbook(capitals).sheets[0].height == 3
     moved = repacked(
         xlsx_from_xml(tmp_path / "b.xlsx", SIMPLE, macros=True),
