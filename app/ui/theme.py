@@ -20,6 +20,7 @@ from PySide6.QtCore import QLocale, QObject, QPoint, QPointF, QRect, QRectF, QSi
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.palette import DARK_TONES, LIGHT_TONES
 from app.paths import resources_dir
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ class Colors:
 
 LIGHT = Colors(
     window="#F6F7F9",
-    panel="#FFFFFF",
-    line="#DDE1E7",
-    text="#1F2933",
-    secondary="#5B6775",
-    accent="#1F5FA8",
+    panel=LIGHT_TONES.panel,
+    line=LIGHT_TONES.line,
+    text=LIGHT_TONES.text,
+    secondary=LIGHT_TONES.secondary,
+    accent=LIGHT_TONES.accent,
     selection="#DCE9F8",
     done="#276B43",
     due="#8A5200",
@@ -70,11 +71,11 @@ LIGHT = Colors(
 )
 DARK = Colors(
     window="#1B2027",
-    panel="#242A32",
-    line="#3B444F",
-    text="#E4E9EF",
-    secondary="#A6B1BE",
-    accent="#84B6EE",
+    panel=DARK_TONES.panel,
+    line=DARK_TONES.line,
+    text=DARK_TONES.text,
+    secondary=DARK_TONES.secondary,
+    accent=DARK_TONES.accent,
     selection="#2B4769",
     done="#7FCB9A",
     due="#E3AA62",

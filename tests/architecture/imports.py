@@ -104,7 +104,7 @@ def _broken(module: str, is_package: bool, i: Import, ui_features: frozenset[str
 
     elif module == "app.ui" or module.startswith("app.ui."):
         constant = i.module == "app" and (i.imported.isupper() or i.imported == "__version__")
-        if i.of("app") and not constant and not i.of("app.ui", "app.services", "app.paths"):
+        if i.of("app") and not constant and not i.of("app.ui", "app.services", "app.paths", "app.palette"):
             yield "ui uses services only"
         if not i.of("app", *UI_LIBRARIES) and not _standard(i):
             yield "ui: PySide6 and services only"

@@ -272,7 +272,7 @@ def school_form_sheets(papers: Iterable[Pupil], rows_of_form: int = 20, totals: 
             protocol.append([pupil.code, pupil.variant, *tasks, pupil.number, pupil.journal, total, *helper])
         else:
             protocol.append([pupil.code, "отсутствовал", *[""] * len(TASKS), "", "", total, *helper])
-    service = [[1, 2, 5], [2, 1, 4], ["отсутствовал", 0, 3], ["", "X", "нет отметки"]]
+    service: list[list[Any]] = [[1, 2, 5], [2, 1, 4], ["отсутствовал", 0, 3], ["", "X", "нет отметки"]]
     return {"Протокол": protocol, "Служебный": service, "Порядковый номер класса": [[number] for number in range(1, 51)]}
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from app.palette import DARK_TONES, LIGHT_TONES
 from app.services.text_ru import NBSP
 
 if TYPE_CHECKING:
@@ -39,21 +40,21 @@ class Palette:
 
 
 LIGHT = Palette(
-    surface="#FFFFFF",
-    text="#1F2933",
-    secondary="#5B6775",
-    line="#DDE1E7",
-    accent="#1F5FA8",
+    surface=LIGHT_TONES.panel,
+    text=LIGHT_TONES.text,
+    secondary=LIGHT_TONES.secondary,
+    line=LIGHT_TONES.line,
+    accent=LIGHT_TONES.accent,
     reference="#8A94A1",
     marks=("#D9944A", "#E4E8ED", "#A8C6E8", "#1F5FA8"),
     journal=("#D9944A", "#E4E8ED", "#1F5FA8"),
 )
 DARK = Palette(
-    surface="#1E242B",
-    text="#E6EAEF",
-    secondary="#A7B1BD",
-    line="#3A434E",
-    accent="#6FA8E6",
+    surface=DARK_TONES.panel,
+    text=DARK_TONES.text,
+    secondary=DARK_TONES.secondary,
+    line=DARK_TONES.line,
+    accent=DARK_TONES.accent,
     reference="#8A94A1",
     marks=("#D9944A", "#4A545F", "#3E6FA6", "#8FBDF0"),
     journal=("#D9944A", "#4A545F", "#8FBDF0"),
