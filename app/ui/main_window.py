@@ -299,6 +299,8 @@ class MainWindow(QMainWindow):
             self._pages[spec.key] = page
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
+        if self.isActiveWindow() and not self.tab_bar.hasFocus():
+            page.take_focus()
         self.state.put("window/tab", spec.key)
         self.state.put("window/tab_index", number)
         return page
@@ -318,6 +320,9 @@ class MainWindow(QMainWindow):
     def _tab_filled(self) -> None:
         if not self._said_filled:
             self._said_filled = True
+            page = self.current_tab()
+            if page is not None and self.focusWidget() in (None, self.year_box, self.tab_bar):
+                page.take_focus()
             self.first_tab_filled.emit()
 
     # -- what the frame says

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,13 +23,6 @@ class TabSpec:
     module: str
     class_name: str
     targets: frozenset[str] = frozenset()
-
-    def exists(self) -> bool:
-        """A tab that is not written yet is not shown."""
-        try:
-            return find_spec(self.module) is not None
-        except ModuleNotFoundError:
-            return False
 
     def build(self, ui: UiContext) -> TabPage:
         tab: TabPage = getattr(import_module(self.module), self.class_name)(ui)
@@ -60,4 +52,4 @@ TABS: tuple[TabSpec, ...] = (
 
 def tabs_of(kind: str) -> tuple[TabSpec, ...]:
     """The tabs of a workplace («department» or «school»), in their order."""
-    return tuple(spec for spec in TABS if kind in spec.titles and spec.exists())
+    return tuple(spec for spec in TABS if kind in spec.titles)

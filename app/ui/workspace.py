@@ -57,6 +57,7 @@ class Workspace(QObject):
         self.worker = make_runner(self._publish, self.errors.handle)
         self._copies: list[BackupRow] = []
         self._help: Any = None
+        self._scales: Any = None
         kept = window.state.get("window/year")
         window.years.choose(None if kept == "all" else kept if isinstance(kept, int) else year_of(ctx.clock().date()))
         self._year_was_kept = kept is not None
@@ -240,6 +241,8 @@ class Workspace(QObject):
         ]
         if self.ui.workplace.kind == "department":
             entries.append(("Список школ…", "school-outline", self.choose_list))
+        entries.append(("Дорожная карта из файла…", "map-marker-path", self.choose_roadmap))
+        entries.append(("Шкалы перевода баллов…", "table", self.show_scales))
         return entries
 
     def choose_files(self) -> None:
@@ -256,6 +259,19 @@ class Workspace(QObject):
         path = choose_list(self.ui, self.window)
         if path is not None:
             ListWizard(self.ui, path, self.window).open()
+
+    def choose_roadmap(self) -> None:
+        page: Any = self.window.show_tab("roadmaps")
+        page.load_file()
+
+    def show_scales(self) -> None:
+        from app.ui.scales.dialog import ScalesDialog
+
+        if self._scales is None:
+            self._scales = ScalesDialog(self.ui, self.take_back, self.window)
+        self._scales.show()
+        self._scales.raise_()
+        self._scales.activateWindow()
 
     def _menu(self) -> QMenu:
         from PySide6.QtWidgets import QMenu
@@ -274,6 +290,7 @@ class Workspace(QObject):
         menu_action(menu, "Название и район…", self.edit_workplace, icon="office-building-outline").setEnabled(
             not self.ctx.db.read_only
         )
+        menu_action(menu, "Шкалы перевода баллов…", self.show_scales, icon="table")
         menu_action(menu, "Сохранить копию базы", self.save_copy, icon="content-save-outline").setEnabled(
             not self.ctx.db.read_only
         )

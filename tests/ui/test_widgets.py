@@ -127,7 +127,20 @@ def test_a_chart_has_a_pixel_for_every_pixel_of_the_screen(qtbot, size):
     )
     assert len({view._image.pixel(x, size[1] // 2) for x in range(0, size[0], 3)}) > 1
     assert view.accessibleName() == "Распределение баллов"
-    assert view.heightForWidth(720) == pytest.approx(340, abs=3)
+    assert view.sizeHint().height() == pytest.approx(3.4 * 96, abs=2)
+
+
+def test_a_chart_in_a_place_that_is_too_small_is_drawn_smaller(qtbot):
+    from app.services import charts
+    from app.services.results.rows import ScoreDistribution
+
+    view = ChartView()
+    qtbot.addWidget(view)
+    view.setMinimumSize(0, 0)
+    view.resize(90, 30)
+    view.show()
+    view.set_figure(charts.distribution_figure(ScoreDistribution("school", "Школа", 20, (0.5, 0.5))))
+    assert (view._image.width(), view._image.height()) >= (240, 150)
 
 
 def test_a_chart_without_data_says_so(qtbot):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QListWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.checks.rows import MarkerRow
 from app.services.organisations.rows import KINDS, OrganisationRow
@@ -20,6 +21,9 @@ from app.ui.widgets.chart_view import ChartView
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.section import Section
 
+NARROW = 960
+"""Logical pixels under which the pictures go under one another."""
+
 
 class CardPage(QWidget):
     """`back` is None at a school workplace: there is only one card."""
@@ -31,6 +35,7 @@ class CardPage(QWidget):
         super().__init__()
         self._ui = ui
         self._id: int | None = None
+        self._narrow = False
         self.form = OrganisationForm()
         self.title = QLabel()
         self.title.setWordWrap(True)
@@ -83,7 +88,7 @@ class CardPage(QWidget):
         theme.mark(self._paper, "bold")
         self.scores = ChartView(text="Распределение баллов неизвестно.")
         self.marks = ChartView(text="Отметок нет: ни в файле, ни в справочнике шкал.")
-        pictures = QHBoxLayout()
+        self._pictures = pictures = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         pictures.setSpacing(theme.AROUND)
         pictures.addWidget(self.scores, 1)
         pictures.addWidget(self.marks, 1)
@@ -131,6 +136,16 @@ class CardPage(QWidget):
         box.addLayout(body, 1)
         theme.notifier().changed.connect(self.read)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page has its pictures under one another, and two small charts beside each other instead of four."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            across = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+            self._pictures.setDirection(across)
+            self.read()
+
     @property
     def organisation_id(self) -> int | None:
         return self._id
@@ -147,8 +162,8 @@ class CardPage(QWidget):
         shown = self._id
         if shown is None:
             return
-        ctx, dark = self._ui.ctx, theme.is_dark()
-        self._ui.worker.read(lambda _p: reading.read_card(ctx, shown, dark), done=self._show, owner=self, key="card")
+        ctx, dark, across = self._ui.ctx, theme.is_dark(), 2 if self._narrow else 4
+        self._ui.worker.read(lambda _p: reading.read_card(ctx, shown, dark, across), done=self._show, owner=self, key="card")
         self._ui.worker.read(lambda _p: reading.read_markers(ctx, shown), done=self._show_markers, owner=self, key="markers")
 
     def edit(self, on: bool) -> None:

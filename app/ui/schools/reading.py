@@ -100,8 +100,8 @@ def _words(result: GroupResult | None, share: float | None, district: float | No
     return f"{number(100 * share)} % от максимума (писали {result.participants}{beside})"
 
 
-def read_card(ctx: Context, organisation_id: int, dark: bool) -> SchoolCard | None:
-    """None where the organisation was deleted meanwhile."""
+def read_card(ctx: Context, organisation_id: int, dark: bool, across: int = 4) -> SchoolCard | None:
+    """None where the organisation was deleted meanwhile. `across`: small charts beside each other."""
     from app.services.organisations.queries import get_organisation
     from app.services.results.queries import school_results
 
@@ -109,10 +109,10 @@ def read_card(ctx: Context, organisation_id: int, dark: bool) -> SchoolCard | No
     if row is None:
         return None
     results = school_results(ctx, organisation_id)
-    return SchoolCard(row, results, _history(results, dark))
+    return SchoolCard(row, results, _history(results, dark, across))
 
 
-def _history(results: tuple[Result, ...], dark: bool) -> Any:
+def _history(results: tuple[Result, ...], dark: bool, across: int) -> Any:
     if not results:
         return None
     from app.services import charts
@@ -126,9 +126,7 @@ def _history(results: tuple[Result, ...], dark: bool) -> Any:
         district = tuple(charts.HistoryPoint(p.year, _percent(d, p), d.participants) for p, _, d in found if d is not None)
         name = paper_name(found[0][0])
         panels.append(charts.HistoryPanel(name[:1].upper() + name[1:], school, district))
-    return charts.history_figure(
-        panels, columns=4 if len(panels) > 3 else 3, width=9.6, palette=charts.DARK if dark else charts.LIGHT
-    )
+    return charts.history_figure(panels, columns=across, width=9.6, palette=charts.DARK if dark else charts.LIGHT)
 
 
 def _percent(result: GroupResult, procedure: ProcedureRow) -> float | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any, Protocol
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
 
@@ -28,45 +28,46 @@ class Figure(Protocol):
 
 DPI = 96
 """Logical: text of a figure is as large as text of the window at the ordinary font size."""
+LEAST = (240, 150)
+"""Logical pixels under which nothing can be drawn sensibly."""
 
 
 class ChartView(QWidget):
-    """`set_figure(figure)`; None shows `text` (what is missing) instead. The figure gives height : width."""
+    """`set_figure(figure)`; None shows `text` (what is missing) instead.
+
+    As tall as the figure says (its inches), as wide as the layout gives: text keeps its size. `ratio` = height / width
+    of the place kept before there is a figure.
+    """
 
     def __init__(self, *, ratio: float = 0.5, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figure: Figure | None = None
         self._image = QImage()
         self._ratio, self._text = ratio, text
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setMinimumHeight(theme.px(120))
+        self._inches = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumHeight(theme.px(40))
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(60)
         self._later.timeout.connect(self._render)
+        theme.notifier().changed.connect(self._measure)
 
     def set_figure(self, figure: Figure | None, text: str = "") -> None:
         """Show another chart; `text` is said when there is none, and to screen readers."""
         self._figure, self._text = figure, text
-        if figure is not None:
-            width, height = figure.get_size_inches()
-            self._ratio = height / width
-        self.setMinimumHeight(theme.px(120) if figure is not None else theme.px(40))
-        self.updateGeometry()
+        self._inches = float(figure.get_size_inches()[1]) if figure is not None else 0.0
         self.setAccessibleName(text)
         self._image = QImage()
+        self._measure()
         self._render()
 
-    def heightForWidth(self, width: int) -> int:
-        return round(width * self._ratio)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(360), round(theme.px(360) * self._ratio))
+        height = self._inches * DPI if self._inches else LEAST[0] * self._ratio
+        return QSize(theme.px(360), theme.px(round(height)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(LEAST[0]), self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -81,28 +82,36 @@ class ChartView(QWidget):
             return
         if self._image.isNull():
             self._render()
-        if not self._image.isNull():
+        if self._image.size() == self._device_size():
+            painter.drawImage(QPointF(0, 0), self._image)
+        elif not self._image.isNull():  # while the window is being resized, and in a place that is too small
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.rect(), self._image)
 
+    def _measure(self) -> None:
+        self.setMinimumHeight(theme.px(LEAST[1] if self._figure is not None else 40))
+        self.updateGeometry()
+
+    def _device_size(self) -> QSize:
+        scale = self.devicePixelRatioF()
+        return QSize(round(self.width() * scale), round(self.height() * scale))
+
     def _render(self) -> None:
         """Draw the figure at the size of the widget; called after resizing has stopped."""
-        if self._figure is None or self.width() < 20 or self.height() < 20 or not self.isVisible():
+        if self._figure is None or not self.isVisible():
             self.update()
             return
         scale = self.devicePixelRatioF() * theme.points() / theme.FONT_SIZES[0]
         dpi = DPI * scale
-        pixels = self.size() * self.devicePixelRatioF()
-        self._figure.set_size_inches(pixels.width() / dpi, pixels.height() / dpi)
+        pixels = self._device_size().expandedTo(QSize(round(LEAST[0] * scale), round(LEAST[1] * scale)))
+        # A hundredth of a pixel more: the library rounds down.
+        self._figure.set_size_inches((pixels.width() + 0.01) / dpi, (pixels.height() + 0.01) / dpi)
         buffer = BytesIO()
         self._figure.savefig(buffer, format="rgba", dpi=dpi)
         data = buffer.getvalue()
-        width = pixels.width()
-        height = len(data) // (4 * width) if width else 0
-        if width * height * 4 != len(data):  # the library rounded the size by a pixel
-            width = round(round(pixels.width() / dpi * dpi))
-            height = len(data) // (4 * max(1, width))
-        image = QImage(data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+        if len(data) != 4 * pixels.width() * pixels.height():
+            raise RuntimeError(f"the chart has {len(data)} bytes, not {pixels.width()} × {pixels.height()} pixels")
+        image = QImage(data, pixels.width(), pixels.height(), pixels.width() * 4, QImage.Format.Format_RGBA8888).copy()
         image.setDevicePixelRatio(self.devicePixelRatioF())
         self._image = image
         self.update()

@@ -74,7 +74,11 @@ class ListCard(QFrame, Generic[R]):
         self.nothing.setVisible(not rows)
         self._icon.setVisible(bool(rows) and bool(self._status))
         if rows and self._status:
-            self._icon.setPixmap(theme.status_icon(self._status).pixmap(QSize(theme.ICON, theme.ICON), self.devicePixelRatioF()))
+            self._icon.setPixmap(
+                theme.status_icon(self._status).pixmap(
+                    QSize(theme.px(theme.ICON), theme.px(theme.ICON)), self.devicePixelRatioF()
+                )
+            )
 
     def _open_current(self) -> None:
         row = self.table.current_row()

@@ -45,6 +45,8 @@ _ALIGN = {
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
     "center": Qt.AlignmentFlag.AlignCenter,
 }
+SHORT = 90
+"""Columns up to this width hold a year, a code, a date: they are never made narrower."""
 VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
 """What a delegate paints: `Column.value(row)`."""
 
@@ -462,8 +464,8 @@ class RowTable(QTableView, Generic[R]):
             _share_out(wide, stretching, left)
         elif left < 0:
             scrolls = self.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-            words = [n for n in ours if columns[n].align == "left" and columns[n].delegate is None]
-            for some, least in ((stretching, 0.7), (words, 0.75 if scrolls else 0.3)):
+            words = [n for n in ours if columns[n].align == "left" and columns[n].delegate is None and columns[n].width > SHORT]
+            for some, least in ((stretching, 0.7), (words, 0.75)) if scrolls else ((words, 0.3),):
                 spare = {n: wide[n] - round(theme.px(columns[n].width) * least) for n in some}
                 room = sum(max(0, s) for s in spare.values())
                 if left < 0 < room:

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QVBoxLayout, QWidget
 
 from app.services.changes import Topic
 from app.ui import theme
@@ -87,6 +87,18 @@ class TabPage(QWidget):
 
     def loaded(self) -> None:
         self.filled.emit()
+
+    def take_focus(self) -> None:
+        """Put the cursor where the arrow keys are useful: into the first list or table in sight."""
+        for view in self.findChildren(QAbstractItemView):
+            if (
+                view.isVisibleTo(self)
+                and view.focusPolicy() & Qt.FocusPolicy.TabFocus
+                and not isinstance(view.parent(), QComboBox)
+            ):
+                view.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,0 +1,1 @@
+"""The directory of scales: how raw scores become marks."""
