@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
@@ -12,6 +12,7 @@ from app.models.base import Base
 
 class Roadmap(Base):
     __tablename__ = "roadmap"
+    __table_args__ = (Index(None, "parent_roadmap_id"), Index(None, "organisation_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
@@ -23,6 +24,12 @@ class Roadmap(Base):
     period_end: Mapped[date | None]
     has_result_column: Mapped[bool] = mapped_column(default=True)
     source_file: Mapped[str] = mapped_column(default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    """The school whose own roadmap this is; NULL = the roadmap of the workplace itself."""
+    parent_roadmap_id: Mapped[int | None] = mapped_column(ForeignKey("roadmap.id"))
+    """The district's roadmap a school's one was derived from."""
+    read_with: Mapped[int] = mapped_column(default=0)
+    """Version of the understanding (`execution.following.READING`) its occurrences were made with; 0 = never yet."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -42,9 +49,11 @@ class RoadmapRow(Base):
     """An item or a sub-head inside a section, in printed order."""
 
     __tablename__ = "roadmap_row"
-    __table_args__ = (Index(None, "section_id"),)
+    __table_args__ = (Index(None, "section_id"), UniqueConstraint("uid"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str]
+    """What execution, parties and versions know the line by: it outlives renumbering, moving, deleting and bringing back."""
     section_id: Mapped[int] = mapped_column(ForeignKey("roadmap_section.id", ondelete="CASCADE"))
     position: Mapped[int]
     is_subhead: Mapped[bool] = mapped_column(default=False)
@@ -53,3 +62,9 @@ class RoadmapRow(Base):
     deadline: Mapped[str] = mapped_column(default="")
     responsible: Mapped[str] = mapped_column(default="")
     result: Mapped[str] = mapped_column(default="")
+    search_text: Mapped[str] = mapped_column(default="")
+    """Number, text, deadline and responsible, casefolded, ё→е."""
+    deadline_choice: Mapped[str] = mapped_column(default="")
+    """What a person decided about the deadline: JSON of `DeadlineChoice`, empty = as the program reads the text."""
+    parent_uid: Mapped[str] = mapped_column(default="")
+    """The line of the district's roadmap that a school's line was derived from."""

@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.models.documents import Document
-from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
+from app.models.roadmaps import RoadmapRow, RoadmapSection
 from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.errors import UserError
@@ -24,6 +24,7 @@ from app.services.roadmaps.importing import preview_roadmap
 from app.services.roadmaps.queries import load_tree
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 from app.services.roadmaps.rules import NumberStyle, renumbered
+from app.services.roadmaps.store import delete_tree, insert_tree, store_tree
 from app.services.text_ru import counted
 
 if TYPE_CHECKING:
@@ -40,10 +41,13 @@ def create_roadmap(ctx: Context, tree: RoadmapTree) -> Changes:
     """Store a new roadmap; ids in the tree are ignored. `value` is the id of the roadmap."""
     if not tree.title.strip():
         raise UserError("У дорожной карты нет названия.", "Введите название.")
-    draft = editing.without_ids(tree)
+    return _create(ctx, editing.with_uids(editing.without_ids(tree)))
+
+
+def _create(ctx: Context, draft: RoadmapTree) -> Changes:
     with ctx.db.write() as session:
-        roadmap_id = _insert(session, ctx, draft, None)
-    counts = counted(tree.item_count, "мероприятие", "мероприятия", "мероприятий")
+        roadmap_id = insert_tree(session, ctx, draft, None)
+    counts = counted(draft.item_count, "мероприятие", "мероприятия", "мероприятий")
     return Changes(ROADMAPS, f"Дорожная карта сохранена: {counts}.", _undo_create(roadmap_id, draft), roadmap_id)
 
 
@@ -57,11 +61,11 @@ def delete_roadmap(ctx: Context, roadmap_id: int) -> Changes:
     with ctx.db.write() as session:
         tree = load_tree(session, roadmap_id)
         _refuse_if_approved(session, roadmap_id)
-        _delete(session, roadmap_id)
+        delete_tree(session, roadmap_id)
 
     def undo(ctx: Context) -> Changes:
         with ctx.db.write() as session:
-            restored = _insert(session, ctx, tree, roadmap_id)
+            restored = insert_tree(session, ctx, tree, roadmap_id)
         return Changes(ROADMAPS, "Дорожная карта восстановлена.", lambda ctx: delete_roadmap(ctx, restored), restored)
 
     return Changes(ROADMAPS, "Дорожная карта удалена.", undo)
@@ -156,8 +160,8 @@ def delete_section(ctx: Context, section_id: int) -> Changes:
 def _edit(ctx: Context, roadmap_id: int, edit: editing.Edit, message: str) -> Changes:
     with ctx.db.write() as session:
         before = load_tree(session, roadmap_id)
-        after = edit(before)
-        new_id = _store(session, ctx, before, after)
+        after = editing.with_uids(edit(before))
+        new_id = store_tree(session, ctx, before, after)
     return Changes(ROADMAPS, message, _restore(roadmap_id, before, after, "Изменение отменено."), new_id)
 
 
@@ -171,7 +175,7 @@ def _restore(roadmap_id: int, target: RoadmapTree, expected: RoadmapTree, messag
                 raise UserError(
                     "Отменить нельзя: дорожная карта с тех пор изменилась.", "Отмените сначала более поздние изменения."
                 )
-            _store(session, ctx, now, target)
+            store_tree(session, ctx, now, target)
         return Changes(ROADMAPS, message, _restore(roadmap_id, expected, target, "Изменение возвращено."), roadmap_id)
 
     return undo
@@ -183,24 +187,10 @@ def _undo_create(roadmap_id: int, draft: RoadmapTree) -> Undo:
             if not editing.same_content(load_tree(session, roadmap_id), draft):
                 raise UserError("Отменить нельзя: дорожную карту с тех пор изменили.", "Удалите её, если она не нужна.")
             _refuse_if_approved(session, roadmap_id)
-            _delete(session, roadmap_id)
-        return Changes(ROADMAPS, "Дорожная карта убрана.", lambda ctx: create_roadmap(ctx, draft))
+            delete_tree(session, roadmap_id)
+        return Changes(ROADMAPS, "Дорожная карта убрана.", lambda ctx: _create(ctx, draft))
 
     return undo
-
-
-def _insert(session: Session, ctx: Context, tree: RoadmapTree, roadmap_id: int | None) -> int:
-    now = ctx.clock()
-    free_id = roadmap_id if roadmap_id is not None and session.get(Roadmap, roadmap_id) is None else None
-    roadmap = Roadmap(id=free_id, title=tree.title, created_at=now, updated_at=now)
-    session.add(roadmap)
-    session.flush()
-    _store(session, ctx, replace(tree, id=roadmap.id, sections=()), replace(tree, id=roadmap.id))
-    return roadmap.id
-
-
-def _delete(session: Session, roadmap_id: int) -> None:
-    session.execute(delete(Roadmap).where(Roadmap.id == roadmap_id))  # sections and lines go by cascade
 
 
 def _refuse_if_approved(session: Session, roadmap_id: int) -> None:
@@ -211,49 +201,6 @@ def _refuse_if_approved(session: Session, roadmap_id: int) -> None:
             f"Дорожную карту утверждает документ {name}: она его приложение.",
             "Сначала удалите этот документ или выберите в нём другую карту.",
         )
-
-
-def _store(session: Session, ctx: Context, before: RoadmapTree, after: RoadmapTree) -> int | None:
-    """Write the difference. Rows keep their ids; returns the id of the first new line or section, if any."""
-    assert before.id is not None
-    roadmap = session.get_one(Roadmap, before.id)
-    roadmap.title, roadmap.preamble, roadmap.approval_text = after.title, after.preamble, after.approval_text
-    roadmap.period_start, roadmap.period_end = after.period_start, after.period_end
-    roadmap.has_result_column, roadmap.source_file = after.has_result_column, after.source_file
-    roadmap.updated_at = ctx.clock()
-    section_rows = {s.id: s for s in session.scalars(select(RoadmapSection).where(RoadmapSection.roadmap_id == before.id))}
-    line_rows = {r.id: r for r in session.scalars(select(RoadmapRow).where(RoadmapRow.section_id.in_(section_rows)))}
-    new_ids: list[int] = []
-    kept: set[RoadmapSection | RoadmapRow] = set()
-    for position, section in enumerate(after.sections):
-        section_row = section_rows.get(section.id or 0) or RoadmapSection(id=_free_id(session, RoadmapSection, section.id))
-        section_row.roadmap_id, section_row.position = before.id, position
-        section_row.number, section_row.title = section.number, section.title
-        session.add(section_row)
-        session.flush()
-        kept.add(section_row)
-        if section.id is None:
-            new_ids.append(section_row.id)
-        for line_position, line in enumerate(section.lines):
-            line_row = line_rows.get(line.id or 0) or RoadmapRow(id=_free_id(session, RoadmapRow, line.id))
-            line_row.section_id, line_row.position, line_row.is_subhead = section_row.id, line_position, line.is_subhead
-            line_row.number, line_row.text = line.number, line.text
-            line_row.deadline, line_row.responsible, line_row.result = line.deadline, line.responsible, line.result
-            session.add(line_row)
-            kept.add(line_row)
-            if line.id is None:
-                session.flush()
-                new_ids.append(line_row.id)
-    for row in (*line_rows.values(), *section_rows.values()):
-        if row not in kept:
-            session.delete(row)
-    session.flush()
-    return new_ids[0] if new_ids else None
-
-
-def _free_id(session: Session, table: type[RoadmapSection] | type[RoadmapRow], former: int | None) -> int | None:
-    """A removed row comes back under its own id unless the base has given that id away meanwhile."""
-    return former if former is not None and session.get(table, former) is None else None
 
 
 def _roadmap_of_section(ctx: Context, section_id: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,7 +20,10 @@ def with_line(tree: RoadmapTree, section_id: int, line: RoadmapLine, position: i
 
 
 def with_changed_line(tree: RoadmapTree, line: RoadmapLine) -> RoadmapTree:
+    """The line with `line.id` gets new values; its uid and its link to the district's roadmap stay."""
     section, index = _place(tree, line.id)
+    stored = section.lines[index]
+    line = replace(line, uid=stored.uid, parent_uid=stored.parent_uid)
     return _with_section(tree, replace(section, lines=(*section.lines[:index], line, *section.lines[index + 1 :])))
 
 
@@ -61,8 +65,22 @@ def same_content(left: RoadmapTree, right: RoadmapTree) -> bool:
 
 def without_ids(tree: RoadmapTree) -> RoadmapTree:
     """The tree as a draft: nothing in it says which rows of the base it came from."""
-    sections = tuple(replace(s, id=None, lines=tuple(replace(line, id=None) for line in s.lines)) for s in tree.sections)
-    return replace(tree, id=None, sections=sections)
+    return replace(tree, id=None, sections=_each_line(tree, lambda line: replace(line, id=None, uid="")))
+
+
+def with_uids(tree: RoadmapTree) -> RoadmapTree:
+    """New lines get the uid they keep for good."""
+    return replace(
+        tree,
+        sections=tuple(
+            replace(s, lines=tuple(line if line.uid else replace(line, uid=uuid.uuid4().hex) for line in s.lines))
+            for s in tree.sections
+        ),
+    )
+
+
+def _each_line(tree: RoadmapTree, change: Callable[[RoadmapLine], RoadmapLine]) -> tuple[RoadmapSectionRow, ...]:
+    return tuple(replace(s, id=None, lines=tuple(map(change, s.lines))) for s in tree.sections)
 
 
 def _put(section: RoadmapSectionRow, line: RoadmapLine, position: int | None) -> RoadmapSectionRow:

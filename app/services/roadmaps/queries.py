@@ -11,6 +11,7 @@ from app.models.documents import Document
 from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
 from app.services.context import Context
 from app.services.errors import UserError
+from app.services.roadmaps.choices import choice_from_json
 from app.services.roadmaps.rows import RoadmapLine, RoadmapListRow, RoadmapSectionRow, RoadmapTree
 from app.services.roadmaps.rules import export_json
 from app.services.text_ru import sort_key
@@ -54,6 +55,8 @@ def list_roadmaps(ctx: Context) -> list[RoadmapListRow]:
                 items=items.get(r.id, 0),
                 updated_at=r.updated_at,
                 document_ids=tuple(documents[r.id]),
+                organisation_id=r.organisation_id,
+                parent_id=r.parent_roadmap_id,
             )
             for r in session.scalars(select(Roadmap))
         ]
@@ -82,8 +85,7 @@ def load_tree(session: Session, roadmap_id: int) -> RoadmapTree:
         .order_by(RoadmapRow.position, RoadmapRow.id)
     )
     for row in session.scalars(rows):
-        line = RoadmapLine(row.number, row.text, row.deadline, row.responsible, row.result, row.is_subhead, row.id)
-        lines[row.section_id].append(line)
+        lines[row.section_id].append(line_row(row))
     return RoadmapTree(
         title=roadmap.title,
         sections=tuple(RoadmapSectionRow(s.number, s.title, tuple(lines[s.id]), s.id) for s in sections),
@@ -94,4 +96,22 @@ def load_tree(session: Session, roadmap_id: int) -> RoadmapTree:
         source_file=roadmap.source_file,
         id=roadmap.id,
         approval_text=roadmap.approval_text,
+        organisation_id=roadmap.organisation_id,
+        parent_id=roadmap.parent_roadmap_id,
+    )
+
+
+def line_row(row: RoadmapRow) -> RoadmapLine:
+    """The stored line as a plain row."""
+    return RoadmapLine(
+        number=row.number,
+        text=row.text,
+        deadline=row.deadline,
+        responsible=row.responsible,
+        result=row.result,
+        is_subhead=row.is_subhead,
+        id=row.id,
+        uid=row.uid,
+        deadline_choice=choice_from_json(row.deadline_choice),
+        parent_uid=row.parent_uid,
     )

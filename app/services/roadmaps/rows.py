@@ -20,6 +20,23 @@ ROW_KINDS: dict[RowKind, str] = {
 }
 
 
+Interval = tuple[date | None, date | None]
+"""First and last day, both inclusive; None = open on that side."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChoice:
+    """What a person decided about a deadline. It holds as long as the line says `text`; another text is read anew.
+
+    `default`: as the program reads it, confirmed; `reading`: another reading of the same words; `own`: days the person
+    set; `continuous`, `on_demand`: no days at all.
+    """
+
+    text: str
+    way: Literal["default", "reading", "own", "continuous", "on_demand"]
+    intervals: tuple[Interval, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class RoadmapLine:
     """An item or, with `is_subhead`, a sub-head («2.1. Разработка положений»)."""
@@ -31,6 +48,11 @@ class RoadmapLine:
     result: str = ""
     is_subhead: bool = False
     id: int | None = None
+    uid: str = ""
+    """Stays with the line through renumbering, moves and versions; given when the line is stored."""
+    deadline_choice: DeadlineChoice | None = None
+    parent_uid: str = ""
+    """The line of the district's roadmap it was derived from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +77,10 @@ class RoadmapTree:
     id: int | None = None
     approval_text: str = ""
     """What stood above the title in the file it came from: the approving order, the header of the appendix."""
+    organisation_id: int | None = None
+    """The school whose own roadmap this is; None = the roadmap of the workplace itself."""
+    parent_id: int | None = None
+    """The district's roadmap a school's one was derived from."""
 
     @property
     def item_count(self) -> int:
@@ -72,6 +98,8 @@ class RoadmapListRow:
     updated_at: datetime
     document_ids: tuple[int, ...] = field(default=())
     """Orders that approve it."""
+    organisation_id: int | None = None
+    parent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

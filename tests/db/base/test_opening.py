@@ -472,9 +472,9 @@ def test_an_older_copy_is_viewed_through_an_upgraded_twin(base, monkeypatch):
     import app.models.upgrade as upgrade
 
     before = everything(base.parent)
-    monkeypatch.setattr(opening, "HEAD", "0002")
-    monkeypatch.setattr(upgrade, "steps_after", lambda revision: [Step("0002", add_table)])
-    monkeypatch.setattr(opening, "REVISIONS", (*REVISIONS, "0002"))
+    monkeypatch.setattr(opening, "HEAD", "9002")
+    monkeypatch.setattr(upgrade, "steps_after", lambda revision: [Step("9002", add_table)])
+    monkeypatch.setattr(opening, "REVISIONS", (*REVISIONS, "9002"))
     view = open_to_view(base)
     with view.read() as session:
         from sqlalchemy import text

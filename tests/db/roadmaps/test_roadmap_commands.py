@@ -105,7 +105,9 @@ def test_values_of_new_lines_and_sections_are_their_ids(ctx: Context, stored: Ro
     line_id = do.add_line(ctx, stored.sections[0].id or 0, NEW, 1).value
     section_id = do.add_section(ctx, stored.id or 0, title="Ещё").value
     tree = get_roadmap(ctx, stored.id or 0)
-    assert tree.sections[0].lines[1] == replace(NEW, id=line_id)
+    added = tree.sections[0].lines[1]
+    assert added == replace(NEW, id=line_id, uid=added.uid)
+    assert added.uid
     assert (tree.sections[4].title, tree.sections[4].id) == ("Ещё", section_id)
 
 
