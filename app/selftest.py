@@ -164,10 +164,10 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
     from app.services.organisations.queries import find_by_login
     from app.services.results.queries import list_procedures
     from app.services.roadmaps.commands import create_roadmap
-    from app.services.roadmaps.templates import build_template, list_templates
+    from app.services.roadmaps.templates import build_template
 
     login, _year, _grade, subject = ANOMALY
-    tree = build_template(list_templates()[0].code, "2026/2027")
+    tree = build_template("objectivity", 2026)
     roadmap_id = create_roadmap(ctx, tree).value
     heading = "Об утверждении плана мероприятий «Объективность — 2027»"
     draft = DocumentRow(None, heading=heading, clauses=(Clause("Утвердить прилагаемый план № 1."),), roadmap_id=roadmap_id)

@@ -62,7 +62,7 @@ def test_clauses_are_added_moved_removed_and_taken_back(empty_desk):
 
 def test_the_printed_page_stands_beside_the_fields(empty_desk):
     frame = empty_desk
-    roadmap_id = create_roadmap(frame.ctx, build_template("objectivity", "2026/2027")).value
+    roadmap_id = create_roadmap(frame.ctx, build_template("objectivity", 2026)).value
     document_id = order_for_roadmap(frame.ctx, roadmap_id).value
     tab = _tab(frame)
     tab.open_document(document_id)

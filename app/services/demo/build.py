@@ -22,7 +22,8 @@ from app.services.text_ru import counted
 
 DEMO_NOW = datetime(2026, 9, 14, 9, 5)
 """The day on which the demonstration is made: results of spring are in, the new school year has begun."""
-SCHOOL_YEAR = "2026/2027"
+SCHOOL_YEAR = 2026
+"""The year it begins in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     from app.services.organisations.register import preview_register
     from app.services.results.queries import list_procedures
     from app.services.roadmaps.commands import create_roadmap
+    from app.services.roadmaps.template_names import TemplateNames
     from app.services.roadmaps.templates import build_template
     from app.services.scales.commands import import_scales
     from app.services.workplace.commands import init_workplace
@@ -97,7 +99,8 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     results = import_files(ctx, workbooks, progress=_Part(progress, 5, 50))
     for procedure in list_procedures(ctx):
         set_window(ctx, procedure.id, *WINDOWS[procedure.year])
-    roadmap_id = create_roadmap(ctx, build_template("objectivity", SCHOOL_YEAR)).value
+    names = TemplateNames(DEPARTMENT_NAME, DISTRICT_NAME)
+    roadmap_id = create_roadmap(ctx, build_template("objectivity", SCHOOL_YEAR, names)).value
     order_id = order_for_roadmap(ctx, roadmap_id).value
     save_document(ctx, _filled_in(get_document(ctx, order_id)))
     return (*register.problems, *scales.value.problems, *(problem for file in results.files for problem in file.problems))

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.changes import Changes
 from app.services.problems import Problem
 from app.services.roadmaps.rows import RoadmapFinding, RoadmapLine, RoadmapListRow, RoadmapSectionRow, RoadmapTree
-from app.services.text_ru import counted, school_year
+from app.services.text_ru import counted
 from app.ui import theme
 from app.ui.context import Target, UiContext
 from app.ui.print_form import open_form
 from app.ui.roadmaps import columns
 from app.ui.roadmaps.forms import HeadForm, LineForm, SectionForm
 from app.ui.roadmaps.tree import Chosen, RoadmapView
+from app.ui.school_year import year_of
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.problem_list import ProblemList
 from app.ui.widgets.row_table import RowTable
@@ -39,12 +41,15 @@ class RoadmapsTab(TabPage):
         self._findings: list[RoadmapFinding] = []
         self.stack = QStackedWidget()
         self.box.addWidget(self.stack)
+        self.templates = QMenu("Из шаблона", self)
+        self.templates.setToolTipsVisible(True)
+        self.templates.aboutToShow.connect(self._fill_templates)
         self.full = self._full_page()
         self.empty = EmptyState(
             "map-outline",
             "Дорожных карт пока нет",
             "Возьмите прошлогодний файл Word или Excel, готовый шаблон или начните с чистого листа.",
-            (("Из файла…", self.load_file), ("Из шаблона", self.add_from_template), ("С чистого листа", self.add)),
+            (("Из файла…", self.load_file), ("Из шаблона…", self.choose_template), ("С чистого листа", self.add)),
         )
         for page in (QWidget(), self.full, self.empty):
             self.stack.addWidget(page)
@@ -123,13 +128,10 @@ class RoadmapsTab(TabPage):
         return actions
 
     def _new_actions(self) -> list[QAction]:
-        return self._actions(
-            (
-                ("Из файла Word или Excel…", self.load_file, "Ctrl+O"),
-                ("Из шаблона «Повышение объективности»", self.add_from_template, ""),
-                ("С чистого листа", self.add, "Ctrl+N"),
-            )
+        from_file, from_scratch = self._actions(
+            (("Из файла Word или Excel…", self.load_file, "Ctrl+O"), ("С чистого листа", self.add, "Ctrl+N"))
         )
+        return [from_file, self.templates.menuAction(), from_scratch]
 
     def _edit_actions(self) -> list[QAction]:
         return self._actions(
@@ -347,14 +349,45 @@ class RoadmapsTab(TabPage):
 
         self._run("create_roadmap", tree, done=stored)
 
-    def add_from_template(self) -> None:
-        year = school_year(self.ui.ctx.clock().date())
+    def choose_template(self) -> None:
+        """Drop the templates under the button of the empty page."""
+        button = self.empty.buttons[1]
+        self.templates.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _fill_templates(self) -> None:
+        """The templates with the years they would get now."""
+        from app.services.roadmaps.templates import list_templates
+
+        self.templates.clear()
+        for row in list_templates():
+            year = row.first_year(self._school_start())
+            action = self.templates.addAction(f"{row.name}\t{row.period_words(year)}")
+            items = counted(row.items, "мероприятие", "мероприятия", "мероприятий")
+            action.setToolTip(f"{row.about}\n{items}, {counted(row.columns, 'графа', 'графы', 'граф')}")
+            action.triggered.connect(lambda _checked=False, code=row.code, year=year: self.add_from_template(code, year))
+
+    def _school_start(self) -> int:
+        """The school year chosen above, by the year it begins in; today's where all are shown."""
+        chosen = self.ui.years.current
+        return year_of(self.ui.ctx.clock().date()) if chosen is None else chosen
+
+    def add_from_template(self, code: str, start_year: int) -> None:
+        """A roadmap out of a template, with the draft of its order where the template has one: one step back for both."""
 
         def job(_progress: object) -> Changes:
+            from app.services.changes import joined
+            from app.services.documents.commands import save_document
             from app.services.roadmaps.commands import create_roadmap
-            from app.services.roadmaps.templates import build_template
+            from app.services.roadmaps.template_names import names_of
+            from app.services.roadmaps.templates import build_order, build_template
 
-            return create_roadmap(self.ui.ctx, build_template("objectivity", year))
+            names = names_of(self.ui.workplace)
+            made = create_roadmap(self.ui.ctx, build_template(code, start_year, names))
+            order = build_order(code, start_year, names, made.value)
+            if order is None:
+                return made
+            paper = "приказа" if order.kind == "order" else "распоряжения"
+            return joined(made, save_document(self.ui.ctx, order), f"{made.message} Проект {paper} – в «Документах».")
 
         self.ui.worker.write(job, done=lambda changes: self._stored(changes.value), owner=self)
 

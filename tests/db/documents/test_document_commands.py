@@ -27,7 +27,7 @@ DRAFT = DocumentRow(
 
 @pytest.fixture
 def roadmap_id(ctx: Context) -> int:
-    value = create_roadmap(ctx, build_template("objectivity", "2026/2027")).value
+    value = create_roadmap(ctx, build_template("objectivity", 2026)).value
     assert isinstance(value, int)
     return value
 

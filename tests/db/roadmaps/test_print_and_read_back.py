@@ -14,7 +14,7 @@ from tests.unit.roadmaps.paper import plain
 
 
 def test_an_order_with_its_appendix(ctx: Context, tmp_path: Path):
-    tree = build_template("objectivity", "2026/2027")
+    tree = build_template("objectivity", 2026)
     order_id = order_for_roadmap(ctx, create_roadmap(ctx, tree).value).value
     save_docx(ctx, "order", tmp_path / "приказ.docx", document_id=order_id)
     preview = preview_roadmap(tmp_path / "приказ.docx")

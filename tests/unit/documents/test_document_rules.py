@@ -12,7 +12,7 @@ from app.services.documents.rows import Clause, DocumentRow
 from app.services.documents.rules import check_document, draft_order, order_heading, quoted
 from app.services.roadmaps.templates import build_template
 
-TREE = replace(build_template("objectivity", "2026/2027"), id=3)
+TREE = replace(build_template("objectivity", 2026), id=3)
 GOOD = replace(
     draft_order(TREE, "order", "Отдел образования"), signer_post="Начальник отдела", signer_name="А. Б. Ветрова", signed_on=None
 )

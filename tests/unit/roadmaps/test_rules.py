@@ -13,7 +13,7 @@ from app.services.roadmaps.headings import Paragraph, split_preface
 from app.services.roadmaps.numbering import Number, parse_number, roman, split_number
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 from app.services.roadmaps.rules import check_roadmap, export_json, guess_period, guess_style, renumbered, subhead_of
-from app.services.roadmaps.templates import build_template, list_templates
+from app.services.roadmaps.templates import build_template
 from tests.unit.roadmaps.paper import line, section
 
 
@@ -175,7 +175,7 @@ def _codes(tree: RoadmapTree) -> list[str]:
 
 def test_a_good_roadmap_has_no_remarks():
     assert _codes(TREE) == []
-    assert _codes(build_template("objectivity", "2026/2027")) == []
+    assert _codes(build_template("objectivity", 2026)) == []
 
 
 def test_checks_of_the_whole():
@@ -288,20 +288,3 @@ def test_no_title_at_all():
         "Вступление",
         True,
     )
-
-
-# --- templates ------------------------------------------------------------------------------------------------------
-
-
-def test_templates():
-    rows = list_templates()
-    assert [(row.code, row.sections, row.items) for row in rows] == [("objectivity", 4, 16)]
-    tree = build_template("objectivity", "2026/2027")
-    assert "2026/2027" in tree.title
-    assert (tree.period_start, tree.period_end) == (date(2026, 9, 1), date(2027, 8, 31))
-    text = str(export_json(tree)) + tree.preamble
-    assert "{" not in text.replace("{'", "")
-    assert build_template("objectivity", "2030-31").title.endswith("на 2030/2031 учебный год")
-    for code, year in (("objectivity", "2026"), ("objectivity", "2026/2028"), ("нет", "2026/2027")):
-        with pytest.raises(UserError):
-            build_template(code, year)
