@@ -45,7 +45,7 @@ class ScaleForm(QWidget):
                 if not wide:
                     self.fields[name].setFixedWidth(theme.px(110))
                 line.addWidget(self.fields[name], 1 if wide else 0, Qt.AlignmentFlag.AlignTop)
-            if names[-1] == "min5":
+            if "min5" in names:
                 line.addStretch(1)
             box.addLayout(line)
         for name, field in self.fields.items():
