@@ -52,6 +52,13 @@ def _timed(line: Sequence[str]) -> tuple[float, str]:
     env = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     start = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, *line], cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True, encoding="utf-8", stdin=subprocess.DEVNULL
+        [sys.executable, *line],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+        timeout=300,  # a window that asks something waits for ever
     )
     return time.perf_counter() - start, done.stdout
