@@ -216,7 +216,7 @@ def test_few_writers_get_no_picture_and_no_verdict(tab):
     cell = _find(tab.grid, "little").data(CELL_ROLE)
     tab.open_cell(cell.procedure_id, cell.organisation_id)
     assert tab.evidence.seen.heading.text().startswith("Мало данных")
-    assert tab.evidence.chart._figure is None
+    assert tab.evidence.chart._figure is None and not tab.evidence.picture.isVisibleTo(tab.evidence)
     assert not tab.evidence.why.isVisibleTo(tab.evidence) or "мало" in tab.evidence.explanations.text().casefold()
 
 

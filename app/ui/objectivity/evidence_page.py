@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.services.checks.rows import FEW, MARKER_NAMES, STRENGTHS, EvidenceRow
+from app.services.checks.rows import MARKER_NAMES, STRENGTHS, EvidenceRow
 from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.errors import describe
@@ -19,8 +19,6 @@ from app.ui.print_form import open_form
 from app.ui.widgets.chart_view import ChartView
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.section import Section
-
-NO_PICTURE = f"Распределение показывается, когда писали не меньше {FEW} участников."
 
 
 class EvidencePage(QWidget):
@@ -75,7 +73,7 @@ class EvidencePage(QWidget):
         self.sentence = _text()
         self.seen.box.addWidget(self.sentence)
         self.picture = Section("Распределение баллов")
-        self.chart = ChartView(ratio=0.45, text=NO_PICTURE)
+        self.chart = ChartView(ratio=0.4)
         self.picture.box.addWidget(self.chart)
         self.others = Section("Другие работы этой школы")
         self.table: RowTable[SignCell] = RowTable(columns.OTHER, key=lambda c: c.procedure_id)
@@ -166,7 +164,8 @@ class EvidencePage(QWidget):
         self._mark.setPixmap(signs.icon(row.strength).pixmap(size, size))
         self._mark.setVisible(row.strength != "none")
         self.sentence.setText(_paragraphs((row.sentence, *row.more)))
-        self.chart.set_figure(found.figure, "Распределение баллов школы" if found.figure is not None else NO_PICTURE)
+        self.chart.set_figure(found.figure, "Распределение баллов школы")
+        self.picture.setVisible(found.figure is not None)  # fewer than 5 writers: the sentence has said why
         self.values.setText(_pairs(row))
         for section, label, lines in ((self.why, self.explanations, row.explanations), (self.next, self.steps, row.next_steps)):
             label.setText(_bullets(lines))

@@ -239,6 +239,12 @@ class ObjectivityTab(TabPage):
 
     # -- the frame
 
+    def take_focus(self) -> None:
+        if self.stack.currentWidget() is self.evidence:
+            self.evidence.area.setFocus()
+        else:
+            self._view().setFocus()
+
     def open_target(self, target: Target) -> bool:
         if len(target) != 3:
             return False
