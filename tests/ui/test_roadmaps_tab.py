@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docx import Document as WordDocument
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 
 from app.services.documents.queries import list_documents
 from app.services.roadmaps.commands import create_roadmap
@@ -30,10 +31,45 @@ def test_an_empty_base_says_what_to_do_first_and_a_template_fills_it(empty_desk)
     frame = empty_desk
     tab = _tab(frame)
     assert tab.stack.currentWidget() is tab.empty
-    tab.add_from_template()
+    tab.choose_template()
+    assert tab.templates.isVisible()
+    _template(tab, "Повышение объективности").trigger()
     assert tab.stack.currentWidget() is tab.full
-    assert list_roadmaps(frame.ctx)[0].items > 10
+    assert list_roadmaps(frame.ctx)[0].items == 19
     assert tab.tree.rows.rowCount() == list_roadmaps(frame.ctx)[0].sections
+    assert "Верхнеозёрского района" in get_roadmap(frame.ctx, list_roadmaps(frame.ctx)[0].id).title
+
+
+def _template(tab: RoadmapsTab, name: str) -> QAction:
+    """The entry of the menu «Из шаблона» that begins with these words."""
+    tab.templates.aboutToShow.emit()
+    (action,) = [action for action in tab.templates.actions() if action.text().startswith(name)]
+    return action
+
+
+def test_the_menu_names_the_templates_with_the_years_they_would_get(empty_desk):
+    frame = empty_desk
+    tab = _tab(frame)
+    tab.templates.aboutToShow.emit()
+    assert [action.text().split("\t")[1] for action in tab.templates.actions()] == [
+        "2026/2027 учебный год", "2026/2027 учебный год", "2027 год", "2027–2029 годы", "2027–2029 годы",
+    ]  # fmt: skip
+    assert all(action.toolTip().count("мероприяти") for action in tab.templates.actions())
+    frame.window.years.choose(2028)
+    assert _template(tab, "Поддержка школ с низкими").text().endswith("\t2029 год")
+    frame.window.years.choose(None)
+    assert _template(tab, "Поддержка школ с низкими").text().endswith("\t2027 год"), "by today where all years are shown"
+
+
+def test_a_template_with_its_order_is_one_step(empty_desk):
+    frame = empty_desk
+    tab = _tab(frame)
+    _template(tab, "Организация оценки").trigger()
+    (roadmap,), (order,) = list_roadmaps(frame.ctx), list_documents(frame.ctx)
+    assert roadmap.items == 59 and roadmap.document_ids == (order.id,)
+    assert tab.list.current_row().id == roadmap.id
+    frame.workspace.take_back()
+    assert not list_roadmaps(frame.ctx) and not list_documents(frame.ctx)
 
 
 def test_a_line_is_edited_in_the_panel_and_taken_back(empty_desk, qtbot):

@@ -63,12 +63,21 @@ def _table(roadmap: RoadmapTree, profile: Profile) -> TableBlock | None:
     rows = [printed for section in roadmap.sections for printed in _section_rows(section, roadmap.has_result_column)]
     if not rows:
         return None
-    widths = profile.roadmap_wide_widths_mm if roadmap.has_result_column else profile.roadmap_widths_mm
+    number, measure, *others = profile.roadmap_wide_widths_mm if roadmap.has_result_column else profile.roadmap_widths_mm
+    wider = max(0.0, _number_width(roadmap) - number)
+    widths = (number + wider, measure - wider, *others)
     columns = tuple(
         Column(title, width, "center" if title in ("№\nп/п", "Срок исполнения") else "left")
         for title, width in zip(_TITLES, widths, strict=False)
     )
     return TableBlock(columns, tuple(rows), space_before_pt=6)
+
+
+def _number_width(roadmap: RoadmapTree) -> float:
+    """Millimetres that the longest number of an item («10.1.», «2.1.1.») takes in one line of table type with its
+    margins; at most 25: a number in words may fold."""
+    numbers = (line.number for section in roadmap.sections for line in section.lines if not line.is_subhead)
+    return min(25.0, max((4.5 + sum(2.4 if sign.isalnum() else 1.2 for sign in number) for number in numbers), default=0.0))
 
 
 def _section_rows(section: RoadmapSectionRow, with_result: bool) -> list[Row]:

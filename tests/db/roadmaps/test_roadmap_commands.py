@@ -22,7 +22,7 @@ from app.services.roadmaps.rows import RoadmapLine, RoadmapTree
 from app.services.roadmaps.templates import build_template
 from tests.unit.roadmaps.paper import Look, plain, write_docx
 
-TREE = replace(build_template("objectivity", "2026/2027"), approval_text="Приказ № 1", source_file="карта.docx")
+TREE = replace(build_template("objectivity", 2026), approval_text="Приказ № 1", source_file="карта.docx")
 NEW = RoadmapLine("9.", "Новое дело", "май", "Отдел", "Справка")
 
 

@@ -131,6 +131,17 @@ def test_columns_and_orientation_follow_the_plan():
     assert [column.width_mm for column in tables[1].columns] == [12, 88, 30, 40]
 
 
+def test_a_long_number_stays_in_one_line():
+    section = RoadmapSectionRow("10.", "Итоги", (RoadmapLine("10.2.11.", "Составить отчёт", "май 2027", "Координатор"),))
+    tree = RoadmapTree("План на 2027 год", (section,), has_result_column=False)
+    (table,) = [block for block in roadmap_section(tree, GOST_2025, ()).blocks if isinstance(block, TableBlock)]
+    widths = [column.width_mm for column in table.columns]
+    assert widths[0] == pytest.approx(20.1) and sum(widths) == pytest.approx(170) and widths[2:] == [30, 40]
+    words = replace(section, lines=(replace(section.lines[0], number="Первое направление"),))
+    (table,) = [b for b in roadmap_section(replace(tree, sections=(words,)), GOST_2025, ()).blocks if isinstance(b, TableBlock)]
+    assert [column.width_mm for column in table.columns] == [25, 75, 30, 40]
+
+
 def test_section_numbers_are_printed_once():
     lines = (RoadmapLine("1.", "Сделать"),)
     tree = RoadmapTree(
