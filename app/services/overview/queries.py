@@ -13,7 +13,6 @@ from app.models.organisations import Organisation
 from app.models.results import Paper, Procedure
 from app.models.roadmaps import Roadmap, RoadmapRow
 from app.services.calendar.queries import own_organisations, procedure_row
-from app.services.checks.queries import run_check
 from app.services.context import Context
 from app.services.overview import rules
 from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
@@ -46,6 +45,8 @@ def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overvi
 
 def findings(ctx: Context) -> tuple[tuple[str, str, int, int], ...]:
     """Markers of the own schools in the latest year with own results: (school, words, procedure id, organisation id)."""
+    from app.services.checks.queries import run_check  # the first tab is shown before it is needed
+
     with ctx.db.read() as session:
         own = set(session.scalars(own_organisations(session)))
         latest = _latest_year(session)

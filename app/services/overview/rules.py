@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from app.services.checks.rows import MARKER_NAMES, MarkerRow
 from app.services.documents.rows import KINDS
 from app.services.overview.rows import DueRow
 from app.services.results.rows import ProcedureRow
 from app.services.text_ru import NBSP, short_date
+
+if TYPE_CHECKING:
+    from app.services.checks.rows import MarkerRow
 
 REMEMBERED = timedelta(days=365)
 """How long an overdue clause is shown: until carrying out can be marked, older ones would never go away."""
@@ -58,6 +61,8 @@ def window_due(procedure: ProcedureRow, today: date) -> DueRow | None:
 
 def finding_text(marker: MarkerRow) -> str:
     """«Завышенный средний балл: русский язык, 4 класс, 2026»."""
+    from app.services.checks.rows import MARKER_NAMES
+
     subject = marker.subject[:1].lower() + marker.subject[1:]
     little = " (мало данных)" if marker.little_data else ""
     return f"{MARKER_NAMES[marker.code]}: {subject}, {marker.grade} класс, {marker.year}{little}"
