@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.ui import theme
@@ -118,7 +119,6 @@ def make_desk(qtbot: Any, tmp_path: Path) -> Any:
         workplace = get_workplace(ctx)
         assert workplace is not None
         window = MainWindow(UiState(state or tmp_path / "window.ini"))
-        qtbot.addWidget(window)
         window.resize(*size)
         window.show()
         workspace = Workspace(window, ctx, workplace, make_runner=InlineWorker)
@@ -129,8 +129,10 @@ def make_desk(qtbot: Any, tmp_path: Path) -> Any:
         return desk
 
     yield make
-    for desk in opened:
+    for desk in opened:  # at once: windows that pile up make every change of the style slow
         desk.window.hide()
+        desk.window.deleteLater()
+        QCoreApplication.sendPostedEvents(desk.window, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
