@@ -270,13 +270,20 @@ def try_bundle(bundle: Path, runner: Sequence[object]) -> None:
         place = Path(name)
         moved = shutil.copytree(bundle, place / "Программа ОКО-Район", symlinks=True)
         program = next(p for p in (moved / f"{BUNDLE}.exe", moved / BUNDLE) if p.exists())
-        code = run([*runner, program, "--self-test", "--out", "Итог проверки"], OFFSCREEN, cwd=place)
+        line = [*map(str, runner), str(program), "--self-test", "--out", "Итог проверки"]
+        done = subprocess.run(
+            line,
+            cwd=place,
+            env={**os.environ, **OFFSCREEN},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        # A windowed program may have no console: what it found stands in the report.
         report = place / "Итог проверки" / "self-test.txt"
-        if not report.exists():
-            print("no report was written")
-        elif program.suffix == ".exe":  # a windowed program has no console: what it found stands in the report
-            print(report.read_text(encoding="utf-8"))
-        must(code or int(not report.exists()), f"the self-test of the built program failed ({code})")
+        print(report.read_text(encoding="utf-8") if report.exists() else done.stdout.decode("utf-8", "replace"), flush=True)
+        must(done.returncode or int(not report.exists()), f"the self-test of the built program failed ({done.returncode})")
 
 
 def spec() -> Path:
