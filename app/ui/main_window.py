@@ -205,12 +205,14 @@ class MainWindow(QMainWindow):
 
     def equip(self, *, load_menu: list[tuple[str, str, Callable[[], None]]], menu: QMenu) -> None:
         """Menus, keys, search, years: what may come a moment after the first tab. `load_menu`: (words, icon, what it does)."""
+        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QMenu
 
         self._finish()
         self._fill_years((self.years.current,))
         self.years.changed.connect(self._year_follows)
         load = QMenu(self.load_button)
+        load.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # not as the button, whose arrow stands behind the word
         for words, icon, act in load_menu:
             load.addAction(theme.icon(icon), words).triggered.connect(lambda _checked=False, act=act: act())
         self.load_button.setIcon(theme.icon("chevron-down"))
@@ -233,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def show_instead(self, page: QWidget) -> None:
         """A page in place of the tabs: a base that cannot be opened."""
-        for part in (self.tab_bar, self.load_button, self.menu_button, self.search):
+        for part in (self.tab_bar, self.load_button, self.menu_button, self.search, self.year_box):
             part.hide()
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)

@@ -418,6 +418,7 @@ def _style_sheet(c: Colors, size: int) -> str:
         "small": size - 1,
         "field": field,
         "row": row_height(),
+        "door": metrics.height() + 2 * QFontMetrics(QFont(_state.family, size - 1)).height(),
         "tab": field + 8,
     }
 
@@ -464,7 +465,8 @@ QPushButton[kind="link"] { background: transparent; border: 1px solid transparen
     min-height: %(row)dpx; }
 QPushButton[kind="link"]:hover, QPushButton[kind="door"]:hover { background: %(hover)s; }
 QPushButton[kind="link"]:focus { border: 1px solid %(accent)s; }
-QPushButton[kind="door"] { background: %(panel)s; border: 1px solid %(line)s; text-align: left; padding: 8px 12px; }
+QPushButton[kind="door"] { background: %(panel)s; border: 1px solid %(line)s; text-align: left; padding: 8px 12px;
+    min-height: %(door)dpx; }
 QPushButton[kind="door"]:focus { border: 1px solid %(accent)s; }
 QPushButton[kind="segment"] { border-radius: 0; border-left: none; }
 QPushButton[kind="segment"][place="first"] { border-left: 1px solid %(line)s; border-top-left-radius: %(radius)dpx;

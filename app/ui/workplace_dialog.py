@@ -27,7 +27,7 @@ class WorkplaceDialog(QDialog):
         self.district.set_value(row.district_name)
         self.place = ChoiceField(
             "Свой муниципалитет: его школы входят в итоги района",
-            [("не указан", None), *((m.name, m.id) for m in municipalities)],
+            [("Не указан", None), *((m.name, m.id) for m in municipalities)],
         )
         self.place.set_value(row.municipality_id)
         self.place.setVisible(row.kind == "department" and bool(municipalities))

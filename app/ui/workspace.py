@@ -181,7 +181,7 @@ class Workspace(QObject):
     def _show_copies(self, copies: list[BackupRow]) -> None:
         self._copies = [copy for copy in copies if copy.restorable]
         if not self._copies:
-            self.window.set_status("копии базы ещё нет")
+            self.window.set_status("Копии базы ещё нет")
             return
         self.window.set_status(f"Копия базы {_moment(self._copies[0].taken_at, self.ctx.clock())}")
 

@@ -348,3 +348,26 @@ def test_a_click_in_an_empty_corner_opens_nothing(qtbot):
     table.set_rows([1])
     qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(10, 150))
     assert opened == []
+
+
+def test_a_door_keeps_room_for_its_three_lines(qtbot):
+    door = Door("Планируем")
+    qtbot.addWidget(door)
+    door.say("1 дорожная карта", "16 мероприятий")
+    door.show()
+    door.resize(door.minimumSizeHint().width(), 10)  # as a layout in a small window does
+    lines = door.step.fontMetrics().height() + door.words.fontMetrics().height() + door.note.fontMetrics().height()
+    assert door.height() >= lines
+
+
+def test_a_short_remark_is_said_once_and_its_cell_comes_first(qtbot):
+    remarks = ProblemList()
+    qtbot.addWidget(remarks)
+    remarks.resize(600, 200)
+    remarks.show()
+    remarks.set_problems([Problem("error", "x", "Нет кода участника.", "РУ 4", "D24")])
+    assert remarks.table.row_model.data(remarks.table.row_model.index(0, 0)) == "D24 · РУ 4"
+    assert not remarks._whole.isVisible()
+    remarks.set_problems([Problem("error", "x", "Слово " * 60, "РУ 4", "D24")])
+    assert remarks._whole.isVisible()
+    assert remarks._whole.text().startswith("Лист «РУ 4», ячейка D24: ")

@@ -107,7 +107,7 @@ class RoadmapsTab(TabPage):
         self.line_form.edited.connect(self._save_line)
         self.section_form.edited.connect(self._save_section)
         self.head_form.edited.connect(self._save_head)
-        self.remarks = ProblemList("К этой строке замечаний нет.")
+        self.remarks = ProblemList("Замечаний нет.")
         self.remarks.setMinimumHeight(theme.px(110))
         for form in (self.line_form, self.section_form, self.head_form):
             self.side.body.addWidget(form)

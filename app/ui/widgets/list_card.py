@@ -14,6 +14,8 @@ from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.row_table import Column, RowTable
 
 R = TypeVar("R")
+EDGE = theme.SPACE + 2
+"""Heading and sentence begin where the text of the lines does: padding of a cell and the margin Qt adds to it."""
 
 
 class ListCard(QFrame, Generic[R]):
@@ -34,7 +36,7 @@ class ListCard(QFrame, Generic[R]):
         super().__init__(parent)
         theme.mark(self, "card")
         head = QHBoxLayout()
-        head.setContentsMargins(theme.SPACE + theme.INSIDE, theme.SPACE, theme.SPACE + theme.INSIDE, 0)
+        head.setContentsMargins(EDGE, theme.SPACE, EDGE, 0)
         head.setSpacing(theme.SPACE)
         self._icon = QLabel()
         self._status = status
@@ -49,6 +51,7 @@ class ListCard(QFrame, Generic[R]):
         head.addStretch(1)
         self.table: RowTable[R] = RowTable(columns, key=key)
         self.table.horizontalHeader().hide()
+        self.table.setMinimumHeight(theme.row_height())  # a small window shows one line and scrolls
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setAccessibleName(title)
         theme.mark(self.table, "quiet")
@@ -57,7 +60,7 @@ class ListCard(QFrame, Generic[R]):
         self.nothing = QLabel(nothing)
         self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.nothing.setContentsMargins(theme.SPACE + theme.INSIDE, 0, theme.SPACE + theme.INSIDE, theme.SPACE)
+        self.nothing.setContentsMargins(EDGE, 0, EDGE, theme.SPACE)
         theme.mark(self.nothing, "note")
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, theme.INSIDE)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.problems import Problem
 from app.ui import theme
 from app.ui.widgets.row_table import Column, RowTable
 
+
+def short_place(problem: Problem) -> str:
+    """«I22 · РУ 4»: the cell first, so that a narrow column never cuts it off."""
+    return " · ".join(part for part in (problem.cell, problem.sheet) if part)
+
+
 _RANK = {"error": 0, "warning": 1, "info": 2}
 COLUMNS: tuple[Column[Problem], ...] = (
-    Column("where", "Где", lambda p: p.place, width=170),
+    Column("where", "Где", lambda p: short_place(p), width=120, tooltip=lambda p: p.place),
     Column(
         "text", "Замечание", lambda p: p.text, width=320, stretch=True, icon=lambda p: theme.status_icon(p.severity),
         sort=lambda p: _RANK[p.severity], tooltip=lambda p: p.text,
@@ -45,7 +52,8 @@ class ProblemList(QWidget):
         inner.addWidget(self.table, 1)
         inner.addWidget(self._whole)
         empty = QLabel(nothing)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        empty.setContentsMargins(theme.SPACE if not quiet else 0, theme.SPACE, 0, 0)
         empty.setWordWrap(True)
         theme.mark(empty, "note")
         self._stack = QStackedWidget()
@@ -69,4 +77,20 @@ class ProblemList(QWidget):
     def _show(self, problem: Problem | None) -> None:
         text = f"{problem.place}: {problem.text}" if problem is not None and problem.place else (problem.text if problem else "")
         self._whole.setText(text[:1].upper() + text[1:])
-        self._whole.setVisible(bool(text))
+        self._whole.setVisible(bool(text) and self._is_cut(problem))
+
+    def _is_cut(self, problem: Problem | None) -> bool:
+        """The row shows all of a short remark: it is said once."""
+        if problem is None:
+            return False
+        metrics = self.table.fontMetrics()
+        icon = theme.px(theme.ICON) + 2 * theme.SPACE + theme.INSIDE
+        if metrics.horizontalAdvance(problem.text) + icon > self.table.columnWidth(1):
+            return True
+        return not self.table.isColumnHidden(0) and (
+            metrics.horizontalAdvance(short_place(problem)) + 2 * theme.SPACE > self.table.columnWidth(0)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, lambda: self._show(self.table.current_row()))
