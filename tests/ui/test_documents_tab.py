@@ -10,6 +10,7 @@ from app.services.documents.queries import get_document, list_documents
 from app.services.documents.rows import Clause, DocumentRow
 from app.services.roadmaps.commands import create_roadmap
 from app.services.roadmaps.templates import build_template
+from app.ui.documents import columns
 from app.ui.documents.tab import DocumentsTab
 
 
@@ -88,3 +89,24 @@ def test_a_taken_number_is_refused_and_the_typing_stays(empty_desk):
     form.fields["state"].commit()
     assert get_document(frame.ctx, document_id).state == "draft"
     assert form.fields["number"].value() == "7"
+
+
+def test_the_journal_marks_a_deadline_that_has_passed():
+    today = date(2026, 9, 14)
+    column = next(c for c in columns.journal(lambda: today) if c.key == "deadline")
+    passed, ahead = Clause("Ознакомить", date(2026, 9, 10)), Clause("Отчитаться", date(2026, 10, 1))
+    order = DocumentRow(1, number="7", state="registered", clauses=(ahead, passed))
+    assert column.text(order) == "10.09.2026"
+    assert column.role(order) == "overdue"
+    assert column.icon(order) is not None
+    assert column.role(replace(order, state="draft")) is None
+    assert column.text(replace(order, clauses=(ahead,))) == "01.10.2026"
+    assert column.role(replace(order, clauses=(ahead,))) is None
+    assert column.text(replace(order, clauses=())) == ""
+
+
+def test_an_empty_journal_offers_nothing_that_needs_a_row(empty_desk):
+    tab = empty_desk.tab("documents")
+    assert all(button.isHidden() for button in tab._of_a_row)
+    tab.add()
+    assert not any(button.isHidden() for button in tab._of_a_row)

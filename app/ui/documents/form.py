@@ -48,7 +48,8 @@ class DocumentForm(QWidget):
                 (f["kind"], f["state"]),
                 (f["number"], f["signed_on"]),
                 f["parent_body"],
-                (f["body"], f["place"]),
+                f["body"],
+                f["place"],
                 f["heading"],
                 f["preamble"],
             ]

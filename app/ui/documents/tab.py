@@ -38,10 +38,12 @@ class DocumentsTab(TabPage):
     def _journal_page(self) -> QWidget:
         self.toolbar = Toolbar()
         self.toolbar.add_action("Новый приказ", self.add, icon="plus", shortcut="Ctrl+N")
-        self.toolbar.add_action("Открыть", self.open_current, icon="file-document-edit-outline")
-        self.toolbar.add_action("Напечатать…", self._print_current, icon="printer-outline")
+        self._of_a_row = (
+            self.toolbar.add_action("Открыть", self.open_current, icon="file-document-edit-outline"),
+            self.toolbar.add_action("Напечатать…", self._print_current, icon="printer-outline"),
+        )
         self.table: RowTable[DocumentRow] = RowTable(
-            columns.JOURNAL, key=lambda r: r.id, state=self.ui.state, state_key="documents"
+            columns.journal(lambda: self.ui.ctx.clock().date()), key=lambda r: r.id, state=self.ui.state, state_key="documents"
         )
         self.table.opened.connect(lambda row: self.open_document(row.id))
         self.table.set_actions(self._row_actions())
@@ -99,6 +101,8 @@ class DocumentsTab(TabPage):
 
     def _show(self, rows: list[DocumentRow]) -> None:
         self.panel.set_rows(rows)
+        for button in self._of_a_row:
+            button.setVisible(bool(rows))
         if self.stack.currentWidget() is self.editor and all(row.id != self.editor.document_id for row in rows):
             self.back_to_journal()
         if rows and self.table.current_row() is None:
