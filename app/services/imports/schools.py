@@ -60,8 +60,8 @@ class SchoolsOfFile:
                 similar = self._similar(session, school) if len(self.unknown) < WITH_CANDIDATES else ()
                 self.unknown.append(UnknownSchool(key, school.login, school.name, school.municipality_name, rows[key], similar))
         for one in self.unknown[:UNKNOWN_LISTED]:
-            who = f"«{one.name}» ({one.login})" if one.name else one.login
-            hint = f" Похожие: {', '.join(f'«{c.name}»' for c in one.candidates[:3])}." if one.candidates else ""
+            who = f"{one.name} ({one.login})" if one.name else one.login
+            hint = f" Похожие: {', '.join(c.name for c in one.candidates[:3])}." if one.candidates else ""
             self._error(f"Школы {who} нет в базе, не загружено строк: {one.rows}.{hint}")
         rest = self.unknown[UNKNOWN_LISTED:]
         if rest:

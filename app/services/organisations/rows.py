@@ -15,7 +15,7 @@ KINDS = {
     "further_education": "дополнительное образование",
     "methodical_office": "методический кабинет",
 }
-LOCALITY_TYPES = {"": "не указан", "village": "село", "settlement": "посёлок", "town": "город"}
+LOCALITY_TYPES = {"": "не указана", "village": "село", "settlement": "посёлок", "town": "город"}
 
 
 @dataclass(frozen=True, slots=True)

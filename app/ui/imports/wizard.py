@@ -208,7 +208,7 @@ class FileDetails(QFrame):
         for page in (self.problems, self.changed, self._nothing):
             self._stack.addWidget(page)
         self.pages.currentChanged.connect(lambda _n: self._show_page())
-        right = QWidget()
+        self._right = right = QWidget()
         inner = QVBoxLayout(right)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
@@ -269,6 +269,7 @@ class FileDetails(QFrame):
         problems = list(shown.problems) if shown else []
         self.problems.set_problems(problems)
         self.changed.set_rows(preview.changed_rows if preview else ())
+        self._right.setVisible(shown is None or shown.refusal is None)  # a refusal is said whole on the left
         self.pages.setTabText(0, f"Замечания ({number(len(problems))})" if problems else "Замечания")
         self.pages.setTabText(1, f"Что изменится ({number(preview.changed)})" if preview and preview.changed else "Что изменится")
         self._show_page()
@@ -295,6 +296,9 @@ def _facts(preview: ImportPreview) -> str:
         parts.append(f"не писали: {number(preview.absent)}")
     if preview.refused:
         parts.append(f"отклонено строк: {number(preview.refused)}")
+    if preview.unknown_schools:
+        left_out = sum(school.rows for school in preview.unknown_schools)
+        parts.append(f"не загрузится строк школ, которых нет в базе: {number(left_out)}")
     return f"{parts[0]}. {', '.join(parts[1:])}."
 
 
@@ -341,9 +345,9 @@ class PreviewPage(WizardPage):
         changed = sum(d.preview.changed for d in ready if d.preview)
         held = len(self.drafts) - len(ready)
         if ready:
-            rows = counted(new, "новая запись", "новые записи", "новых записей")
-            words = f"Будет загружено: {counted(len(ready), 'файл', 'файла', 'файлов')}, {rows}"
-            words += f", изменится {number(changed)}" if changed else ""
+            words = f"Будет загружено: {counted(len(ready), 'файл', 'файла', 'файлов')}"
+            words += f", {counted(new, 'новая запись', 'новые записи', 'новых записей')}" if new or not changed else ""
+            words += f", изменится {counted(changed, 'запись', 'записи', 'записей')}" if changed else ""
             words += f". Останется в стороне: {counted(held, 'файл', 'файла', 'файлов')}." if held else "."
         else:
             words = "Загружать пока нечего: посмотрите, что мешает."

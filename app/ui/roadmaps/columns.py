@@ -60,12 +60,22 @@ _STATUS = {
     "subhead": "done",
 }
 
+
+def note_of(row: ReadRow) -> str:
+    """What the reader says beside the kind of the row; the kind itself is not said twice."""
+    return "" if row.note == ROW_KINDS[row.kind] else row.note
+
+
+def _row_text(row: ReadRow) -> str:
+    return " · ".join(" ".join(cell.split()) for cell in row.cells if cell)
+
+
 READ_ROWS: tuple[Column[ReadRow], ...] = (
     Column("place", "Где", lambda r: r.place, width=150, role=lambda r: "secondary"),
     Column(
         "kind", "Понято как", lambda r: ROW_KINDS[r.kind], width=180,
         icon=lambda r: theme.status_icon(_STATUS[r.kind]) if r.kind in _STATUS else None,
     ),
-    Column("text", "Текст строки", lambda r: " · ".join(cell for cell in r.cells if cell), width=360, stretch=True),
-    Column("note", "Пояснение", lambda r: r.note, width=180),
+    Column("text", "Текст строки", _row_text, width=360, stretch=True),
+    Column("note", "Пояснение", lambda r: note_of(r), width=180),
 )  # fmt: skip

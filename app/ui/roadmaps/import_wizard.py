@@ -13,7 +13,7 @@ from app.services.text_ru import counted
 from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.errors import describe
-from app.ui.roadmaps.columns import READ_ROWS
+from app.ui.roadmaps.columns import READ_ROWS, note_of
 from app.ui.widgets.problem_list import ProblemList
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.step_bar import Wizard, WizardPage
@@ -52,6 +52,9 @@ class _PreviewPage(WizardPage):
         box.addWidget(self.summary)
         box.addWidget(self.rows, 3)
         box.addWidget(self.problems, 1)
+        box.addStretch()
+        self.rows.hide()  # nothing to show yet, and nothing at all for a file that cannot be read
+        self.problems.hide()
 
     def ready(self) -> bool:
         return self.preview is not None
@@ -67,8 +70,9 @@ class _PreviewPage(WizardPage):
             f"{counted(len(preview.row_kinds), 'строка', 'строки', 'строк')} таблицы. "
             + (f"Не разобрано строк: {unread}." if unread else "Каждая строка файла нашла своё место.")
         )
-        self.rows.setColumnHidden(3, not any(row.note for row in preview.row_kinds))
+        self.rows.setColumnHidden(3, not any(note_of(row) for row in preview.row_kinds))
         self.rows.set_rows(preview.row_kinds)
+        self.rows.show()
         self.problems.set_problems(preview.problems)
         self.problems.setVisible(bool(preview.problems))
         self.ready_changed.emit()

@@ -74,8 +74,8 @@ RESULTS: tuple[Column[Result], ...] = (
     Column("max", "Максимум", lambda r: "" if r[0].max_score is None else str(r[0].max_score), width=76, align="right",
            sort=lambda r: r[0].max_score),
     *(_mark(place) for place in range(4)),
-    Column("journal", "С журналом", _journal, width=100, align="right",
-           title_tip="Отметка ниже журнала / совпала / выше журнала, учеников"),
+    Column("journal", "Ниже / как / выше", _journal, width=128, align="right",
+           title_tip="Отметка за работу ниже отметки в журнале / такая же / выше, учеников"),
 )  # fmt: skip
 
 MARKERS: tuple[Column[MarkerRow], ...] = (

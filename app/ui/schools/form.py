@@ -32,7 +32,7 @@ class OrganisationForm(QWidget):
             "kind": ChoiceField("Вид", _choices(KINDS)),
             "login": TextField("Логин ФИС ОКО", placeholder="edu000000"),
             "pupils": NumberField("Учеников", high=10_000),
-            "municipality_id": ChoiceField("Муниципалитет", [("не указан", None)]),
+            "municipality_id": ChoiceField("Муниципалитет", [("Не указан", None)]),
             "locality_type": ChoiceField("Местность", _choices(LOCALITY_TYPES)),
             "locality": TextField("Населённый пункт", placeholder="с. Заречное"),
             "address": TextField("Адрес"),
@@ -71,7 +71,7 @@ class OrganisationForm(QWidget):
     def set_municipalities(self, rows: Sequence[MunicipalityRow]) -> None:
         field = self.fields["municipality_id"]
         assert isinstance(field, ChoiceField)
-        field.set_choices([("не указан", None), *((m.name, m.id) for m in rows)])
+        field.set_choices([("Не указан", None), *((m.name, m.id) for m in rows)])
 
     def show_row(self, row: OrganisationRow | None) -> None:
         """Show another row, or the same one as it is now stored."""

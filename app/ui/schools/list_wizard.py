@@ -47,7 +47,7 @@ ENTRIES: tuple[Column[RegisterEntry], ...] = (
     Column("row", "Строка", lambda e: str(e.row_number), width=64, align="right", sort=lambda e: e.row_number),
     Column("name", "Название", lambda e: e.row.short_name, width=260, stretch=True),
     Column("login", "Логин", lambda e: e.row.login, width=100),
-    Column("place", "Муниципалитет", lambda e: e.row.municipality, width=170),
+    Column("place", "Муниципалитет", lambda e: e.row.municipality, width=230),
     Column(
         "state", "Что будет", lambda e: STATES[e.state], width=140, icon=lambda e: theme.status_icon(_MARKS[e.state]),
         sort=lambda e: _RANK[e.state],
@@ -86,6 +86,9 @@ class _PreviewPage(WizardPage):
         box.addWidget(self.table, 3)
         box.addWidget(self.decision)
         box.addWidget(self.problems, 1)
+        box.addStretch()
+        self.table.hide()  # nothing to show yet, and nothing at all for a file that cannot be read
+        self.problems.hide()
 
     def ready(self) -> bool:
         return self.preview is not None and bool(self.preview.new or self.preview.changed)
@@ -94,6 +97,7 @@ class _PreviewPage(WizardPage):
         self.preview = preview
         self.table.setColumnHidden(5, not preview.changed)
         self.table.set_rows(sorted(preview.entries, key=lambda e: _RANK[e.state]))
+        self.table.show()
         if self.table.current_row() is None and preview.entries:
             self.table.selectRow(0)
         parts = [

@@ -52,8 +52,12 @@ class SchoolsTab(TabPage):
 
     def _list_page(self) -> QWidget:
         self.toolbar = Toolbar()
-        self.toolbar.add_action("Карточка", self.open_current, icon="school-outline")
-        self.toolbar.add_action("Изменить", self.edit_current, icon="pencil-outline").setToolTip("Изменить сведения (F2)")
+        self._of_a_row = (
+            self.toolbar.add_action("Карточка", self.open_current, icon="school-outline"),
+            self.toolbar.add_action("Изменить", self.edit_current, icon="pencil-outline"),
+        )
+        self._of_a_row[0].setToolTip("Открыть карточку (Enter)")
+        self._of_a_row[1].setToolTip("Изменить сведения (F2)")
         self.toolbar.add_action("Добавить организацию", self.add, icon="plus", shortcut="Ctrl+N")
         self.toolbar.add_action("Загрузить список…", self.load_list, icon="tray-arrow-up")
         self.table: RowTable[SchoolLine] = RowTable(
@@ -134,6 +138,8 @@ class SchoolsTab(TabPage):
         self.places.set_choices([(m.name, m.id) for m in page.municipalities])
         self.places.setVisible(len(page.municipalities) > 1)
         self.panel.set_rows(page.lines)
+        for button in self._of_a_row:
+            button.setVisible(bool(page.lines))
         if self.form.row() is None or self.form.row() is NEW or self.table.current_row() is not None:
             self._row_chosen(self.table.current_row())
         if page.lines and self.table.current_row() is None and not self._adding():
