@@ -128,7 +128,8 @@ def test(rest: Sequence[str]) -> int:
 
 def build() -> Path:
     """dist/oko-raion: the program as one folder; it must pass its own self-test from an awkward place."""
-    python = environment(DEV_LOCK, build=True)
+    # The libraries of the X display go into the bundle, so they have to be here, screen or no screen.
+    python = environment(DEV_LOCK, display=True, build=True)
     section("PyInstaller")
     dist = ROOT / "dist"
     pyinstaller: list[object] = [python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
