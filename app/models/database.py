@@ -81,6 +81,8 @@ class Database:
         """
         with self._environment():
             self._require_writable()
+        import app.models.tables  # noqa: F401  # a flush looks at the tables its foreign keys point to
+
         with self._write_lock:
             if self._writing:
                 raise RuntimeError("a use case is one transaction: nested write()")

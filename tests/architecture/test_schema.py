@@ -8,8 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
-from app.models import Base
 from app.models.opening import open_base
+from app.models.tables import Base
 
 
 def test_migrations_make_what_the_models_describe(tmp_path):
