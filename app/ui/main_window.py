@@ -338,7 +338,9 @@ class MainWindow(QMainWindow):
 
     def saved(self, message: str, at: datetime) -> None:
         """After each action the status line says what happened and when it was saved."""
-        self._saved_at = f"Сохранено в {at:%H:%M}" + (f": {message[:1].lower()}{message[1:]}" if message else "")
+        said = message.removeprefix("Сохранено: ")  # the line begins with that word
+        lower = said == message and said[:1].isupper() and not said[:2].isupper()
+        self._saved_at = f"Сохранено в {at:%H:%M}" + (f": {said[:1].lower() if lower else said[:1]}{said[1:]}" if said else "")
         self._write_status()
 
     def set_status(self, *parts: str) -> None:

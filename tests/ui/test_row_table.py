@@ -206,3 +206,21 @@ def test_many_rows_are_sorted_at_once(qtbot):
     table.sort_by("n")
     shown = [r.n for r in table.row_model.shown()]
     assert shown == sorted(shown) and len(shown) == 20_000
+
+
+def test_a_narrow_table_does_without_the_columns_that_need_room(qtbot):
+    columns = (
+        Column[str]("name", "Название", str, width=200, stretch=True),
+        Column[str]("login", "Логин", str, width=90, needs=400),
+    )
+    table: RowTable[str] = RowTable(columns, key=lambda r: r)
+    qtbot.addWidget(table)
+    table.set_rows(["МБОУ «Берёзовская СОШ»"])
+    table.resize(600, 200)
+    table.show()
+    assert not table.isColumnHidden(1)
+    table.resize(300, 200)
+    assert table.isColumnHidden(1)
+    table.resize(600, 200)
+    assert not table.isColumnHidden(1)
+    assert table.columnWidth(1) == 90

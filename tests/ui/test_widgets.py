@@ -371,3 +371,22 @@ def test_a_short_remark_is_said_once_and_its_cell_comes_first(qtbot):
     remarks.set_problems([Problem("error", "x", "Слово " * 60, "РУ 4", "D24")])
     assert remarks._whole.isVisible()
     assert remarks._whole.text().startswith("Лист «РУ 4», ячейка D24: ")
+
+
+def test_a_narrow_toolbar_keeps_icons_and_keys(qtbot):
+    done: list[str] = []
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(700, 100)
+    bar = Toolbar(window)
+    first = bar.add_action("Новый приказ", lambda: done.append("new"), icon="plus", shortcut="Ctrl+N")
+    last = bar.add_action("Напечатать…", lambda: done.append("print"), icon="printer-outline", shortcut="Ctrl+Shift+P")
+    bar.resize(bar.sizeHint().width(), 40)
+    window.show()
+    assert (first.text(), last.text()) == ("Новый приказ", "Напечатать…")
+    bar.resize(first.sizeHint().width() + 60, 40)
+    assert (first.text(), last.text()) == ("Новый приказ", "")
+    assert last.accessibleName() == "Напечатать…"
+    assert not last.shortcut().isEmpty()
+    bar.resize(600, 40)
+    assert last.text() == "Напечатать…"

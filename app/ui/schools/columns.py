@@ -31,8 +31,8 @@ SCHOOLS: tuple[Column[SchoolLine], ...] = (
         value=lambda r: r.bars, delegate=TinyBars, tooltip=lambda r: r.bars_text or "Результатов нет",
         title_tip="Средний балл каждой работы последнего года в долях максимума; серая черта — район",
     ),
-    Column("login", "Логин", lambda r: r.row.login, width=96, title_tip="Логин в ФИС ОКО"),
-    Column("director", "Руководитель", lambda r: r.row.director, width=150),
+    Column("login", "Логин", lambda r: r.row.login, width=96, needs=700, title_tip="Логин в ФИС ОКО"),
+    Column("director", "Руководитель", lambda r: r.row.director, width=150, needs=860),
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -39,6 +39,18 @@ from app.ui import theme
 
 PAUSE_MS = 600
 """Typing is saved after a pause of this length."""
+
+
+def asks_for_undo(event: QEvent) -> bool:
+    """Ctrl+Z or Ctrl+Y about to be kept by a text field. The window decides: the field's own typing first, then the
+    last saved action; else the key would do nothing in a field that has nothing to take back.
+    """
+    return (
+        isinstance(event, QKeyEvent)
+        and event.type() == QEvent.Type.ShortcutOverride
+        and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y)
+    )
 
 
 class Field(QWidget):
@@ -147,6 +159,9 @@ class Field(QWidget):
             self.commit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.editor and asks_for_undo(event):
+            event.ignore()
+            return True
         if watched is self.editor and event.type() == QEvent.Type.FocusOut and self._later.isActive():
             self.commit()
         return super().eventFilter(watched, event)

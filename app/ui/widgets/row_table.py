@@ -56,6 +56,7 @@ class Column(Generic[R]):
     """How one column shows a row.
 
     `sort` gives a sort key (None goes last in both directions; default: the text, «СОШ № 2» before «СОШ № 10»);
+    a table narrower than `needs` (pixels at the usual font) does without the column, for the panel shows it too;
     `value` + `delegate` paint something else than text; `role` colours the text; `editable` allows F2.
     """
 
@@ -72,6 +73,7 @@ class Column(Generic[R]):
     delegate: Callable[[QWidget], QStyledItemDelegate] | None = None
     editable: Callable[[R], bool] | None = None
     stretch: bool = False
+    needs: int = 0
     title_tip: str = ""
 
 
@@ -455,6 +457,11 @@ class RowTable(QTableView, Generic[R]):
         """
         header = self.horizontalHeader()
         columns = self._model.columns
+        self._widths_are_ours = True  # hiding a column says that its width is 0
+        for n, column in enumerate(columns):
+            if column.needs:
+                self.setColumnHidden(n, self.viewport().width() < theme.px(column.needs))
+        self._widths_are_ours = False
         wide = [theme.px(self._user_widths.get(c.key, c.width)) for c in columns]
         shown = [n for n in range(len(columns)) if not self.isColumnHidden(n)]
         ours = [n for n in shown if columns[n].key not in self._user_widths]

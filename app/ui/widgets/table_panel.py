@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStacke
 from app.services.text_ru import number
 from app.ui import theme
 from app.ui.ui_state import UiState
+from app.ui.widgets.fields import asks_for_undo
 from app.ui.widgets.row_table import RowTable
 
 R = TypeVar("R")
@@ -133,6 +134,9 @@ class TablePanel(QWidget, Generic[R]):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down and Enter go from the field into the table, Esc empties the field."""
+        if watched is self.words and asks_for_undo(event):
+            event.ignore()
+            return True
         if watched is self.words and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             if event.key() == Qt.Key.Key_Escape and self.words.text():
                 event.accept()

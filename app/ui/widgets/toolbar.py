@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
@@ -11,7 +12,7 @@ from app.ui import theme
 
 
 class Toolbar(QWidget):
-    """Buttons with words; the shortcut is in the tooltip."""
+    """Buttons with words; the shortcut is in the tooltip. Where there is no room the last ones keep only their icons."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,6 +20,7 @@ class Toolbar(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.SPACE)
         self._left = 0
+        self._words: list[tuple[QPushButton, str]] = []
         self._box.addStretch(1)
 
     def add_title(self, text: str) -> QLabel:
@@ -41,7 +43,7 @@ class Toolbar(QWidget):
             keys = QKeySequence(shortcut)
             button.setShortcut(keys)
             button.setToolTip(f"{text.rstrip('…')} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
-        self.add_left(button)
+        self._add_button(button, text)
         return button
 
     def add_menu(self, text: str, actions: list[QAction], *, icon: str = "") -> QPushButton:
@@ -51,8 +53,36 @@ class Toolbar(QWidget):
         menu = QMenu(button)
         menu.addActions(actions)
         button.setMenu(menu)
-        self.add_left(button)
+        self._add_button(button, text)
         return button
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit()
+        return done
+
+    def _add_button(self, button: QPushButton, text: str) -> None:
+        button.setAccessibleName(text)
+        self._words.append((button, text))
+        self.add_left(button)
+
+    def _fit(self) -> None:
+        """Take the words from the last buttons until the row fits, give them back when there is room again."""
+        shown = [(button, text) for button, text in self._words if not button.isHidden() and not button.icon().isNull()]
+        room = {button: button.fontMetrics().horizontalAdvance(text) for button, text in shown}
+        need = self._box.sizeHint().width() + sum(room[button] for button, _ in shown if not button.text())
+        for button, text in reversed(shown):
+            says = text
+            if need > self.width():
+                need -= room[button]
+                says = ""
+            if button.text() != says:
+                keys = button.shortcut()  # another text takes it away
+                button.setText(says)
+                button.setShortcut(keys)
+                if not button.toolTip() or button.toolTip() == text:
+                    button.setToolTip("" if says else text)
 
     def add_left(self, widget: QWidget) -> None:
         self._box.insertWidget(self._left, widget)
