@@ -123,7 +123,7 @@ def values(facts: Facts, markers: Sequence[MarkerRow]) -> tuple[tuple[str, str],
         top = f" из {facts.max_score}" if facts.max_score else ""
         rows.append(("Средний балл школы", number(facts.mean, 2) + top))
     if facts.sd is not None:
-        rows.append(("Стандартное отклонение в школе", number(facts.sd, 2)))
+        rows.append(("Разброс баллов (стандартное отклонение)", number(facts.sd, 2)))
     if facts.reference_mean is not None:
         rows.append((f"Средний балл {_beside(facts)}", number(facts.reference_mean, 2)))
     for marker in markers:
@@ -131,7 +131,8 @@ def values(facts: Facts, markers: Sequence[MarkerRow]) -> tuple[tuple[str, str],
             rows.append(("Нижняя граница интервала школы (95 %)", number(marker.value, 2)))
             rows.append(("Верхняя граница для сравнения (95 %)", number(marker.bound, 2)))
     if facts.spearman is not None:
-        rows.append(("Коэффициент Спирмена с журналом", f"{number(facts.spearman, 2)} ({people(facts.pairs)} с отметкой)"))
+        strength = f"{number(facts.spearman, 2)} ({people(facts.pairs)} с отметкой)"
+        rows.append(("Связь с отметками журнала (коэффициент Спирмена)", strength))
     if facts.before is not None and facts.after is not None and min(facts.before_n, facts.n) >= FEW:
         rows.append(
             (f"Выполнение в 4 классе, {facts.year - 1} год", f"{number(facts.before, 1)}{_PERCENT}, {people(facts.before_n)}")

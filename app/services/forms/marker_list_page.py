@@ -10,7 +10,7 @@ from app.services.forms.blocks import Block, Column, FormPage, Row, TableBlock, 
 from app.services.forms.marker_list_data import MarkerListData
 from app.services.forms.profile import GOST_2025, Profile
 from app.services.forms.report_parts import head, remark, report_page
-from app.services.text_ru import counted, number, sort_key
+from app.services.text_ru import NBSP, counted, number, sort_key
 
 _TITLE = "Официальные признаки необъективности результатов"
 _COLUMNS = (
@@ -78,7 +78,7 @@ def _rows(ordered: list[MarkerRow]) -> list[Row]:
 
 def _row(count: int, marker: MarkerRow) -> Row:
     name = f"{marker.school}\n{marker.login}" if marker.login else marker.school
-    subject = f"{marker.subject}, {marker.grade} класс"
+    subject = f"{marker.subject}, {marker.grade}{NBSP}класс"
     start = (f"{count}.", cell(name), subject, MARKER_NAMES.get(marker.code, marker.code), str(marker.n))
     if marker.little_data:
         return row(*start, cell(figures.LITTLE, align="center", span=2), marker.reference)

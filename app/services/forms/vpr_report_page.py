@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from app.services.forms import figures, wording
 from app.services.forms.blocks import (
     AnswerLines,
@@ -52,12 +54,13 @@ def vpr_report_page(data: VprReportData, profile: Profile = GOST_2025) -> FormPa
 def _about(data: VprReportData) -> list[Block]:
     procedure = data.procedure
     days = figures.window(procedure)
+    sources = ", ".join(PurePath(name).stem for name in data.sources)
     lines = [
         f"Сроки проведения: {days}." if days != figures.NOTHING else "Сроки проведения в загруженных файлах не указаны.",
         f"Наибольший первичный балл: {procedure.max_score}." if procedure.max_score else "",
         f"Участвовали: {counted(procedure.schools, 'школа', 'школы', 'школ')}, "
         f"{counted(procedure.participants, 'участник', 'участника', 'участников')}.",
-        f"Источник: отчёты ФИС ОКО ({', '.join(data.sources)})." if data.sources else "Источник: отчёты ФИС ОКО.",
+        f"Источник: отчёты ФИС ОКО{f' ({sources})' if sources else ''}.",
         f"Дата подготовки: {short_date(data.printed_on)}.",
     ]
     return [

@@ -211,7 +211,11 @@ class ObjectivityTab(TabPage):
         return self.grid if self.switch.current() == "signs" else self.table
 
     def _switched(self, key: str) -> None:
+        focus = self.focusWidget()
+        inside = focus is not None and self.pages.isAncestorOf(focus)
         self.pages.setCurrentIndex(0 if key == "signs" else 1)
+        if inside:  # not into the filter field of the page that comes, as Qt would
+            self._view().setFocus()
 
     # -- the evidence
 

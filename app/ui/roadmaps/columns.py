@@ -46,8 +46,8 @@ class TreeColumn:
 TREE: tuple[TreeColumn, ...] = (
     TreeColumn("number", "№", lambda line: line.number, 66),
     TreeColumn("text", "Мероприятие", lambda line: line.text, 0),
-    TreeColumn("deadline", "Срок", lambda line: line.deadline, 140),
-    TreeColumn("responsible", "Ответственные", lambda line: line.responsible, 150),
+    TreeColumn("deadline", "Срок", lambda line: line.deadline, 172),
+    TreeColumn("responsible", "Ответственные", lambda line: line.responsible, 140),
     TreeColumn("result", "Результат", lambda line: line.result, 150),
 )
 

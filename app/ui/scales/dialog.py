@@ -182,3 +182,5 @@ class ScalesDialog(QDialog):
     def _show(self, rows: tuple[ScaleRow, ...]) -> None:
         self.years.set_choices([(str(year), year) for year in sorted({r.year for r in rows}, reverse=True)])
         self.panel.set_rows(rows)
+        if rows and self.table.current_row() is None and not self.form.isEnabled():
+            self.table.selectRow(0)
