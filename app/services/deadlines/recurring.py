@@ -1,0 +1,340 @@
+"""What repeats: «ежегодно», «2 раза в год», «каждый второй вторник месяца», «в конце каждой четверти», «до 5 числа»."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from app.services.deadlines.cursor import Cursor
+from app.services.deadlines.nodes import Every, Lag, MonthDay, Part, Weekdays
+from app.services.deadlines.points import index, indices, part
+
+_ADVERBS: Final = (
+    ("ежегод", "year"), ("ежекварт", "quarter"), ("покварт", "quarter"), ("ежемес", "month"), ("помесяч", "month"),
+    ("еженед", "week"), ("понедельно", "week"), ("ежедн", "day"), ("ежесуточ", "day"), ("ежеполугод", "half-year"),
+)  # fmt: skip
+ADVERB_STEMS: Final = tuple(stem for stem, _ in _ADVERBS)
+_UNITS: Final = {
+    "year": "year", "half": "half-year", "half_year": "half-year", "quarter": "quarter", "term": "school_term",
+    "trimester": "school_term", "month_word": "month", "week": "week", "decade": "10 days", "day": "day",
+}  # fmt: skip
+_DATIVE: Final = {
+    "полугодиям": "half-year", "четвертям": "school_term", "кварталам": "quarter", "месяцам": "month", "неделям": "week",
+    "триместрам": "school_term", "годам": "year", "декадам": "10 days",
+}  # fmt: skip
+_AT_LEAST: Final = ("не реже чем", "не реже", "не менее чем", "не менее", "не меньше", "как минимум", "минимум", "хотя бы")
+_AT_MOST: Final = ("не более чем", "не более", "не чаще чем", "не чаще", "до")
+_TRIMESTER: Final = "триместр: даты из календарного графика школы"
+_SLICED: Final = ("year", "half-year", "quarter", "month", "school_term")
+_SLICE: Final = "начало, конец или неделя: какие дни, не сказано"
+
+
+def every(c: Cursor) -> Every | None:
+    return (
+        c.attempt(_adverb) or c.attempt(_frequency) or c.attempt(_part_of_each) or c.attempt(_each) or c.attempt(_by_units)
+        or c.attempt(_weekday_of_month)
+    )  # fmt: skip
+
+
+def _adverb(c: Cursor) -> Every | None:
+    """«ежегодно», «не реже чем ежеквартально»."""
+    minimal = c.take_phrase(_AT_LEAST)
+    name = _adverb_unit(c)
+    return Every(name, times_min=1 if minimal else None) if name else None
+
+
+def _adverb_unit(c: Cursor) -> str | None:
+    """«ежемесячно» → «month»."""
+    if c.word.startswith(ADVERB_STEMS):
+        for stem, name in _ADVERBS:
+            if c.word.startswith(stem):
+                c.step()
+                return name
+    return None
+
+
+def _frequency(c: Cursor) -> Every | None:
+    """«2 раза в год», «не реже одного раза в квартал», «раз в 3 года», «1-2 раза в месяц»."""
+    minimal = _at_least(c)
+    most = not minimal and c.take_phrase(_AT_MOST)
+    counted = _times(c)
+    name = _per(c) if counted else None
+    if counted is None or name is None:
+        return None
+    first, last = counted
+    doubts = ("названо наибольшее число раз",) if most else ("число раз названо промежутком",) if first != last else ()
+    if first != last:
+        return Every(name, times=last, times_min=first, doubts=doubts)
+    return Every(name, times=None if minimal else first, times_min=first if minimal else None, doubts=doubts)
+
+
+def _at_least(c: Cursor) -> bool:
+    place = c.pos
+    if c.take_phrase(("не реже", "не менее", "не ранее")) and c.take("comma") and c.take_word("чем"):
+        return True
+    c.pos = place
+    return c.take_phrase(_AT_LEAST)
+
+
+def _times(c: Cursor) -> tuple[int, int] | None:
+    """How many times: least and most."""
+    if token := c.take("often"):
+        return token.values[0], token.values[0]
+    place = c.pos
+    first = c.take("number", "numeral", "cardinal")
+    last = c.take("number", "numeral", "cardinal") if first and c.take("dash") else None
+    if first and c.tag == "open" and c.look(1).tag == "cardinal" and c.look(2).tag == "close":
+        c.pos += 3  # «1 (один) раз»
+    if not c.take("times"):
+        c.pos = place
+        return None
+    if c.tag == "open" and c.look(1).text == "а" and c.look(2).tag == "close":
+        c.pos += 3  # «раз(а)»
+    least = first.values[0] if first else 1
+    return least, last.values[0] if last else least
+
+
+def _per(c: Cursor) -> str | None:
+    """«в год», «в три года», «в течение учебного года», «каждый месяц», «ежеквартально»."""
+    if name := _adverb_unit(c):
+        return name
+    led = c.take_phrase(("в течение", "в течении", "в", "во", "за", "на")) or c.take("dash") is not None
+    led = (c.take("each") is not None) or led
+    return _counted_unit(c) if led else None
+
+
+def _counted_unit(c: Cursor) -> str | None:
+    """«год», «2 недели», «6 мес.», «учебный год»."""
+    number = 1
+    if token := c.take("number", "numeral", "cardinal"):
+        number = token.values[0]
+    c.take("school", "calendar", "running", "working", "reported")
+    token = c.take(*_UNITS)
+    if token is None or not 1 <= number <= 99:
+        return None
+    return _many(_UNITS[token.tag], number, c, token.tag)
+
+
+def _many(name: str, number: int, c: Cursor, tag: str) -> str | None:
+    if tag == "trimester":
+        c.doubts.append(_TRIMESTER)
+    if number == 1:
+        return name
+    if name == "month" and number in (3, 6, 12):
+        return {3: "quarter", 6: "half-year", 12: "year"}[number]
+    if name == "half-year" and number == 2:
+        return "year"
+    plural = {"year": "years", "month": "months", "week": "weeks", "day": "days"}.get(name)
+    return f"{number} {plural}" if plural else None
+
+
+def _part_of_each(c: Cursor) -> Every | None:
+    """«в конце каждой четверти», «вторая декада каждого месяца», «последний день месяца», «по итогам каждого квартала»."""
+    if c.take_phrase(("по окончании", "по завершении", "по итогам", "по результатам", "после окончания", "после завершения")):
+        if not c.take("each"):
+            return None
+        found = _counted_unit(c)
+        return Every(found, part=Part("end")) if found in _SLICED else None
+    until = c.take_phrase(("не позднее", "не позже", "до", "к"))
+    if not until:
+        c.take_word("в", "во", "на")
+    sliced = part(c)
+    if sliced is None or sliced.name == "weekday":
+        return None
+    each = c.take("each") is not None
+    if not each and (sliced.name in ("start", "middle", "end") or c.tag not in ("month_word", "quarter")):
+        return None
+    if sliced.name in ("decade", "week", "last_day", "last_working_day") and c.tag not in ("month_word", "term"):
+        return None
+    found = _counted_unit(c)
+    if found is None or found not in _SLICED:
+        return None
+    return Every(found, part=sliced, until=until, doubts=(_SLICE,) if sliced.name in ("start", "middle", "end", "week") else ())
+
+
+def _each(c: Cursor) -> Every | None:
+    """«каждый год», «каждые 2 недели», «каждый первый понедельник месяца»; «каждый октябрь» leaves the month."""
+    if not c.take_words("в") and c.word == "во":
+        c.step()
+    if not c.take("each"):
+        return None
+    place = c.pos
+    if c.tag in ("month", "season"):
+        return Every("year")
+    if found := c.attempt(_counted_unit):
+        return Every(found)
+    nth = index(c) or (c.take("last") and -1)
+    if nth and (weekday := c.take("weekday")):
+        of_month = _of_month(c)
+        if 1 <= nth <= 5 or nth == -1:
+            return Every("month", weekdays=weekday.values, nth=nth, doubts=() if of_month else ("каждого месяца",))
+        return None
+    if nth and c.tag in ("month",):
+        c.pos = place
+        return Every("year")
+    if nth and c.tag == "number_word":
+        c.pos = place
+        return Every("month")
+    c.pos = place
+    if days := _weekdays(c):
+        return Every("week", weekdays=days)
+    return None
+
+
+def _weekdays(c: Cursor) -> tuple[int, ...]:
+    """«вторникам и четвергам»."""
+    days: list[int] = []
+    while len(days) < 7:
+        place = c.pos
+        if days:
+            c.take("comma")
+            c.take_word("и")
+            c.take_word("по", "в", "во", "каждый", "каждую")
+        token = c.take("weekday")
+        if token is None:
+            c.pos = place
+            break
+        days.append(token.values[0])
+    return tuple(days)
+
+
+def _by_units(c: Cursor) -> Every | None:
+    """«по полугодиям», «по вторникам и четвергам»."""
+    if not c.take_word("по"):
+        return None
+    c.take("school", "working")
+    if c.word in _DATIVE:
+        word = c.step().text
+        if word == "триместрам":
+            c.doubts.append(_TRIMESTER)
+        return Every(_DATIVE[word])
+    if c.tag == "weekday" and c.word.endswith(("ам", "ям")):
+        return Every("week", weekdays=_weekdays(c))
+    return None
+
+
+def _weekday_of_month(c: Cursor) -> Every | None:
+    """«первая среда месяца», «последний четверг каждого месяца», «в первый вторник квартала»."""
+    c.take_word("в", "во")
+    nth = index(c) or (c.take("last") and -1)
+    weekday = c.take("weekday")
+    if not nth or weekday is None or not (1 <= nth <= 5 or nth == -1):
+        return None
+    c.take("each")
+    token = c.take("month_word", "quarter")
+    if token is None:
+        return None
+    return Every(_UNITS[token.tag], weekdays=weekday.values, nth=nth)
+
+
+def _of_month(c: Cursor) -> bool:
+    place = c.pos
+    c.take("each")
+    if c.take("month_word"):
+        return True
+    c.pos = place
+    return False
+
+
+def weekdays(c: Cursor) -> Weekdays | None:
+    """«(четверг)», «ср., пт.», «в последнюю пятницу»; beside a date or alone."""
+    c.take_word("в", "во")
+    nth = index(c) or (c.take("last") and -1) or None
+    days = _weekdays(c)
+    if not days or (nth is not None and not (1 <= nth <= 5 or nth == -1)):
+        return None
+    return Weekdays(days, nth)
+
+
+# --- days of a month ------------------------------------------------------------------------------------------------
+
+
+def month_day(c: Cursor) -> MonthDay | None:
+    """«до 5 числа (месяца, следующего за отчетным)», «1 и 15 числа», «с 1 по 10 число», «до 5-го» where it is monthly."""
+    c.take_word("в", "срок")
+    mode: Literal["until", "at", "range"] = "at"
+    if c.take_phrase(("не позднее", "не позже", "в срок до", "до", "к", "ко", "по")):
+        mode = "until"
+    if mode == "at" and c.take_word("с", "со"):
+        first = index(c)
+        if first is None or not (c.take_word("по", "до") or c.take("dash")):
+            return None
+        last = index(c)
+        pairs = [(first, last)] if last else None
+    else:
+        pairs = indices(c)
+    if not pairs or any(not 1 <= n <= 31 for pair in pairs for n in pair):
+        return None
+    if any(a != b for a, b in pairs):
+        if len(pairs) > 1:
+            return None
+        mode = "range" if mode == "at" else mode
+    named = c.take("number_word") is not None
+    if c.tag == "month" or not (named or c.tag in ("each", "month_word", "next") or _monthly(c)):
+        return None
+    days = tuple(pairs[0]) if mode == "range" else tuple(b for _, b in pairs)
+    lag, in_quarter, name = _which_month(c)
+    if not named and not (lag or in_quarter or name or _monthly(c)):
+        return None
+    return MonthDay(mode, days, lag, in_quarter, name)
+
+
+def _monthly(c: Cursor) -> bool:
+    """Does the phrase say that it is monthly, and is nothing left to say which number this is?"""
+    if c.tag not in ("end", "comma", "close", "semicolon") and not c.starts("ежемес", "ежекварт"):
+        return False
+    return any(t.text.startswith(("ежемес", "ежекварт")) for t in c.tokens) and c.look(-1).tag != "roman"
+
+
+def _which_month(c: Cursor) -> tuple[bool, int, str]:
+    """(of the month after the reported one, month of a quarter, «month» for «каждого месяца»)."""
+    place = c.pos
+    number = 0
+    if c.tag in ("ordinal", "last") and c.look(1).tag == "month_word":
+        number = 3 if c.tag == "last" else c.look().values[0]
+        c.pos += 2
+        c.take("comma")
+        lag = _following(c)
+        c.take("each", "reported", "next")
+        if c.take("quarter") or lag:
+            return lag, number, ""
+        c.pos = place
+        return False, 0, ""
+    name = "month" if c.take("each") else ""
+    lag = c.take("next") is not None
+    c.take("running", "reported")
+    if not c.take("month_word"):
+        c.pos = place
+        return False, 0, ""
+    place = c.pos
+    c.take("comma")
+    if _following(c):
+        return True, 0, name
+    c.pos = place
+    if c.take("each", "reported") and c.take("quarter"):
+        return lag, 0, name
+    c.pos = place
+    return lag, 0, name
+
+
+def _following(c: Cursor) -> bool:
+    """«следующего за отчетным (кварталом)»."""
+    place = c.pos
+    if c.take("next") and c.take_word("за", "после"):
+        c.take("reported")
+        c.take_word("истекшим", "прошедшим", "окончанием", "отчетного")
+        c.take("month_word", "quarter", "half", "year")
+        c.take_word("периодом", "периода")
+        return True
+    c.pos = place
+    return False
+
+
+def lag_year(c: Cursor) -> Lag | None:
+    """«года, следующего за отчетным»; «следующего (за отчетным) года»."""
+    c.take("year")
+    c.take("comma")
+    if not (c.take("next") and c.take_word("за", "после") and c.take("reported")):
+        return None
+    c.take("year")
+    c.take_word("периодом")
+    return Lag()
