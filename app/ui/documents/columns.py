@@ -39,7 +39,7 @@ def journal(today: Callable[[], date]) -> tuple[Column[DocumentRow], ...]:
             "date", "Дата", lambda r: short_date(r.signed_on) if r.signed_on else "", width=92,
             sort=lambda r: r.signed_on, align="center",
         ),
-        Column("kind", "Вид", lambda r: KINDS[r.kind], width=110),
+        Column("kind", "Вид", lambda r: KINDS[r.kind], width=110, needs=700),
         Column("heading", "Заголовок", lambda r: r.heading or "без заголовка", width=320, stretch=True),
         Column("state", "Состояние", lambda r: STATES[r.state], width=136),
         Column(

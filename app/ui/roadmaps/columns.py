@@ -29,7 +29,7 @@ def period_text(row: RoadmapListRow) -> str:
 ROADMAPS: tuple[Column[RoadmapListRow], ...] = (
     Column("title", "Дорожная карта", short_title, width=130, stretch=True,
            tooltip=lambda r: f"{r.title}\n{counted(r.items, 'пункт', 'пункта', 'пунктов')}"),
-    Column("period", "Период", period_text, width=88, role=lambda r: "secondary"),
+    Column("period", "Период", period_text, width=88, needs=200, role=lambda r: "secondary"),
 )  # fmt: skip
 
 
@@ -44,10 +44,10 @@ class TreeColumn:
 
 
 TREE: tuple[TreeColumn, ...] = (
-    TreeColumn("number", "№", lambda line: line.number, 66),
+    TreeColumn("number", "№", lambda line: line.number, 84),
     TreeColumn("text", "Мероприятие", lambda line: line.text, 0),
     TreeColumn("deadline", "Срок", lambda line: line.deadline, 172),
-    TreeColumn("responsible", "Ответственные", lambda line: line.responsible, 140),
+    TreeColumn("responsible", "Ответственные", lambda line: line.responsible, 136),
     TreeColumn("result", "Результат", lambda line: line.result, 150),
 )
 
