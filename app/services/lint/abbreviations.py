@@ -49,7 +49,8 @@ _NOT_WORDS = frozenset(_SMALL_WORDS.split())
 
 
 def check(paper: Paper) -> Iterator[LintFinding]:
-    known = COMMON | {name.upper() for name in paper.context.abbreviations} | set(paper.context.abbreviations)
+    own = {token for name in paper.context.own_names for token in _TOKEN.findall(name)}
+    known = COMMON | own | {name.upper() for name in paper.context.abbreviations} | set(paper.context.abbreviations)
     first: dict[str, list[Spot]] = {}
     explained: dict[str, int] = {}
     for position, text in enumerate(paper.texts):

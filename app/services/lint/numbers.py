@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from app.services.lint.paper import Item, Paper, bare, found, listed, section_spot
+from app.services.lint.paper import Item, Paper, bare, found, section_spot
 from app.services.lint.rows import LintFinding, Rule, Spot
 from app.services.lint.words import cited, fold
 from app.services.problems import Severity
@@ -263,7 +263,7 @@ def _time_order(paper: Paper) -> Iterator[LintFinding]:
             yield found(
                 TIME_ORDER,
                 [item.at("deadline") for item in out],
-                f"Выбиваются из порядка сроков: {listed([i.spot for i in out])}.",
+                "Остальной список идёт по времени.",
             )
 
 

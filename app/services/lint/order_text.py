@@ -22,7 +22,7 @@ _DATE = re.compile(
 _CLAUSE = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\s*[.)]\s*(\S.*)$", re.S)
 _HEADING = re.compile(r"^(?:О|Об|Обо)\s+\S")
 _SIGNER = re.compile(
-    r"^(?:и\.\s?о\.|врио|исполняющ|начальник|глава|директор|руководитель|председатель|заведующ|министр|заместител[ья]\s+(?:главы|начальника"
+    r"^(?:и\.\s?о\.|врио|исполняющ|(?:начальник|глава|директор|руководитель|председатель|заведующ(?:ий|ая)|министр)\b|заместител[ья]\s+(?:главы|начальника"
     r"|директора|председателя|руководителя|министра)|первый\s+заместитель)",
     re.I,
 )
@@ -104,17 +104,24 @@ def order_of_text(text: str) -> PaperOrder | None:
     head = upper[:first]
     heading_at = next((i for i, line in enumerate(head) if _HEADING.match(line)), None)
     requisites = head if heading_at is None else head[:heading_at]
+    heading = _heading(head[heading_at:]) if heading_at is not None else []
     clauses, signer = _clauses(upper[first:])
     return PaperOrder(
         kind=kind,
         number=next((m[1] for line in requisites if len(line) < 60 and (m := _NUMBER.search(line))), ""),
         signed_on=next((day for line in requisites if (m := _DATE.search(line)) and (day := day_of(m))), None),
-        heading=head[heading_at] if heading_at is not None else "",
-        preamble="\n".join(head[heading_at + 1 :]) if heading_at is not None else "",
+        heading=" ".join(heading),
+        preamble="\n".join(head[heading_at + len(heading) :]) if heading_at is not None else "",
         clauses=clauses,
         signer=signer,
         appendix=appendix,
     )
+
+
+def _heading(lines: list[str]) -> list[str]:
+    """The heading goes on over lines that begin with a small letter."""
+    end = next((i for i, line in enumerate(lines) if i and not line[0].islower()), len(lines))
+    return lines[:end]
 
 
 def _clauses(lines: list[str]) -> tuple[tuple[OrderClause, ...], str]:

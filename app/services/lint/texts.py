@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from app.services.lint.paper import Paper, Text, found
+from app.services.lint.paper import Item, Paper, Text, found
 from app.services.lint.rows import LintFinding, Rule, Spot
 from app.services.lint.words import MONTH, around, cited, stem
+from app.services.problems import Severity
 from app.services.roadmaps.cells import one_line
 
 QUOTES = Rule(
@@ -178,8 +179,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bв\s+течении\b(?!\s+рек)", "в течение"),
         (r"\bвтечение\b|\bвтечении\b", "в течение"),
         (
-            r"(?<!привести )(?<!приведение )(?<!привести их )(?<!приведены )\bв\s+соответствие\s+с\b"
-            r"(?=\s+(?:приказ|план|график|распоряж|закон|положени))",
+            r"\bв\s+соответствие\s+с\b(?=\s+(?:приказ|план|график|распоряж|закон|положени))",
             "в соответствии с",
         ),
         (
@@ -202,7 +202,9 @@ def _phrases(paper: Paper) -> Iterator[LintFinding]:
         spots: list[Spot] = []
         wrong = ""
         for text in paper.texts:
-            if match := pattern.search(text.text):
+            match = pattern.search(text.text)
+            led = re.search(r"\bприве(?:д|ст)", text.text[: match.start()], re.I) if match else None  # «привести в соответствие»
+            if match and not (led and match[0].endswith("соответствие с")):
                 spots.append(text.spot)
                 wrong = wrong or one_line(match[0])
         if spots:
@@ -236,7 +238,7 @@ def _glued(paper: Paper) -> Iterator[LintFinding]:
 
 
 _ENDS_OPEN = re.compile(
-    r"(?:^|\s)(?:и|или|а|в|во|на|по|с|со|для|от|до|о|об|при|за|к|из|у|через|между|над|под|также|том числе|№)\s*$", re.I
+    r"(?<=[а-яё,»)])\s(?:и|или|а|в|во|на|по|с|со|для|от|до|о|об|при|за|к|из|у|через|между|над|под|также|том числе|№)\s*$"
 )
 _ENDS_IN_HYPHEN = re.compile(r"[а-яё]{2,}-\s*$")
 _ADJECTIVE_END = re.compile(
@@ -251,31 +253,30 @@ _NOUNS_LIKE_ADJECTIVES = re.compile(
 
 
 def _cut(paper: Paper) -> Iterator[LintFinding]:
-    for item, text in paper.item_texts():
-        value = text.text.rstrip()
-        if not value or not item.line.text:
-            continue
-        spot = text.spot
-        ends_cut = (
-            _ENDS_OPEN.search(value)
-            or _ENDS_IN_HYPHEN.search(value)
-            or (
-                _ADJECTIVE_END.search(value)
-                and not _NOUNS_LIKE_ADJECTIVES.search(value)
-                and (spot.field == "responsible" or len(value.split()) > 3)
-            )
-        )
-        open_quote = spot.field == "responsible" and value.count("«") > value.count("»") and not value.endswith("»")
-        if ends_cut or open_quote:
-            tail = value[-45:]
-            yield found(
-                CUT,
-                spot,
-                f"Текст обрывается: «…{one_line(tail[tail.find(' ') + 1 :])}».".replace("«…«", "«…"),
-                severity=None if spot.field == "responsible" or not _ADJECTIVE_END.search(value) else "warning",
-            )
-        elif re.search(r"[,:]$", value) or (value.endswith(";") and spot.field in ("text", "result")):
-            yield found(CUT_LIST, spot, f"Текст кончается знаком «{value[-1]}»: {cited('…' + value[-40:])}.")
+    parents = [item.spot for item in paper.items if any(_child(item, other) for other in paper.items)]
+    semicolons = sum(item.line.text.rstrip().endswith(";") for item in paper.items)
+    for item, text in paper.item_texts("text", "responsible", "result"):
+        value, spot = one_line(text.text), text.spot
+        who = spot.field == "responsible"
+        adjective = _ADJECTIVE_END.search(value) and not _NOUNS_LIKE_ADJECTIVES.search(value) and (who or value.count(" ") > 2)
+        open_quote = who and value.count("«") > value.count("»") and not value.endswith("»")
+        if adjective or open_quote or _ENDS_OPEN.search(value) or _ENDS_IN_HYPHEN.search(value):
+            severity: Severity | None = "warning" if adjective and not who else None
+            yield found(CUT, spot, f"Текст обрывается: {_end(value)}.", severity=severity)
+        elif (
+            value.endswith(",") or (value.endswith(":") and item.spot not in parents) or (value.endswith(";") and semicolons < 3)
+        ):
+            yield found(CUT_LIST, spot, f"Текст кончается знаком «{value[-1]}»: {_end(value)}.")
+
+
+def _end(value: str) -> str:
+    tail = value[-45:]
+    return cited("…" + tail[tail.find(" ") + 1 :]) if len(value) > 45 else cited(value)
+
+
+def _child(item: Item, other: Item) -> bool:
+    """1.8 with 1.8.1: an item that ends with a colon may be continued by the next rows."""
+    return item.number is not None and item.section == other.section and item.number.is_parent_of(other.number)
 
 
 def _inner(paper: Paper) -> Iterator[LintFinding]:
