@@ -176,7 +176,7 @@ def _groups(paper: Paper) -> Iterator[LintFinding]:
     ]
     if spots:
         name = next(m[0] for text in everything if (m := _GROUP.search(text)))
-        yield found(NEVER, spots, f"{cited(name)}: пункта о её создании и составе нет.")
+        yield found(NEVER, spots, f"Упомянуто: {cited(name)}, а пункта о её создании и составе нет.")
 
 
 def _near(text: str) -> bool:
@@ -219,6 +219,6 @@ def _coordinator(paper: Paper) -> Iterator[LintFinding]:
         surname = max(re.findall(r"[А-ЯЁ][а-яё]{2,}", person[0]), key=len, default="") if person else ""
         by_name = bool(surname) and surname[: max(4, len(surname) - 2)].casefold() in everybody
         if "координатор" not in everybody and not by_name:
-            who = f" ({person[0]})" if person else ""
-            text = f"Координатор назначен{who}, но в графе «Ответственные» его нет."
+            who = f" ({person[0].rstrip('.')}.)" if person else ""
+            text = f"Приказ назначает координатора{who}, но в графе «Ответственные» его нет."
             yield found(ABSENT, clause_spot(paper.order, clause.number, clause.text), text)

@@ -115,27 +115,43 @@ _SUMS_UP = re.compile(r"\b(?:отч[её]т|итог|подвест|анализ
 
 
 def _period(paper: Paper) -> Iterator[LintFinding]:
+    """Each deadline outside; where a third of all are, it is the period that is told wrong, and one remark says so."""
     if paper.period is None:
         return
-    start, end = paper.period
-    for item in paper.items:
-        if not dated(item) or any(
-            _inside(days, paper.period) for reading in item.deadline.alternatives for days in reading.intervals
-        ):
+    period = span_words(paper.period)
+    dates = [item for item in paper.items if dated(item)]
+    places = [(item, _place(item, paper.period)) for item in dates]
+    outside = [item for item, place in places if place == "outside"]
+    period_wrong = len(outside) > 3 and len(outside) * 3 >= len(dates)
+    if period_wrong:
+        text = f"Вне периода карты ({period}) {counted(len(outside), 'срок', 'срока', 'сроков')} из {len(dates)}."
+        todo = "Возможно, неточно назван сам период: тогда исправьте его, иначе исправьте годы в сроках."
+        yield found(OUTSIDE, [item.at("deadline") for item in outside], text, severity="warning", todo=todo)
+    for item, place in places:
+        words = cited(item.line.deadline, 60)
+        if place == "outside" and not period_wrong:
+            yield found(OUTSIDE, item.at("deadline"), f"Срок {words} не в периоде карты ({period}).")
+        elif place == "report":
+            yield found(BEYOND, item.at("deadline"), f"Срок {words} — после конца карты ({period}).")
+        elif place == "partly":
+            yield found(BEYOND, item.at("deadline"), f"Срок {words} частью лежит вне периода карты ({period}).")
+
+
+def _place(item: Item, period: Period) -> str:
+    """«outside», «partly», «report» (a report soon after the end) or empty; a second reading inside the period counts."""
+    start, end = period
+    if any(_inside(days, period) for reading in item.deadline.alternatives for days in reading.intervals):
+        return ""
+    for days in item.deadline.intervals:
+        first, last = days[0] or days[1], days[1] or days[0]
+        if first is None or last is None:
             continue
-        for days in item.deadline.intervals:
-            first, last = days[0] or days[1], days[1] or days[0]
-            if first is None or last is None:
-                continue
-            words = f"Срок {cited(item.line.deadline, 60)} не в периоде карты ({span_words(paper.period)})."
-            if last < start or first > end:
-                report = start <= first and (first - end).days <= 62 and _SUMS_UP.search(f"{item.line.text} {item.line.result}")
-                yield found(BEYOND if report else OUTSIDE, item.at("deadline"), words)
-                break
-            if _names_year(item.line.deadline) and ((days[0] and days[0] < start) or (days[1] and days[1] > end)):
-                words = f"Срок {cited(item.line.deadline, 60)} частью лежит вне периода карты ({span_words(paper.period)})."
-                yield found(BEYOND, item.at("deadline"), words)
-                break
+        if last < start or first > end:
+            sums_up = _SUMS_UP.search(f"{item.line.text} {item.line.result}")
+            return "report" if sums_up and start <= first and (first - end).days <= 62 else "outside"
+        if _names_year(item.line.deadline) and ((days[0] and days[0] < start) or (days[1] and days[1] > end)):
+            return "partly"
+    return ""
 
 
 def _inside(days: Days, period: Period) -> bool:

@@ -201,7 +201,7 @@ def _order_tasks(paper: Paper) -> Iterator[LintFinding]:
                 yield found(TWO_DEADLINES, [spot, twin.at("deadline")], text, detail=fold(phrase))
     if absent:
         listing = "; ".join(words for _, words in absent[:4]) + ("; и другие" if len(absent) > 4 else "")
-        yield found(NOT_IN_PLAN, [spot for spot, _ in absent], f"В карте не повторено: {listing}.")
+        yield found(NOT_IN_PLAN, [spot for spot, _ in absent], f"В карте не повторено: {listing.rstrip('.')}.")
 
 
 def _short_task(task: str) -> str:

@@ -130,6 +130,9 @@ _MONTH_WORD = re.compile(rf"(?<![А-Яа-яЁё])({MONTH})(?![А-Яа-яЁё])",
 _YEARS_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)\s*г", re.I)
 
 
+_YEARS_DIFFER = "Срок и результат говорят о разных годах."
+
+
 def _hidden(paper: Paper) -> Iterator[LintFinding]:
     for item in paper.items:
         result = one_line(item.line.result)
@@ -148,7 +151,7 @@ def _hidden(paper: Paper) -> Iterator[LintFinding]:
             named = [day.year for days in item.deadline.intervals for day in days if day]
             if int(years[1]) < min(named) or int(years[2]) > max(named):
                 text = f"В результате названы {cited(years[0])}, а срок пункта — {cited(item.line.deadline, 40)}."
-                yield found(HIDDEN, item.at("result"), text, todo="Приведите срок и результат к одним и тем же годам.")
+                yield found(HIDDEN, item.at("result"), text, why=_YEARS_DIFFER, todo="Приведите их к одному.")
 
 
 def _months_of(item: Item) -> set[int]:

@@ -76,7 +76,7 @@ EMPTY = Rule(
 )  # fmt: skip
 TIME_ORDER = Rule(
     "deadline_order", "warning", "Пункты стоят не в порядке сроков",
-    "Почти весь список идёт по времени; пункт, вставший не на своё место, легко пропустить.",
+    "Остальной список идёт по времени: пункт, вставший не на своё место, легко пропустить.",
     "Переставьте пункты по срокам или проверьте срок.",
 )  # fmt: skip
 RULES = (TWICE, RESTART, CLASH, MISSING, GAP, ORDER, FOREIGN, DOTS, DOT, ODD, UNTITLED, EMPTY, TIME_ORDER)
@@ -263,7 +263,7 @@ def _time_order(paper: Paper) -> Iterator[LintFinding]:
             yield found(
                 TIME_ORDER,
                 [item.at("deadline") for item in out],
-                "Остальной список идёт по времени.",
+                "Срок раньше или позже соседних.",
             )
 
 

@@ -184,10 +184,10 @@ def _tail(spot: Spot) -> str | None:
 
 
 def _ranges(numbers: Sequence[str]) -> Iterator[str]:
-    """4, 5, 6, 9 → «4–6», «9»; numbers of several levels are not folded."""
+    """4, 5, 6, 9 → «4–6», «9»; 2.1, 2.2, 2.3 → «2.1–2.3»."""
     run: list[str] = []
     for number in [*numbers, ""]:
-        if run and number.isdigit() and run[-1].isdigit() and int(number) == int(run[-1]) + 1:
+        if run and _next(run[-1], number):
             run.append(number)
             continue
         if len(run) > 2:
@@ -195,6 +195,12 @@ def _ranges(numbers: Sequence[str]) -> Iterator[str]:
         else:
             yield from run
         run = [number]
+
+
+def _next(number: str, other: str) -> bool:
+    head, _, last = number.rpartition(".")
+    other_head, _, other_last = other.rpartition(".")
+    return head == other_head and last.isdigit() and other_last.isdigit() and int(other_last) == int(last) + 1
 
 
 # --- items and texts ------------------------------------------------------------------------------------------------

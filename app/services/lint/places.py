@@ -43,7 +43,7 @@ _DISTRICT = re.compile(
     rf"{_ADJECTIVE}\s+(?P<words>(?:(?:муниципальн|городск|сельск|административн)\w+\s+){{0,2}})(?P<kind>район|округ|поселени)(?P<case>[а-яё]*)"
 )
 _TOWN = re.compile(
-    r"\b(?:ЗАТО|городск\w+\s+округ\w*|муниципальн\w+\s+округ\w*|город[а-яё]{0,2}|г\.)\s+(?:г\.\s*|город\s+)?[«\"]?(?P<name>[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁа-яё]+)*)"
+    r"\b(?:ЗАТО|городск\w+\s+округ\w*|муниципальн\w+\s+округ\w*|[Гг]ород[а-яё]{0,2}|г\.)\s+(?:г\.\s*|город\s+)?[«\"]?(?P<name>[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁа-яё]+)*)"
 )
 _LOCALITY = re.compile(
     r"(?<![А-Яа-яЁё.])(?:с\.|п\.|пос\.|р\.\s?п\.|пгт\.?|рп\.?|д\.|дер\.|ст-ц[аы]|станиц[аы]|х\.|аул)\s*"
@@ -68,6 +68,11 @@ def _stems_of(name: str) -> set[str]:
     return {_stem(word) for word in re.findall(r"[А-ЯЁ][А-ЯЁа-яё-]{3,}", name)}
 
 
+def _district_known(paper: Paper) -> bool:
+    """Does the directory name the district itself, not only schools?"""
+    return any(_DISTRICT.search(name) or _TOWN.search(name) for name in paper.context.own_names)
+
+
 def _stem(word: str) -> str:
     low = word.casefold().replace("ё", "е")
     return re.sub(
@@ -79,14 +84,15 @@ def _stem(word: str) -> str:
 
 def _own(paper: Paper) -> set[str]:
     """Stems of our names; without a directory those of the title and the issuing body, else of the name met most often."""
-    if paper.context.own_names:
-        return {part for name in paper.context.own_names for part in _stems_of(name.title() if name.isupper() else name)}
+    listed = {part for name in paper.context.own_names for part in _stems_of(name.title() if name.isupper() else name)}
+    if _district_known(paper):
+        return listed
     head = [paper.tree.title, paper.order.heading if paper.order else "", paper.card.body if paper.card else ""]
     head += [paper.card.parent_body if paper.card else "", paper.tree.approval_text]
     own = {_stem(m["name"] + m["end"]) for text in head[:4] for m in _DISTRICT.finditer(one_line(text))}
     own |= {_stem(m["name"]) for text in head[:4] for m in _TOWN.finditer(one_line(text))}
     if own:
-        return own
+        return own | listed
     counts = Counter(_stem(m["name"] + m["end"]) for text in paper.texts for m in _DISTRICT.finditer(one_line(text.text)))
     common = counts.most_common(1)
     return {common[0][0]} if common and common[0][1] > 1 else set()
@@ -104,7 +110,7 @@ def _districts(paper: Paper, names: set[str]) -> Iterator[LintFinding]:
             key = _stem(match["name"] + match["end"])
             if key not in names and not _cites(plain, match.start()):
                 met.setdefault(key, (match[0], []))[1].append(text.spot)
-        if not paper.context.own_names:
+        if not _district_known(paper):
             continue
         for match in _TOWN.finditer(plain):
             key = _stem(match["name"])

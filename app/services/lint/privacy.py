@@ -46,7 +46,7 @@ def check(paper: Paper) -> Iterator[LintFinding]:
     for text in paper.texts:
         for rule, pattern in ((EMAIL, _EMAIL), (PHONE, _PHONE), (NUMBERS, _NUMBER)):
             for match in pattern.finditer(text.text):
-                yield found(rule, text.spot, f"{cited(match[0])}.", detail=match[0])
+                yield found(rule, text.spot, f"В тексте: {cited(match[0])}.", detail=match[0])
         met = [match[0] for match in PERSON.finditer(text.text)]
         if met:
             names.append(text.spot)

@@ -192,11 +192,11 @@ def _difference(name: str, title: str) -> str:
             continue
         here, there = " ".join(left[i1:i2]), " ".join(right[j1:j2])
         if here and there:
-            parts.append(f"здесь {cited(here, 50)}, в карте {cited(there, 50)}")
+            parts.append(f"здесь {cited(here, 50)}, в названии карты {cited(there, 50)}")
         elif here:
-            parts.append(f"в карте нет слов {cited(here, 50)}")
+            parts.append(f"в названии карты нет слов {cited(here, 50)}")
         else:
-            parts.append(f"здесь нет слов {cited(there, 50)}")
+            parts.append(f"здесь нет слов {cited(there, 50)} из названия карты")
     return ("; ".join(parts[:3])[:1].upper() + "; ".join(parts[:3])[1:]) if parts else ""
 
 

@@ -60,6 +60,16 @@ _NAMED = re.compile(
 _ELSEWHERE = re.compile(r"\bв\s+(?:установленн|указанн|определ[её]нн|предусмотренн|обозначенн)\w+\s+срок", re.I)
 _EACH = re.compile(r"\b(?:для|по)\s+кажд\w+", re.I)
 
+_SAID = {
+    NO_CALENDAR.code: ": кем и когда утверждён график, не сказано.",
+    SET_ELSEWHERE.code: ": где они установлены, не сказано.",
+    ON_DEMAND.code: " не связан ни с какой датой.",
+    NO_MONTH.code: " без месяца.",
+    EACH_SCHOOL.code: ": когда чья очередь, не сказано.",
+    WHICH_YEAR.code: ": какого года, не сказано.",
+    WHOLE_PLAN.code: " длится столько же, сколько вся карта.",
+}
+
 
 def check(paper: Paper) -> Iterator[LintFinding]:
     bins: dict[str, list[tuple[str, Spot]]] = {}
@@ -68,8 +78,8 @@ def check(paper: Paper) -> Iterator[LintFinding]:
             bins.setdefault(code, []).append((item.line.deadline, item.at("deadline")))
     for rule in RULES:
         for words, spots in grouped(bins.get(rule.code, ())).values():
-            many = f" — {counted(len(spots), 'пункт', 'пункта', 'пунктов')}" if len(spots) > 1 else ""
-            yield found(rule, spots, f"Срок {cited(words)}{many}.", detail=words)
+            many = f" ({counted(len(spots), 'пункт', 'пункта', 'пунктов')})" if len(spots) > 1 else ""
+            yield found(rule, spots, f"Срок {cited(words)}{many}{_SAID[rule.code]}", detail=words)
 
 
 def _kind(paper: Paper, item: Item) -> str:

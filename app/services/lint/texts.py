@@ -234,7 +234,9 @@ def _glued(paper: Paper) -> Iterator[LintFinding]:
             for match in _GLUED.finditer(line):
                 inside = line[: match.end()].count("«") > line[: match.end()].count("»")
                 if not inside and not _NAMES_OF_BODIES.search(match[0]):
-                    yield found(GLUED, text.spot, f"{cited(around(line, match.start(), match.end(), 10))}.", detail=match[0])
+                    yield found(
+                        GLUED, text.spot, f"Нет точки: {cited(around(line, match.start(), match.end(), 10))}.", detail=match[0]
+                    )
 
 
 _ENDS_OPEN = re.compile(
@@ -329,7 +331,7 @@ def _beginnings(paper: Paper) -> Iterator[LintFinding]:
     for fewer, more, word in ((verbs, nouns, "глагола"), (nouns, verbs, "существительного")):
         if fewer and len(fewer) * 6 <= len(more):
             first = cited(" ".join(fewer[0].line.text.split()[:3]) + "…")
-            yield found(STYLE, [item.spot for item in fewer], f"Начинается с {word} ({first}), а остальные — нет.")
+            yield found(STYLE, [item.spot for item in fewer], f"Начинается с {word} ({first}), остальные — иначе.")
     done = [(item, match[0]) for item, text in texts if (match := _DONE.match(text))]
     for item, word in done:
         yield found(RESULT, item.spot, f"{cited(word + '…')} — это результат.")

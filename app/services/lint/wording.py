@@ -69,4 +69,4 @@ def check(paper: Paper) -> Iterator[LintFinding]:
                 if rule is not PLACEHOLDER and _NOT.search(text.text[: match.start()]):
                     continue
                 words = around(text.text, match.start(), match.end())
-                yield found(rule, text.spot, f"{cited(words)}.", detail=match[0])
+                yield found(rule, text.spot, f"В тексте: {cited(words)}.", detail=match[0])
