@@ -49,7 +49,7 @@ def test_the_report_compares_school_district_and_region():
     assert _rows(participants)[0] == ["1.", samples.SCHOOLS[0], "19", "17", "2", "89,5"]
     assert _rows(participants)[3][-1] == "мало данных"
     assert sum(block.count for block in page.sections[0].blocks if isinstance(block, AnswerLines)) >= 12
-    assert "20.04.2026 – 20.05.2026" in _words(page) and "ru4.xlsx" in _words(page)
+    assert "20.04.2026 – 20.05.2026" in _words(page) and "ru4" in _words(page)
 
 
 def test_the_report_says_what_it_does_not_have():
