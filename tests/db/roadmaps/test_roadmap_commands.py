@@ -47,7 +47,7 @@ def test_what_is_stored_is_read_back(ctx: Context, stored: RoadmapTree):
     assert without_ids(stored) == TREE
     assert all(s.id and all(line.id for line in s.lines) for s in stored.sections)
     (row,) = list_roadmaps(ctx)
-    assert (row.id, row.title, row.sections, row.items) == (stored.id, TREE.title, 4, 16)
+    assert (row.id, row.title, row.sections, row.items) == (stored.id, TREE.title, 4, TREE.item_count)
     assert (row.period_start, row.period_end) == (date(2026, 9, 1), date(2027, 8, 31))
 
 
@@ -60,7 +60,7 @@ def test_lists_are_alphabetical_and_count_items_only(ctx: Context):
     tree = get_roadmap(ctx, rows[0].id)
     assert tree.sections[0].id is not None
     do.add_line(ctx, tree.sections[0].id, subhead)
-    assert list_roadmaps(ctx)[0].items == 16
+    assert list_roadmaps(ctx)[0].items == TREE.item_count
 
 
 def test_import_of_a_file(ctx: Context, tmp_path: Path):
@@ -133,7 +133,7 @@ def test_a_roadmap_comes_back_when_its_number_is_taken(ctx: Context, stored: Roa
     assert back != other
     assert without_ids(get_roadmap(ctx, back)) == TREE
     assert get_roadmap(ctx, other).title == "Другая"
-    assert get_roadmap(ctx, other).item_count == 16
+    assert get_roadmap(ctx, other).item_count == TREE.item_count
 
 
 def test_undo_of_an_older_edit_is_refused_until_the_later_ones_are_undone(ctx: Context, stored: RoadmapTree):
