@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -52,7 +53,7 @@ class RoadmapRow(Base):
     __table_args__ = (Index(None, "section_id"), UniqueConstraint("uid"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str]
+    uid: Mapped[str] = mapped_column(default=lambda: uuid.uuid4().hex)
     """What execution, parties and versions know the line by: it outlives renumbering, moving, deleting and bringing back."""
     section_id: Mapped[int] = mapped_column(ForeignKey("roadmap_section.id", ondelete="CASCADE"))
     position: Mapped[int]
