@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.deadlines.rows import Deadline, Recurrence, Relative
+from app.services.deadlines.rows import Deadline, Relative
 from app.services.execution.rows import EventDates, Planned, StoredOccurrence
 from app.services.execution.rules import match, plan_key, planned, relative_days
 from app.services.execution.understanding import understood
