@@ -121,7 +121,8 @@ def _unknown_year(item: Item) -> Item:
     """«октябрь (год не указан)»."""
     if item.first.year is not None or (item.last is not None and item.last.year is not None):
         return item
-    return replace(item, first=replace(item.first, year=YearRef(unknown=True)))
+    unknown = YearRef(unknown=True)
+    return replace(item, first=replace(item.first, year=unknown), last=replace(item.last, year=unknown) if item.last else None)
 
 
 def _refusal(parts: Parts) -> str:
@@ -233,9 +234,15 @@ def _alternatives(found: list[Dated], intervals: tuple[Interval, ...]) -> tuple[
 def _recurring(parts: Parts, context: Context | None) -> Deadline:
     every = _finest(parts)
     rec = Recurrence(
-        every.every, times=every.times, times_min=every.times_min, weekdays=every.weekdays or tuple(parts.weekdays),
-        nth=every.nth or parts.nth, part=every.part, part_until=every.until, lag_years=parts.lag_years,
-    )  # fmt: skip
+        every.every,
+        times=every.times,
+        times_min=every.times_min,
+        weekdays=every.weekdays or tuple(dict.fromkeys(parts.weekdays)),
+        nth=every.nth or parts.nth,
+        part=every.part,
+        part_until=every.until,
+        lag_years=parts.lag_years,
+    )
     for item in parts.items:
         check_possible(item)
     items = spread_years(parts.items, context) if parts.items else []
@@ -258,20 +265,29 @@ def _finest(parts: Parts) -> Every:
         return Every("quarter" if day.in_quarter else "month")
     order = {name: place for place, name in enumerate(_FINENESS)}
     best = min(parts.every, key=lambda e: order.get(e.every, len(order)))
-    for other in parts.every:
-        if other.every == best.every and other is not best:
-            best = replace(
-                best, times=best.times or other.times, times_min=best.times_min or other.times_min,
-                weekdays=best.weekdays or other.weekdays, nth=best.nth or other.nth, part=best.part or other.part,
-                until=best.until or other.until,
-            )  # fmt: skip
-        elif other is not best and other.every != "year":
+    for other in [e for e in parts.every if e is not best]:
+        if other.every == best.every:
+            best = _joined(best, other, parts)
+        elif other.every != "year":
             parts.doubts.append("названы две частоты")
     fits = ("month", "quarter") if parts.nth else ("week", "2 weeks")
     if parts.weekdays and best.every not in fits:
         parts.doubts.append("день недели не вяжется с частотой")
         parts.nth = None
     return best
+
+
+def _joined(one: Every, other: Every, parts: Parts) -> Every:
+    """Two of the same frequency: the count of the one that has it, the days of the one that has them."""
+    counted = one if one.times is not None or one.times_min is not None else other
+    days = [e for e in (one, other) if e.weekdays or e.part]
+    chosen = days[0] if days else one
+    weekdays = chosen.weekdays
+    if len(days) == 2 and not any((one.nth, other.nth, one.part, other.part)):
+        weekdays = tuple(dict.fromkeys((*one.weekdays, *other.weekdays)))
+    elif len(days) == 2 and (one.weekdays, one.nth, one.part) != (other.weekdays, other.nth, other.part):
+        parts.doubts.append("названы разные дни")
+    return replace(chosen, times=counted.times, times_min=counted.times_min, weekdays=weekdays)
 
 
 def _with_items(rec: Recurrence, items: list[Item], parts: Parts, context: Context | None) -> Recurrence:
@@ -364,7 +380,7 @@ def _with_month_days(rec: Recurrence, parts: Parts) -> Recurrence:
     day = parts.month_days[0]
     if len(parts.month_days) > 1 and any(d.mode != day.mode or d.mode == "range" for d in parts.month_days):
         parts.doubts.append("названо несколько чисел месяца")
-    days = tuple(n for d in parts.month_days if d.mode == day.mode for n in d.days)
+    days = tuple(dict.fromkeys(n for d in parts.month_days if d.mode == day.mode for n in d.days))
     every, lag, in_quarter = rec.every, day.lag, day.in_quarter
     if in_quarter and every in ("month", "year"):
         every = "quarter"

@@ -79,11 +79,14 @@ def _left_out(item: Item) -> bool:
     )
 
 
+_HIGHEST = {"quarter": 4, "half": 2, "term": 4, "trimester": 3, "season": 4}
+
+
 def dated(item: Item, context: Context | None) -> Dated | None:
     """The item in days, or None when its year is unknown. Raises Impossible for days that do not exist."""
+    check_possible(item)
     unit = item.first
     if unit.year is not None and unit.year.unknown:
-        check_possible(item)
         return None
     if unit.what == "year" and unit.year is not None and not unit.year.running:
         return _dated_years(item, unit.year, context)
@@ -97,9 +100,13 @@ def dated(item: Item, context: Context | None) -> Dated | None:
 
 
 def check_possible(item: Item) -> None:
-    """Raises when no year has such a day («31 июня»)."""
+    """Raises when no year has such a day («31 июня») or part («V квартал»)."""
     for unit in (item.first, item.last):
-        if unit is not None and unit.what == "day":
+        if unit is None:
+            continue
+        if unit.number > _HIGHEST.get(unit.what, 12):
+            raise Impossible
+        if unit.what == "day":
             unit_span(unit, 2024, False)
 
 

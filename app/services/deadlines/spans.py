@@ -135,6 +135,8 @@ def _since(c: Cursor) -> list[Item] | None:
     if not units or len(units) > 1:
         return None
     first = units[0]
+    if first.what == "year" and first.part is not None and first.year is not None and first.year.running:
+        return None  # «с начала учебного года» hangs on an event
     if after and (first.what != "day" or first.number == 0):
         return None
     place = c.pos
