@@ -29,9 +29,9 @@ def test_deadlines_are_read_in_their_period(monkeypatch, capsys):
 
 
 def test_responsibles_are_split(monkeypatch, capsys):
-    code, (parties,) = _run(monkeypatch, capsys, "responsibles", json.dumps(["Директора школ, методический кабинет"]).encode())
+    code, (parties,) = _run(monkeypatch, capsys, "responsibles", json.dumps(["Отдел образования, методический кабинет"]).encode())
     assert code == 0
-    assert [party["name"] for party in parties] == ["Директора школ", "методический кабинет"]
+    assert [party["name"] for party in parties] == ["Отдел образования", "Методический кабинет"]
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff\xfe", b'[{"text": "x", "context_years": ["2026"]}]'])
