@@ -54,6 +54,8 @@ class Occurrence(Base):
     """Number and text of the line when it was marked, for a line that is gone since."""
     marked_key: Mapped[str] = mapped_column(default="")
     """Dates of the plan when it was first marked: how it finds its place when they come back."""
+    closed_by_schools: Mapped[bool] = mapped_column(default=False)
+    """Done because all addressee schools have done their part; opens again when one of them has not."""
     updated_at: Mapped[datetime | None]
 
 

@@ -26,6 +26,8 @@ class Party(Base):
     """«ОО», «руководители школ»: all schools of the workplace, or those of `party_school`."""
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     """The organisation of the directory that it is."""
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    """A person has entered or changed it: it stays when no line names it any more."""
 
 
 class PartyAlias(Base):

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
 
+READING = 1
+"""Version of the understanding of deadlines and responsibles; a greater one reads all roadmaps anew at the next start."""
+
 
 class Roadmap(Base):
     __tablename__ = "roadmap"
@@ -30,7 +33,7 @@ class Roadmap(Base):
     parent_roadmap_id: Mapped[int | None] = mapped_column(ForeignKey("roadmap.id"))
     """The district's roadmap a school's one was derived from."""
     read_with: Mapped[int] = mapped_column(default=0)
-    """Version of the understanding (`execution.following.READING`) its occurrences were made with; 0 = never yet."""
+    """Version of the understanding (`READING`) its occurrences were made with; 0 = never yet."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from app import __version__
 from app.models.database import Database
 from app.models.faults import BaseInUse, BaseProblem, MigrationFailed, environment_fault
 from app.models.opening import open_base, open_to_view
+from app.models.roadmaps import READING, Roadmap
 from app.paths import DataPaths
 from app.services.context import Context
 from app.services.environment import describe
@@ -64,7 +67,13 @@ def open_context(
         raise _unavailable(environment_fault(error, paths.root) or BaseProblem(paths.root), paths) from error
     except BaseProblem as problem:
         raise _unavailable(problem, paths) from problem
-    return _context(db, paths, clock)
+    context = _context(db, paths, clock)
+    try:
+        _catch_up(context)
+    except BaseException:
+        db.close()
+        raise
+    return context
 
 
 def open_copy(data_dir: Path, copy: Path, *, clock: Callable[[], datetime] = datetime.now) -> Context:
@@ -89,6 +98,18 @@ def show_was_asked(data_dir: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _catch_up(ctx: Context) -> None:
+    """Roadmaps stored by an older program get the dates this one reads out of them."""
+    if ctx.db.read_only:
+        return
+    with ctx.db.read() as session:
+        late = session.scalar(select(Roadmap.id).where(Roadmap.read_with < READING).limit(1))
+    if late is not None:
+        from app.services.execution.following import catch_up
+
+        log.info("deadlines of %d roadmaps were read anew", catch_up(ctx))
 
 
 def _context(db: Database, paths: DataPaths, clock: Callable[[], datetime]) -> Context:

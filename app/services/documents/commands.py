@@ -12,6 +12,7 @@ from sqlalchemy import extract, select
 from app.models.documents import Document, DocumentClause
 from app.models.roadmaps import Roadmap
 from app.models.settings import Workplace
+from app.models.versions import RoadmapVersion
 from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.documents.queries import load_document
@@ -71,6 +72,7 @@ def delete_document(ctx: Context, document_id: int) -> Changes:
     """The document goes with its clauses; the roadmap stays."""
     with ctx.db.write() as session:
         before = load_document(session, document_id)
+        _refuse_if_it_approved(session, document_id)
         session.delete(session.get_one(Document, document_id))
     return Changes(DOCUMENTS, "Документ удалён.", _restore(before, None))
 
@@ -85,6 +87,7 @@ def _restore(target: DocumentRow | None, expected: DocumentRow | None) -> Undo:
                 if gone or _content(load_document(session, expected.id)) != _content(expected):
                     raise UserError("Отменить нельзя: документ с тех пор изменился.", "Отмените сначала более поздние изменения.")
                 if target is None:
+                    _refuse_if_it_approved(session, expected.id)
                     session.delete(session.get_one(Document, expected.id))
                     return Changes(DOCUMENTS, "Документ убран.", _restore(expected, None))
             assert target is not None
@@ -96,6 +99,14 @@ def _restore(target: DocumentRow | None, expected: DocumentRow | None) -> Undo:
         return Changes(DOCUMENTS, "Изменение отменено.", _restore(back, now), document_id)
 
     return undo
+
+
+def _refuse_if_it_approved(session: Session, document_id: int) -> None:
+    version = session.scalar(select(RoadmapVersion.number).where(RoadmapVersion.document_id == document_id).limit(1))
+    if version is not None:
+        raise UserError(
+            f"Этим документом утверждена версия {version} дорожной карты.", "Утверждённые версии и их документы не удаляют."
+        )
 
 
 def _content(document: DocumentRow) -> DocumentRow:

@@ -133,12 +133,13 @@ def match(stored: Sequence[StoredOccurrence], plan: Sequence[Planned]) -> Matchi
     pair(lambda one, wanted: wanted.procedure_id is not None and one.planned.procedure_id == wanted.procedure_id)
     pair(lambda one, wanted: _month(one.planned) is not None and _month(one.planned) == _month(wanted))
     years = Counter(wanted.due_on.year for wanted in open_plan.values() if wanted.due_on)
+    mine = Counter((one.marked, one.planned.due_on.year) for one in left if one.planned.due_on)
     pair(
         lambda one, wanted: (
             one.planned.due_on is not None
             and wanted.due_on is not None
             and one.planned.due_on.year == wanted.due_on.year
-            and years[wanted.due_on.year] == 1
+            and years[wanted.due_on.year] == mine[one.marked, wanted.due_on.year] == 1
         )
     )
     marked = [one for one in left if one.marked]

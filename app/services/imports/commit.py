@@ -20,6 +20,7 @@ from app.services.changes import Changes
 from app.services.context import Context
 from app.services.environment import describe
 from app.services.errors import UserError
+from app.services.execution.following import follow_procedures
 from app.services.imports import queries, rules
 from app.services.imports.preview import compare_papers, group_state, no_garbage_collection, resolve
 from app.services.imports.queries import PAPER_FIELDS, Stored
@@ -150,6 +151,7 @@ class _Writer:
                 before = {"max_score": stored.max_score, "held_on": stored.held_on.isoformat() if stored.held_on else None}
                 self._note("procedure", procedure_id, before)
                 self.session.execute(update(Procedure).where(Procedure.id == procedure_id).values(**wanted))
+                follow_procedures(self.session, [procedure_id])
         tasks = rules.merged_tasks(stored.tasks, read.tasks)
         if tasks is not None and tasks != stored.tasks:
             if stored.tasks:

@@ -16,6 +16,7 @@ from app.models.settings import Workplace
 from app.services.changes import Changes
 from app.services.context import Context
 from app.services.errors import UserError
+from app.services.execution.following import follow_procedures
 from app.services.imports.queries import PAPER_FIELDS
 from app.services.results.queries import later_runs
 from app.services.text_ru import counted
@@ -79,6 +80,8 @@ def _put_back(session: Session, run: ImportRun) -> None:
             session.flush()
         else:
             _update_row(connection, table, row_id, values)
+            if table == "procedure":
+                follow_procedures(session, [row_id])
     if papers:
         names = ", ".join(f"{name} = ?" for name in PAPER_FIELDS)
         connection.exec_driver_sql(f"UPDATE paper SET {names} WHERE id = ?", papers)

@@ -6,7 +6,7 @@ provided that nobody changed the roadmap in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.models.documents import Document
-from app.models.roadmaps import RoadmapRow, RoadmapSection
+from app.models.organisations import Organisation
+from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
 from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.roadmaps import editing
+from app.services.roadmaps.attached import put_back, take_aside
+from app.services.roadmaps.deriving import derived
 from app.services.roadmaps.importing import preview_roadmap
 from app.services.roadmaps.queries import load_tree
-from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
+from app.services.roadmaps.rows import DeadlineChoice, RoadmapLine, RoadmapSectionRow, RoadmapTree
 from app.services.roadmaps.rules import NumberStyle, renumbered
 from app.services.roadmaps.store import delete_tree, insert_tree, store_tree
 from app.services.text_ru import counted
@@ -57,15 +60,17 @@ def import_roadmap(ctx: Context, path: Path) -> Changes:
 
 
 def delete_roadmap(ctx: Context, roadmap_id: int) -> Changes:
-    """Delete a roadmap that no order approves."""
+    """Delete a roadmap that no order approves and no school's roadmap was derived from, with its marks and versions."""
     with ctx.db.write() as session:
         tree = load_tree(session, roadmap_id)
-        _refuse_if_approved(session, roadmap_id)
+        _refuse_if_needed(session, roadmap_id)
+        attached = take_aside(session, roadmap_id)
         delete_tree(session, roadmap_id)
 
     def undo(ctx: Context) -> Changes:
         with ctx.db.write() as session:
             restored = insert_tree(session, ctx, tree, roadmap_id)
+            put_back(session, attached, restored)
         return Changes(ROADMAPS, "Дорожная карта восстановлена.", lambda ctx: delete_roadmap(ctx, restored), restored)
 
     return Changes(ROADMAPS, "Дорожная карта удалена.", undo)
@@ -93,12 +98,30 @@ def save_roadmap_header(
         "period_end": period_end,
         "has_result_column": has_result_column,
     }
-    return _edit(ctx, roadmap_id, lambda tree: replace(tree, **values), "Сведения о дорожной карте сохранены.")  # type: ignore[arg-type]
+    return edit_roadmap(ctx, roadmap_id, lambda tree: replace(tree, **values), "Сведения о дорожной карте сохранены.")  # type: ignore[arg-type]
 
 
 def renumber(ctx: Context, roadmap_id: int, style: NumberStyle | None = None) -> Changes:
     """New numbers for sections, sub-heads and items; without `style` the present way is kept."""
-    return _edit(ctx, roadmap_id, lambda tree: renumbered(tree, style), "Пункты пронумерованы заново.")
+    return edit_roadmap(ctx, roadmap_id, lambda tree: renumbered(tree, style), "Пункты пронумерованы заново.")
+
+
+def derive_school_roadmap(ctx: Context, roadmap_id: int, organisation_id: int, line_uids: Collection[str]) -> Changes:
+    """A school's own roadmap out of the district's, with the chosen items; `value` is its id."""
+    with ctx.db.read() as session:
+        tree = load_tree(session, roadmap_id)
+        school = session.get(Organisation, organisation_id)
+        name = school.short_name if school is not None else ""
+        twin = session.scalar(
+            select(Roadmap.title).where(Roadmap.parent_roadmap_id == roadmap_id, Roadmap.organisation_id == organisation_id)
+        )
+    if not name:
+        raise UserError("Этой школы в базе нет.", "Выберите другую.")
+    if tree.organisation_id is not None:
+        raise UserError("Это уже карта школы.", "Карты школ производят от карты района.")
+    if twin is not None:
+        raise UserError(f"У школы уже есть карта от этой: «{twin}».", "Откройте её и дополните.")
+    return _create(ctx, editing.with_uids(derived(tree, organisation_id, name, line_uids)))
 
 
 # --- lines ----------------------------------------------------------------------------------------------------------
@@ -108,24 +131,46 @@ def add_line(ctx: Context, section_id: int, line: RoadmapLine, position: int | N
     """A new item or sub-head, before the line at `position` or at the end; `value` is its id."""
     roadmap_id = _roadmap_of_section(ctx, section_id)
     new = replace(line, id=None)
-    return _edit(ctx, roadmap_id, lambda tree: editing.with_line(tree, section_id, new, position), "Строка добавлена.")
+    return edit_roadmap(ctx, roadmap_id, lambda tree: editing.with_line(tree, section_id, new, position), "Строка добавлена.")
 
 
 def update_line(ctx: Context, line: RoadmapLine) -> Changes:
     """Store the values of the line with `line.id`."""
     roadmap_id = _roadmap_of_line(ctx, line.id)
-    return _edit(ctx, roadmap_id, lambda tree: editing.with_changed_line(tree, line), "Изменения сохранены.")
+    return edit_roadmap(ctx, roadmap_id, lambda tree: editing.with_changed_line(tree, line), "Изменения сохранены.")
+
+
+def choose_reading(ctx: Context, line_id: int, choice: DeadlineChoice | None) -> Changes:
+    """What a person decides about the deadline of a line: a reading, own days, no days; None = as the program reads it.
+
+    The decision holds for the text as it is now.
+    """
+    if choice is not None and any(first and last and first > last for first, last in choice.intervals):
+        raise UserError("Начало срока позже его конца.", "Исправьте даты.")
+    if choice is not None and choice.way == "own" and not any(first or last for first, last in choice.intervals):
+        raise UserError("Не указано ни одной даты.", "Впишите дату или выберите одно из прочтений.")
+    roadmap_id = _roadmap_of_line(ctx, line_id)
+
+    def edit(tree: RoadmapTree) -> RoadmapTree:
+        line = editing.line_of(tree, line_id)
+        return editing.with_changed_line(
+            tree, replace(line, deadline_choice=replace(choice, text=line.deadline) if choice is not None else None)
+        )
+
+    return edit_roadmap(ctx, roadmap_id, edit, "Срок уточнён." if choice is not None else "Срок снова читает программа.")
 
 
 def move_line(ctx: Context, line_id: int, section_id: int, position: int) -> Changes:
     """Move a line within its section or to another one of the same roadmap; `position` counts the other lines."""
     roadmap_id = _roadmap_of_line(ctx, line_id)
-    return _edit(ctx, roadmap_id, lambda tree: editing.with_moved_line(tree, line_id, section_id, position), "Строка перемещена.")
+    return edit_roadmap(
+        ctx, roadmap_id, lambda tree: editing.with_moved_line(tree, line_id, section_id, position), "Строка перемещена."
+    )
 
 
 def delete_line(ctx: Context, line_id: int) -> Changes:
     roadmap_id = _roadmap_of_line(ctx, line_id)
-    return _edit(ctx, roadmap_id, lambda tree: editing.without_line(tree, line_id), "Строка удалена.")
+    return edit_roadmap(ctx, roadmap_id, lambda tree: editing.without_line(tree, line_id), "Строка удалена.")
 
 
 # --- sections -------------------------------------------------------------------------------------------------------
@@ -134,30 +179,33 @@ def delete_line(ctx: Context, line_id: int) -> Changes:
 def add_section(ctx: Context, roadmap_id: int, number: str = "", title: str = "", position: int | None = None) -> Changes:
     """A new empty section; `value` is its id."""
     section = RoadmapSectionRow(number, title)
-    return _edit(ctx, roadmap_id, lambda tree: editing.with_section(tree, section, position), "Раздел добавлен.")
+    return edit_roadmap(ctx, roadmap_id, lambda tree: editing.with_section(tree, section, position), "Раздел добавлен.")
 
 
 def update_section(ctx: Context, section_id: int, number: str, title: str) -> Changes:
     roadmap_id = _roadmap_of_section(ctx, section_id)
-    return _edit(ctx, roadmap_id, lambda tree: editing.with_changed_section(tree, section_id, number, title), "Раздел сохранён.")
+    return edit_roadmap(
+        ctx, roadmap_id, lambda tree: editing.with_changed_section(tree, section_id, number, title), "Раздел сохранён."
+    )
 
 
 def move_section(ctx: Context, section_id: int, position: int) -> Changes:
     """`position` counts the other sections."""
     roadmap_id = _roadmap_of_section(ctx, section_id)
-    return _edit(ctx, roadmap_id, lambda tree: editing.with_moved_section(tree, section_id, position), "Раздел перемещён.")
+    return edit_roadmap(ctx, roadmap_id, lambda tree: editing.with_moved_section(tree, section_id, position), "Раздел перемещён.")
 
 
 def delete_section(ctx: Context, section_id: int) -> Changes:
     """The section goes with everything in it."""
     roadmap_id = _roadmap_of_section(ctx, section_id)
-    return _edit(ctx, roadmap_id, lambda tree: editing.without_section(tree, section_id), "Раздел удалён.")
+    return edit_roadmap(ctx, roadmap_id, lambda tree: editing.without_section(tree, section_id), "Раздел удалён.")
 
 
 # --- inside ---------------------------------------------------------------------------------------------------------
 
 
-def _edit(ctx: Context, roadmap_id: int, edit: editing.Edit, message: str) -> Changes:
+def edit_roadmap(ctx: Context, roadmap_id: int, edit: editing.Edit, message: str) -> Changes:
+    """Any edit of the tree by a pure function; `value` is the id of what is new."""
     with ctx.db.write() as session:
         before = load_tree(session, roadmap_id)
         after = editing.with_uids(edit(before))
@@ -186,14 +234,17 @@ def _undo_create(roadmap_id: int, draft: RoadmapTree) -> Undo:
         with ctx.db.write() as session:
             if not editing.same_content(load_tree(session, roadmap_id), draft):
                 raise UserError("Отменить нельзя: дорожную карту с тех пор изменили.", "Удалите её, если она не нужна.")
-            _refuse_if_approved(session, roadmap_id)
+            _refuse_if_needed(session, roadmap_id)
             delete_tree(session, roadmap_id)
         return Changes(ROADMAPS, "Дорожная карта убрана.", lambda ctx: _create(ctx, draft))
 
     return undo
 
 
-def _refuse_if_approved(session: Session, roadmap_id: int) -> None:
+def _refuse_if_needed(session: Session, roadmap_id: int) -> None:
+    derived = session.scalars(select(Roadmap.title).where(Roadmap.parent_roadmap_id == roadmap_id).limit(1)).first()
+    if derived is not None:
+        raise UserError(f"От этой карты произведена карта школы: «{derived}».", "Сначала удалите карты школ.")
     document = session.scalars(select(Document).where(Document.roadmap_id == roadmap_id).limit(1)).first()
     if document is not None:
         name = f"«{document.heading}»" if document.heading else "без заголовка"

@@ -27,6 +27,12 @@ def with_changed_line(tree: RoadmapTree, line: RoadmapLine) -> RoadmapTree:
     return _with_section(tree, replace(section, lines=(*section.lines[:index], line, *section.lines[index + 1 :])))
 
 
+def line_of(tree: RoadmapTree, line_id: int) -> RoadmapLine:
+    """Raises UserError where it is gone."""
+    section, index = _place(tree, line_id)
+    return section.lines[index]
+
+
 def without_line(tree: RoadmapTree, line_id: int) -> RoadmapTree:
     section, index = _place(tree, line_id)
     return _with_section(tree, replace(section, lines=section.lines[:index] + section.lines[index + 1 :]))

@@ -9,17 +9,19 @@ from sqlalchemy import func, select
 
 from app.models.documents import Document
 from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
+from app.models.versions import RolloverFlag
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.roadmaps.choices import choice_from_json
-from app.services.roadmaps.rows import RoadmapLine, RoadmapListRow, RoadmapSectionRow, RoadmapTree
+from app.services.roadmaps.rollover import CODES, field_of, places
+from app.services.roadmaps.rows import RoadmapLine, RoadmapListRow, RoadmapSectionRow, RoadmapTree, RolloverFlagRow
 from app.services.roadmaps.rules import export_json
 from app.services.text_ru import sort_key
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-__all__ = ["export_json", "get_roadmap", "list_roadmaps", "load_tree"]
+__all__ = ["export_json", "get_roadmap", "list_roadmaps", "load_tree", "rollover_flags"]
 
 
 def list_roadmaps(ctx: Context) -> list[RoadmapListRow]:
@@ -114,4 +116,52 @@ def line_row(row: RoadmapRow) -> RoadmapLine:
         uid=row.uid,
         deadline_choice=choice_from_json(row.deadline_choice),
         parent_uid=row.parent_uid,
+    )
+
+
+def rollover_flags(ctx: Context, roadmap_id: int) -> list[RolloverFlagRow]:
+    """What of last year's is still to be looked at, in printed order. What was rewritten meanwhile is done with."""
+    with ctx.db.read() as session:
+        tree = load_tree(session, roadmap_id)
+        stored = session.scalars(
+            select(RolloverFlag).where(RolloverFlag.roadmap_id == roadmap_id).order_by(RolloverFlag.id)
+        ).all()
+        groups: defaultdict[tuple[str, int | None, str, str], list[RolloverFlag]] = defaultdict(list)
+        for flag in stored:
+            groups[flag.line_uid, flag.section, flag.field, flag.excerpt].append(flag)
+        rows = []
+        for (uid, section, field_name, excerpt), flags in groups.items():
+            text = field_of(tree, uid, section, field_name)
+            if text is None:
+                continue
+            spots = places(text, excerpt) if excerpt else [0] * len(flags)
+            flags = sorted(flags, key=lambda flag: flag.nth)
+            gone = len(flags) - len(spots)  # as many as were rewritten, the first open ones
+            for flag in tuple(flags):
+                if gone > 0 and flag.kept_at is None:
+                    flags.remove(flag)
+                    gone -= 1
+            rows += [_flag_row(tree, flag, text, spot) for flag, spot in zip(flags, spots, strict=False) if flag.kept_at is None]
+        order = {flag.id: place for place, flag in enumerate(stored)}
+        return sorted(rows, key=lambda row: order[row.id])
+
+
+def _flag_row(tree: RoadmapTree, flag: RolloverFlag, text: str, start: int) -> RolloverFlagRow:
+    line = next((one for s in tree.sections for one in s.lines if flag.line_uid and one.uid == flag.line_uid), None)
+    section = tree.sections[flag.section] if flag.section is not None and flag.section < len(tree.sections) else None
+    return RolloverFlagRow(
+        id=flag.id,
+        code=flag.code,
+        code_words=CODES.get(flag.code, flag.code),  # type: ignore[call-overload]
+        field=flag.field,
+        text=text,
+        excerpt=flag.excerpt,
+        start=start,
+        end=start + len(flag.excerpt),
+        why=flag.why,
+        suggestion=flag.suggestion,
+        line_id=line.id if line else None,
+        line_uid=flag.line_uid,
+        number=line.number if line else section.number if section else "",
+        section_id=section.id if section else None,
     )

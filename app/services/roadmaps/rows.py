@@ -131,3 +131,27 @@ class RoadmapFinding:
     """Printed number, e.g. «2.3.»; empty = the roadmap as a whole."""
     section_id: int | None = None
     line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RolloverFlagRow:
+    """Something of a roadmap taken over from last year that nobody has looked at yet, with its place in today's text.
+
+    `field`: attribute of the line or of the roadmap, «section_title» for a section. `suggestion` empty = only a person
+    knows.
+    """
+
+    id: int
+    code: str
+    code_words: str
+    field: str
+    text: str
+    excerpt: str
+    start: int
+    end: int
+    why: str
+    suggestion: str = ""
+    line_id: int | None = None
+    line_uid: str = ""
+    number: str = ""
+    section_id: int | None = None

@@ -9,10 +9,13 @@ from sqlalchemy import delete, select
 
 from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
 from app.services.context import Context
+from app.services.execution.following import follow_roadmap
+from app.services.parties.following import follow_parties
 from app.services.roadmaps.choices import choice_to_json
 from app.services.roadmaps.editing import with_uids
 from app.services.roadmaps.rows import RoadmapLine, RoadmapTree
 from app.services.text_ru import search_key
+from app.services.versions.following import follow_edit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,6 +40,7 @@ def delete_tree(session: Session, roadmap_id: int) -> None:
 def store_tree(session: Session, ctx: Context, before: RoadmapTree, after: RoadmapTree) -> int | None:
     """Write the difference. Rows keep their ids; returns the id of the first new line or section, if any."""
     assert before.id is not None
+    after = with_uids(after)
     roadmap = session.get_one(Roadmap, before.id)
     roadmap.title, roadmap.preamble, roadmap.approval_text = after.title, after.preamble, after.approval_text
     roadmap.period_start, roadmap.period_end = after.period_start, after.period_end
@@ -47,7 +51,7 @@ def store_tree(session: Session, ctx: Context, before: RoadmapTree, after: Roadm
     line_rows = {r.uid: r for r in session.scalars(select(RoadmapRow).where(RoadmapRow.section_id.in_(section_rows)))}
     new_ids: list[int] = []
     kept: set[RoadmapSection | RoadmapRow] = set()
-    for position, section in enumerate(with_uids(after).sections):
+    for position, section in enumerate(after.sections):
         section_row = section_rows.get(section.id or 0) or RoadmapSection(id=_free_id(session, RoadmapSection, section.id))
         section_row.roadmap_id, section_row.position = before.id, position
         section_row.number, section_row.title = section.number, section.title
@@ -69,7 +73,36 @@ def store_tree(session: Session, ctx: Context, before: RoadmapTree, after: Roadm
         if row not in kept:
             session.delete(row)
     session.flush()
+    _follow(session, before, after)
+    follow_edit(session, ctx, replace(after, id=before.id))
     return new_ids[0] if new_ids else None
+
+
+def _follow(session: Session, before: RoadmapTree, after: RoadmapTree) -> None:
+    """Occurrences and parties of the lines whose texts changed."""
+    assert before.id is not None
+    was, now = _lines(before), _lines(after)
+    if not was or (before.period_start, before.period_end) != (after.period_start, after.period_end):
+        follow_roadmap(session, before.id)
+    else:
+        dated = {uid for uid in {*was, *now} if _dated(was.get(uid)) != _dated(now.get(uid))}
+        follow_roadmap(session, before.id, dated)
+    owed = {uid for uid in {*was, *now} if _owed(was.get(uid)) != _owed(now.get(uid))}
+    if owed:
+        follow_parties(session, before.id, {uid: _owed(now.get(uid)) or "" for uid in owed})
+
+
+def _lines(tree: RoadmapTree) -> dict[str, RoadmapLine]:
+    return {line.uid: line for section in tree.sections for line in section.lines}
+
+
+def _dated(line: RoadmapLine | None) -> object:
+    """What occurrences are made from; None where there are none."""
+    return None if line is None or line.is_subhead else (line.deadline, line.deadline_choice)
+
+
+def _owed(line: RoadmapLine | None) -> str | None:
+    return None if line is None or line.is_subhead else line.responsible
 
 
 def _fill(row: RoadmapRow, line: RoadmapLine) -> None:

@@ -10,6 +10,7 @@ from app.models.backup import Copy, check_copy, list_copies
 from app.models.faults import BaseProblem
 from app.models.inspection import Inspection, inspect_base
 from app.paths import DataPaths
+from app.services.attachments.store import is_missing
 from app.services.environment import describe, megabytes
 from app.services.problems import Problem
 from app.services.safety.place import place_problems
@@ -66,9 +67,25 @@ def _about_base(paths: DataPaths) -> list[Problem]:
     for table, count in seen.orphans:
         found.append(Problem("error", "orphans", f"Таблица «{table}»: {_rows(count)} без своей основной записи."))
     found.append(Problem("info", "base-size", _sizes(seen)))
+    found += _about_attachments(paths, seen)
     if seen.holder is not None and not seen.revision:
         text = f"База открыта на компьютере «{seen.holder.host}», содержимое не проверялось."
         found.append(Problem("info", "in-use", text))
+    return found
+
+
+def _about_attachments(paths: DataPaths, seen: Inspection) -> list[Problem]:
+    """Files of the base that are gone, cut short or changed in length. Copies of the base do not hold them."""
+    todo = f"верните его в папку «{paths.attachments}» или приложите заново."
+    found = [
+        Problem("error", "missing-attachment", f"Нет приложенного файла «{name}» ({megabytes(size)}): {todo}")
+        for sha256, suffix, name, size in seen.attachments
+        if is_missing(paths, sha256, suffix, size)
+    ]
+    if seen.attachments:
+        total = sum(size for *_, size in seen.attachments)
+        files = counted(len(seen.attachments), "файл", "файла", "файлов")
+        found.append(Problem("info", "attachments", f"Приложено {files}, всего {megabytes(total)}; в копии базы они не входят."))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,9 @@ from app.models.backup import list_copies
 from app.models.migrations import HEAD
 from app.models.opening import open_base
 from app.models.upgrade import run_steps, steps_after
+from app.services.execution.queries import duties
+from app.services.opening import open_context
+from app.services.parties.queries import list_parties
 
 NOW = "2026-03-01 10:00:00.000000"
 
@@ -85,3 +88,24 @@ def test_the_links_between_the_tables_still_hold(older: Path):
     with pytest.raises(Exception, match="FOREIGN KEY"), db.write() as session:
         session.execute(text("DELETE FROM roadmap WHERE id = 1"))
     db.close()
+
+
+def test_the_first_start_reads_the_deadlines_and_the_responsible(older: Path):
+    """After the upgrade the roadmaps are as alive as new ones."""
+    ctx = open_context(older.parent, clock=lambda: datetime(2026, 9, 14, 9))
+    rows = duties(ctx, "all").rows
+    assert [(row.number, row.due_on) for row in rows] == [
+        ("1.2.", date(2026, 3, 31)),
+        ("1.1.", date(2026, 5, 15)),
+        ("1.2.", date(2026, 6, 30)),
+        ("1.2.", date(2026, 9, 30)),
+        ("1.2.", date(2026, 12, 31)),
+        ("2.1.", date(2026, 12, 31)),
+        ("1", None),
+    ]
+    assert [row.name for row in list_parties(ctx)] == ["ОО", "Отдел образования", "РМК"]
+    ctx.db.close()
+    again = open_context(older.parent)
+    with again.db.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM occurrence")) == 7
+    again.db.close()

@@ -27,7 +27,7 @@ def _window(ctx):
 def test_days_are_stored_and_said(ctx, procedure):
     changes = set_window(ctx, procedure, date(2026, 4, 14), MAY)
     assert _window(ctx) == (date(2026, 4, 14), MAY)
-    assert changes.topics == {"calendar"}
+    assert changes.topics == {"calendar", "roadmaps"}
     said = changes.message.replace("\u00a0", " ")
     assert said == "Сроки: ВПР 2026, русский язык, 4 класс — 14 апреля – 20 мая 2026."
 

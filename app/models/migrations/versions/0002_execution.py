@@ -62,6 +62,7 @@ def _new_tables() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("is_schools", sa.Boolean(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.CheckConstraint("kind IN ('organisation', 'role', 'person')", name=op.f("ck_party_kind")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_party_organisation_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
@@ -86,6 +87,7 @@ def _new_tables() -> None:
         sa.Column("decided_by", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("marked_key", sa.String(), nullable=False),
+        sa.Column("closed_by_schools", sa.Boolean(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
             "status IN ('planned', 'in_progress', 'waiting_region', 'done', 'cancelled', 'postponed')",

@@ -1,0 +1,536 @@
+"""Who owes what and when, what is done of a roadmap, its timeline."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.models.execution import Attachment, Evidence, LineEvent, Occurrence, OccurrenceSchool
+from app.models.parties import LineParty, LineSchool, Party, PartySchool
+from app.models.results import Procedure
+from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
+from app.models.settings import Workplace
+from app.services.attachments.store import is_missing
+from app.services.calendar.queries import procedure_row
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.execution.marks import own_mark, school_mark_of, status_of
+from app.services.execution.rows import (
+    Anchor,
+    Bar,
+    Counts,
+    Duties,
+    DutyKey,
+    DutyRow,
+    EvidenceKind,
+    EvidenceRow,
+    LineDeadline,
+    LineState,
+    LinkedEvent,
+    Mark,
+    OccurrenceRow,
+    RoadmapProgress,
+    SchoolProgress,
+    SchoolSlot,
+    Shown,
+    TimelineRow,
+    View,
+)
+from app.services.execution.rules import OPEN, counted_states, item_state, school_due, school_mark, shown, view_days
+from app.services.execution.understanding import period_of
+from app.services.execution.wording import line_deadline
+from app.services.parties.queries import line_owners, own_schools
+from app.services.roadmaps.queries import load_tree
+from app.services.roadmaps.rows import RoadmapLine
+from app.services.text_ru import search_key, sort_key
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+PAGE = 500
+"""Rows of a view that are read at once."""
+_CHUNK = 500
+_IN_PLAN = Occurrence.off_plan.is_(False)
+_SPOKEN_OF = or_(_IN_PLAN, Occurrence.status != "planned")
+"""What the plan has, and what was marked outside it."""
+
+
+# --- duties -----------------------------------------------------------------------------------------------------------
+
+
+def duties(
+    ctx: Context,
+    view: View,
+    *,
+    today: date | None = None,
+    roadmap_id: int | None = None,
+    party_id: int | None = None,
+    organisation_id: int | None = None,
+    text: str = "",
+    limit: int = PAGE,
+) -> Duties:
+    """Rows of a view by last day, those without one at the end.
+
+    `week`, `month`: what is open and ends, or begins without an end, from today on; `overdue`: open and past its last
+    day; `waiting`: waits for the region; `all`: everything. `organisation_id`: what one school owes, in the district's
+    roadmaps and in its own; without it the roadmaps of schools are left out of a department's views.
+    """
+    day = today or ctx.clock().date()
+    with ctx.db.read() as session:
+        query = _duty_query(view, day, organisation_id)
+        if roadmap_id is not None:
+            query = query.where(Occurrence.roadmap_id == roadmap_id)
+        elif organisation_id is None and not _is_school(session):
+            query = query.where(Roadmap.organisation_id.is_(None))
+        if party_id is not None:
+            query = query.where(
+                select(LineParty.id).where(LineParty.line_uid == Occurrence.line_uid, LineParty.party_id == party_id).exists()
+            )
+        for word in search_key(text).split():
+            query = query.where(RoadmapRow.search_text.contains(word, autoescape=True))
+        total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+        rows = [_duty(found, day) for found in session.execute(query.limit(limit))]
+        return Duties(_with_schools(session, rows, organisation_id), total)
+
+
+def _duty_query(view: View, day: date, organisation_id: int | None) -> Any:
+    columns = (Occurrence, Roadmap.title, RoadmapRow.id, RoadmapRow.number, RoadmapRow.text, RoadmapRow.deadline)
+    query: Any
+    due: Any = Occurrence.due_on
+    if organisation_id is None:
+        query = select(*columns, RoadmapRow.responsible, Roadmap.organisation_id)
+        is_open: ColumnElement[Any] = Occurrence.status.in_(OPEN)
+        waits: ColumnElement[Any] = Occurrence.status == "waiting_region"
+    else:
+        mine = aliased(OccurrenceSchool)
+        query = select(*columns, RoadmapRow.responsible, Roadmap.organisation_id, mine).outerjoin(
+            mine, and_(mine.occurrence_id == Occurrence.id, mine.organisation_id == organisation_id)
+        )
+        query = query.where(or_(_owed_by(organisation_id), Roadmap.organisation_id == organisation_id))
+        # Of the district's roadmap a school owes its part; of its own one, the whole.
+        own = Roadmap.organisation_id.is_not(None)
+        closed = Occurrence.status.in_(("done", "cancelled"))
+        due = func.coalesce(mine.postponed_to, Occurrence.due_on)
+        status = case((own, Occurrence.status), (closed, Occurrence.status), else_=func.coalesce(mine.status, "planned"))
+        status = case((mine.status.in_(("done", "cancelled")), mine.status), else_=status)
+        is_open, waits = status.in_(OPEN), status == "waiting_region"
+    query = (
+        query.select_from(Occurrence)
+        .join(Roadmap, Roadmap.id == Occurrence.roadmap_id)
+        .outerjoin(RoadmapRow, RoadmapRow.uid == Occurrence.line_uid)
+    )
+    if view == "all":
+        return query.where(_SPOKEN_OF).order_by(due.is_(None), due, Occurrence.id)
+    query = query.where(_IN_PLAN).order_by(due, Occurrence.id)
+    if view == "waiting":
+        return query.where(waits)
+    if view == "overdue":
+        return query.where(is_open, due < day)
+    first, last = view_days(view, day) or (day, day)
+    begins = and_(Occurrence.due_on.is_(None), Occurrence.starts_on.between(first, last))
+    return query.where(or_(is_open, waits), or_(due.between(first, last), begins))
+
+
+def _owed_by(organisation_id: int) -> ColumnElement[bool]:
+    """Lines of the district's roadmaps one school is an addressee of, as `line_owners` says it."""
+    uid = Occurrence.line_uid
+    chosen = select(LineSchool.id).where(LineSchool.line_uid == uid)
+    group = select(PartySchool.party_id).where(PartySchool.party_id == Party.id)
+    named = select(LineParty.id).join(Party, Party.id == LineParty.party_id).where(LineParty.line_uid == uid)
+    is_it = named.where(Party.organisation_id == organisation_id)
+    among = named.where(
+        Party.is_schools, or_(~group.exists(), group.where(PartySchool.organisation_id == organisation_id).exists())
+    )
+    return and_(
+        Roadmap.organisation_id.is_(None),
+        or_(
+            is_it.exists(),
+            chosen.where(LineSchool.organisation_id == organisation_id).exists(),
+            and_(~chosen.exists(), among.exists()),
+        ),
+    )
+
+
+def _duty(found: Any, day: date) -> DutyRow:
+    one, title, line_id, number, text, deadline, responsible, owner, *school = found
+    key, mark, due = DutyKey(one.id), own_mark(one), one.due_on
+    if school and owner is None:
+        said = school_mark_of(school[0]) if school[0] is not None else None
+        mark, _ = school_mark(mark, said)
+        key, due = DutyKey(one.id, -1), school_due(one.due_on, said)
+    state = shown(mark.status, due, day)
+    return DutyRow(
+        key=key,
+        roadmap_id=one.roadmap_id,
+        roadmap=title,
+        line_id=line_id,
+        line_uid=one.line_uid,
+        number=number or "",
+        text=text or one.subject,
+        deadline=deadline or "",
+        responsible=responsible or "",
+        starts_on=one.starts_on,
+        planned_due=one.planned_due,
+        due_on=due,
+        mark=mark,
+        shown=state,
+        days_late=(day - due).days if state == "overdue" and due is not None else 0,
+        off_plan=one.off_plan,
+    )
+
+
+def _with_schools(session: Session, rows: Sequence[DutyRow], organisation_id: int | None) -> tuple[DutyRow, ...]:
+    """How many schools have done their part, how many proofs there are; the name in the view of one school."""
+    ids = [row.key.occurrence_id for row in rows]
+    proofs = _proof_counts(session, ids, organisation_id)
+    if organisation_id is not None:
+        from app.models.organisations import Organisation
+
+        school = session.get(Organisation, organisation_id)
+        name = school.short_name if school is not None else ""
+        return tuple(
+            replace(
+                row,
+                key=DutyKey(row.key.occurrence_id, organisation_id if row.key.organisation_id == -1 else None),
+                school=name,
+                evidence=proofs[row.key.occurrence_id],
+            )
+            for row in rows
+        )
+    owners = line_owners(session, {row.line_uid for row in rows}, own_schools(session))
+    closed: defaultdict[int, set[int]] = defaultdict(set)
+    if owners:
+        for part in _parts(ids):
+            query = select(OccurrenceSchool.occurrence_id, OccurrenceSchool.organisation_id).where(
+                OccurrenceSchool.occurrence_id.in_(part), OccurrenceSchool.status.in_(("done", "cancelled"))
+            )
+            for occurrence_id, school_id in session.execute(query):
+                closed[occurrence_id].add(school_id)
+    result = []
+    for row in rows:
+        schools = set(owners[row.line_uid].school_ids) if row.line_uid in owners else set()
+        done = len(schools) if row.shown in ("done", "cancelled") else len(schools & closed[row.key.occurrence_id])
+        result.append(replace(row, schools_done=done, schools_total=len(schools), evidence=proofs[row.key.occurrence_id]))
+    return tuple(result)
+
+
+def _proof_counts(session: Session, ids: Sequence[int], organisation_id: int | None) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for part in _parts(ids):
+        query = select(Evidence.occurrence_id, func.count()).where(Evidence.occurrence_id.in_(part))
+        if organisation_id is not None:
+            query = query.where(or_(Evidence.organisation_id.is_(None), Evidence.organisation_id == organisation_id))
+        for occurrence_id, count in session.execute(query.group_by(Evidence.occurrence_id)):
+            counts[occurrence_id] = count
+    return counts
+
+
+# --- one line ---------------------------------------------------------------------------------------------------------
+
+
+def line_occurrences(ctx: Context, line_uid: str, today: date | None = None) -> list[OccurrenceRow]:
+    """Every occurrence of a line with its marks, its schools and its proof; those outside the plan at the end."""
+    day = today or ctx.clock().date()
+    with ctx.db.read() as session:
+        found = session.scalars(
+            select(Occurrence)
+            .where(Occurrence.line_uid == line_uid, _SPOKEN_OF)
+            .order_by(Occurrence.off_plan, Occurrence.position, Occurrence.id)
+        ).all()
+        if not found:
+            return []
+        district = session.get_one(Roadmap, found[0].roadmap_id).organisation_id is None
+        names = own_schools(session) if district else {}
+        owners = line_owners(session, {line_uid}, names).get(line_uid)
+        ids = [one.id for one in found]
+        proofs = _proofs(ctx, session, ids)
+        said = _school_marks(session, ids)
+        titles = _procedure_titles(session, {one.procedure_id for one in found if one.procedure_id})
+        rows = []
+        for one in found:
+            addressed = dict.fromkeys((*(owners.school_ids if owners else ()), *(i for n, i in said if n == one.id)))
+            schools = [_slot(one, i, _school_name(session, names, i), said.get((one.id, i)), proofs, day) for i in addressed]
+            rows.append(
+                OccurrenceRow(
+                    key=DutyKey(one.id),
+                    starts_on=one.starts_on,
+                    planned_due=one.planned_due,
+                    due_on=one.due_on,
+                    mark=own_mark(one),
+                    shown=shown(own_mark(one).status, one.due_on, day),
+                    off_plan=one.off_plan,
+                    procedure_id=one.procedure_id,
+                    procedure=titles.get(one.procedure_id or 0, ""),
+                    evidence=tuple(proofs[one.id, None]),
+                    schools=tuple(sorted(schools, key=lambda slot: sort_key(slot.name))),
+                )
+            )
+    return rows
+
+
+def _slot(
+    one: Occurrence,
+    school_id: int,
+    name: str,
+    said: Mark | None,
+    proofs: dict[tuple[int, int | None], list[EvidenceRow]],
+    day: date,
+) -> SchoolSlot:
+    mark, by_owner = school_mark(own_mark(one), said)
+    due = school_due(one.due_on, said)
+    state = shown(mark.status, due, day)
+    return SchoolSlot(DutyKey(one.id, school_id), name, mark, state, due, by_owner, tuple(proofs[one.id, school_id]))
+
+
+def _school_name(session: Session, names: dict[int, str], school_id: int) -> str:
+    if school_id in names:
+        return names[school_id]
+    from app.models.organisations import Organisation
+
+    found = session.get(Organisation, school_id)
+    return found.short_name if found is not None else ""
+
+
+def _school_marks(session: Session, ids: Iterable[int]) -> dict[tuple[int, int], Mark]:
+    found = {}
+    for part in _parts(ids):
+        for row in session.scalars(select(OccurrenceSchool).where(OccurrenceSchool.occurrence_id.in_(part))):
+            found[row.occurrence_id, row.organisation_id] = school_mark_of(row)
+    return found
+
+
+def _proofs(ctx: Context, session: Session, ids: Iterable[int]) -> dict[tuple[int, int | None], list[EvidenceRow]]:
+    """{(occurrence, school or None): its proofs}, oldest first."""
+    found: defaultdict[tuple[int, int | None], list[EvidenceRow]] = defaultdict(list)
+    for part in _parts(ids):
+        query = (
+            select(Evidence, Attachment)
+            .outerjoin(Attachment, Attachment.id == Evidence.attachment_id)
+            .where(Evidence.occurrence_id.in_(part))
+            .order_by(Evidence.id)
+        )
+        for row, file in session.execute(query):
+            missing = file is not None and is_missing(ctx.paths, file.sha256, file.suffix, file.size)
+            found[row.occurrence_id, row.organisation_id].append(
+                EvidenceRow(
+                    row.id,
+                    _kind(row.kind),
+                    row.title,
+                    row.dated,
+                    row.link,
+                    row.number,
+                    row.attachment_id,
+                    file.size if file is not None else 0,
+                    missing,
+                    row.organisation_id,
+                )
+            )
+    return found
+
+
+def roadmap_evidence(ctx: Context, roadmap_id: int) -> dict[int, tuple[EvidenceRow, ...]]:
+    """{occurrence: all its proofs} of a whole roadmap."""
+    with ctx.db.read() as session:
+        ids = list(session.scalars(select(Occurrence.id).where(Occurrence.roadmap_id == roadmap_id)))
+        found: defaultdict[int, list[EvidenceRow]] = defaultdict(list)
+        for (occurrence_id, _school), rows in _proofs(ctx, session, ids).items():
+            found[occurrence_id] += rows
+    return {occurrence_id: tuple(rows) for occurrence_id, rows in found.items()}
+
+
+def line_deadlines(ctx: Context, roadmap_id: int) -> dict[int, LineDeadline]:
+    """{id of a line: how its deadline is understood}, items only."""
+    with ctx.db.read() as session:
+        tree = load_tree(session, roadmap_id)
+        events = _linked(session, roadmap_id)
+    period = period_of(tree.period_start, tree.period_end)
+    lines = [line for section in tree.sections for line in section.lines if not line.is_subhead]
+    return {line.id: line_deadline(line, period, events.get(line.uid, ())) for line in lines if line.id is not None}
+
+
+def _linked(session: Session, roadmap_id: int) -> dict[str, tuple[LinkedEvent, ...]]:
+    found: defaultdict[str, list[LinkedEvent]] = defaultdict(list)
+    query = (
+        select(LineEvent, Procedure)
+        .join(Procedure, Procedure.id == LineEvent.procedure_id)
+        .where(LineEvent.roadmap_id == roadmap_id)
+        .order_by(LineEvent.id)
+    )
+    for link, procedure in session.execute(query):
+        anchor: Anchor = "end" if link.anchor == "end" else "start"
+        title = procedure_row(procedure).title
+        found[link.line_uid].append(LinkedEvent(procedure.id, title, procedure.held_on, procedure.held_until, anchor))
+    return {uid: tuple(events) for uid, events in found.items()}
+
+
+def _procedure_titles(session: Session, ids: Collection[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return {p.id: procedure_row(p).title for p in session.scalars(select(Procedure).where(Procedure.id.in_(ids)))}
+
+
+# --- a roadmap --------------------------------------------------------------------------------------------------------
+
+
+def line_states(ctx: Context, roadmap_id: int, today: date | None = None) -> dict[int, LineState]:
+    """{id of a line: its state on the day}, sub-heads included (without a state)."""
+    day = today or ctx.clock().date()
+    with ctx.db.read() as session:
+        states: defaultdict[str, list[tuple[Shown, date | None, int]]] = defaultdict(list)
+        query = select(Occurrence.id, Occurrence.line_uid, Occurrence.status, Occurrence.due_on).where(
+            Occurrence.roadmap_id == roadmap_id, _IN_PLAN
+        )
+        for i, uid, status, due in session.execute(query):
+            states[uid].append((shown(status_of(status), due, day), due, i))
+        proofs: Counter[int] = Counter()
+        counted = (
+            select(Evidence.occurrence_id, func.count())
+            .join(Occurrence, Occurrence.id == Evidence.occurrence_id)
+            .where(Occurrence.roadmap_id == roadmap_id)
+            .group_by(Evidence.occurrence_id)
+        )
+        for occurrence_id, count in session.execute(counted):
+            proofs[occurrence_id] = count
+        lines = session.execute(
+            select(RoadmapRow.id, RoadmapRow.uid, RoadmapRow.is_subhead)
+            .join(RoadmapSection, RoadmapSection.id == RoadmapRow.section_id)
+            .where(RoadmapSection.roadmap_id == roadmap_id)
+        ).all()
+    found = {}
+    for line_id, uid, is_subhead in lines:
+        of_line = states[uid]
+        only = [state for state, _, _ in of_line]
+        dues = [due for state, due, _ in of_line if due is not None and state not in ("done", "cancelled")]
+        found[line_id] = LineState(
+            line_id,
+            uid,
+            None if is_subhead else item_state(only),
+            counted_states(only),
+            min(dues, default=None),
+            sum(proofs[i] for _, _, i in of_line),
+        )
+    return found
+
+
+def progress_of_all(ctx: Context, today: date | None = None) -> dict[int, Counts]:
+    """{roadmap: its occurrences by state}, of all roadmaps at once: for their list."""
+    day = today or ctx.clock().date()
+    late = case((Occurrence.due_on < day, 1), else_=0)
+    query = (
+        select(Occurrence.roadmap_id, Occurrence.status, late, func.count())
+        .where(_IN_PLAN)
+        .group_by(Occurrence.roadmap_id, Occurrence.status, late)
+    )
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    with ctx.db.read() as session:
+        for roadmap_id, status, is_late, count in session.execute(query):
+            due = date.min if is_late else None
+            found[roadmap_id][shown(status_of(status), due, day)] += count
+    return {roadmap_id: Counts(**counts) for roadmap_id, counts in found.items()}
+
+
+def roadmap_progress(ctx: Context, roadmap_id: int, today: date | None = None) -> RoadmapProgress:
+    """Numbers of a roadmap on a day, and what is late. Raises UserError where it is gone."""
+    day = today or ctx.clock().date()
+    with ctx.db.read() as session:
+        title = session.scalar(select(Roadmap.title).where(Roadmap.id == roadmap_id))
+        if title is None:
+            raise UserError("Этой дорожной карты уже нет.", "Обновите список: её могли удалить.")
+        outside = session.scalar(
+            select(func.count())
+            .select_from(Occurrence)
+            .where(Occurrence.roadmap_id == roadmap_id, Occurrence.off_plan, Occurrence.status != "planned")
+        )
+    states = line_states(ctx, roadmap_id, day)
+    items = counted_states(state.shown for state in states.values() if state.shown is not None)
+    dates = sum_counts(state.counts for state in states.values())
+    late = duties(ctx, "overdue", today=day, roadmap_id=roadmap_id, limit=10_000)
+    return RoadmapProgress(roadmap_id, title, items, dates, late.rows, outside or 0)
+
+
+def progress_by_school(ctx: Context, roadmap_id: int, today: date | None = None) -> list[SchoolProgress]:
+    """What each addressee school did of the district's roadmap and of its own derived one, alphabetically."""
+    day = today or ctx.clock().date()
+    with ctx.db.read() as session:
+        names = own_schools(session)
+        rows = session.scalars(select(Occurrence).where(Occurrence.roadmap_id == roadmap_id, _IN_PLAN)).all()
+        owners = line_owners(session, {row.line_uid for row in rows}, names)
+        said = _school_marks(session, [row.id for row in rows if row.line_uid in owners])
+        states: defaultdict[int, list[Shown]] = defaultdict(list)
+        for row in rows:
+            own = own_mark(row)
+            for school_id in owners[row.line_uid].school_ids if row.line_uid in owners else ():
+                spoken = said.get((row.id, school_id))
+                mark, _ = school_mark(own, spoken)
+                states[school_id].append(shown(mark.status, school_due(row.due_on, spoken), day))
+        derived = {
+            school_id: i
+            for school_id, i in session.execute(
+                select(Roadmap.organisation_id, Roadmap.id).where(Roadmap.parent_roadmap_id == roadmap_id).order_by(Roadmap.id)
+            )
+            if school_id is not None
+        }
+        schools = {i: _school_name(session, names, i) for i in {*states, *derived}}
+    own_counts = progress_of_all(ctx, day) if derived else {}
+    found = [
+        SchoolProgress(
+            school_id,
+            name,
+            counted_states(states[school_id]),
+            derived.get(school_id),
+            own_counts.get(derived[school_id], Counts()) if school_id in derived else None,
+        )
+        for school_id, name in schools.items()
+    ]
+    return sorted(found, key=lambda row: (sort_key(row.name), row.organisation_id))
+
+
+def sum_counts(counts: Iterable[Counts]) -> Counts:
+    whole: Counter[str] = Counter()
+    for one in counts:
+        whole.update({name: getattr(one, name) for name in Counts.__dataclass_fields__})
+    return Counts(**whole)
+
+
+def timeline(ctx: Context, roadmap_id: int, today: date | None = None) -> list[TimelineRow]:
+    """Sections and items in printed order with their stretches of time."""
+    day = today or ctx.clock().date()
+    with ctx.db.read() as session:
+        tree = load_tree(session, roadmap_id)
+        bars: defaultdict[str, list[Bar]] = defaultdict(list)
+        query = select(Occurrence).where(Occurrence.roadmap_id == roadmap_id, _IN_PLAN).order_by(Occurrence.position)
+        for one in session.scalars(query):
+            mark = own_mark(one)
+            state = shown(mark.status, one.due_on, day)
+            bars[one.line_uid].append(Bar(one.starts_on, one.due_on, state, DutyKey(one.id), mark.done_on))
+    rows: list[TimelineRow] = []
+    for section in tree.sections:
+        rows.append(TimelineRow(None, section.number, section.title, is_section=True))
+        rows += [_timeline_row(line, bars[line.uid]) for line in section.lines if not line.is_subhead]
+    return rows
+
+
+def _timeline_row(line: RoadmapLine, bars: Sequence[Bar]) -> TimelineRow:
+    whole = len(bars) == 1 and bars[0].due_on is None and bars[0].starts_on is not None
+    return TimelineRow(line.id, line.number, line.text, bars=tuple(bars), whole_period=whole)
+
+
+def _kind(value: str) -> EvidenceKind:
+    return "file" if value == "file" else "link" if value == "link" else "number"
+
+
+def _is_school(session: Session) -> bool:
+    workplace = session.get(Workplace, 1)
+    return workplace is not None and workplace.kind == "school"
+
+
+def _parts(ids: Iterable[int]) -> Iterable[list[int]]:
+    listed = list(ids)
+    for start in range(0, len(listed), _CHUNK):
+        yield listed[start : start + _CHUNK]
