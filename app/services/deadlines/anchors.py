@@ -66,7 +66,9 @@ def tail(c: Cursor, nominal: bool = True) -> str:
             c.pos += 1
             if c.tag == "number" and c.look(1).tag == "month":
                 c.pos += 1
-        elif c.pos > start and _may_begin(c) and _said_anew(c, c.pos + (c.tag == "comma")):
+        elif (c.pos > start and c.word in _LEADS and c.look(1).tag == "time") or (
+            c.pos > start and _may_begin(c) and _said_anew(c, c.pos + (c.tag == "comma"))
+        ):
             break
         c.step()
     stop = c.pos
@@ -113,9 +115,11 @@ def _said_anew(c: Cursor, place: int) -> bool:
     c.pos = place
     c.take_word("но", "а", "и", "далее")
     repeated = c.tag != "word" or c.word == "не" or c.word.startswith("еже")
+    led = c.word in _LEADS
     found = repeated and every(c) is not None
     if not found:
-        found = (one := item(c)) is not None and one[0].first.what in _DATED
+        c.pos = place
+        found = (one := item(c)) is not None and one[0].first.what in (_DATED if led else _DATED[:2])
     c.back(back)
     return found
 

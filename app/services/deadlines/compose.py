@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from app.services.deadlines.expand import months_of, occurrences, only_day
 from app.services.deadlines.grammar import MOST_UNKNOWN
-from app.services.deadlines.neighbours import spread_years
+from app.services.deadlines.neighbours import range_end, spread_years
 from app.services.deadlines.nodes import (
     Doubt,
     Element,
@@ -24,7 +24,7 @@ from app.services.deadlines.nodes import (
     Whole,
     YearRef,
 )  # fmt: skip
-from app.services.deadlines.resolve import CALENDAR_OR_SCHOOL, OUTSIDE, Dated, check_possible, dated
+from app.services.deadlines.resolve import CALENDAR_OR_SCHOOL, OUTSIDE, PART, Dated, check_possible, dated
 from app.services.deadlines.rows import Context, Deadline, Interval, Kind, Reading, Recurrence, Relative
 from app.services.deadlines.spans import filled
 from app.services.deadlines.units import is_school
@@ -114,7 +114,34 @@ def _sorted(elements: list[Element]) -> Parts:
             case Junk():
                 parts.unknown.append(element)
     parts.items = filled(parts.items)
+    if not parts.every and not parts.month_days:
+        parts.items = _in_named_year(parts)
     return parts
+
+
+def _in_named_year(parts: Parts) -> list[Item]:
+    """«2024 год: март, сентябрь» and «октябрь, 2024 г.»: the lone year is the year of the others."""
+    years = [i for i in parts.items if i.first.what == "year"]
+    others = [i for i in parts.items if i.first.what != "year"]
+    ref = years[0].first.year if len(years) == 1 else None
+    if ref is None or not others or years[0].mode != "at" or years[0].first.part or ref.running or years[0] not in (
+        parts.items[0], parts.items[-1],
+    ):  # fmt: skip
+        return parts.items
+    if any(u is not None and u.year is not None for i in others for u in (i.first, i.last)):
+        return parts.items
+    if ref.first != ref.last and not ref.school:
+        if not ref.either:
+            return parts.items
+        ref = YearRef(ref.first, ref.last, school=True)
+        parts.doubts.append(CALENDAR_OR_SCHOOL)
+    return [_of_year(i, ref) for i in others]
+
+
+def _of_year(item: Item, ref: YearRef) -> Item:
+    """The item in the year; a range over New Year ends in the next one."""
+    first = replace(item.first, year=ref)
+    return replace(item, first=first, last=range_end(first, item.last) if item.last else None)
 
 
 def _unknown_year(item: Item) -> Item:
@@ -163,12 +190,18 @@ def _dates(parts: Parts, context: Context | None) -> Deadline:
     if len(intervals) < len(items):
         parts.notes.append("один и тот же срок назван дважды")
     kind = _kind_of(items[0]) if len(intervals) == 1 else "periods"
-    if len(intervals) == 1 and parts.during and context and _covers(intervals[0], context) and items[0].first.what == "year":
+    if (
+        len(intervals) == 1
+        and (parts.during or _constant(parts))
+        and context
+        and _covers(intervals[0], context)
+        and items[0].first.what == "year"
+    ):
         return _finish(Deadline("continuous", (context,)), parts, context)
     if parts.during and context is None and len(items) == 1 and items[0].first.what == "year" and items[0].first.part is None:
         kind = "period"
     _check_weekday(parts, intervals)
-    if any(w.scope == "all" for w in parts.whole):
+    if _constant(parts):
         parts.doubts.append("и постоянно, и в названный срок")
     if any(not o.bracketed for o in parts.outside):
         parts.doubts.append("и по графику или потребности, и в названный срок")
@@ -194,8 +227,12 @@ def _kind_of(item: Item) -> Kind:
         return "period" if unit.what == "year" and not unit.part and not item.edge else "date"
     one_day = unit.what == "day" or (unit.part is not None and unit.part.name in ("weekday", "last_day", "last_working_day"))
     if item.mode == "since":
-        return "date" if one_day or unit.part is not None else "period"
+        return "date" if one_day or unit.part is not None or item.edge else "period"
     return "date" if one_day else "period"
+
+
+def _constant(parts: Parts) -> bool:
+    return any(w.scope == "all" for w in parts.whole)
 
 
 def _covers(interval: Interval, context: Context) -> bool:
@@ -245,7 +282,7 @@ def _recurring(parts: Parts, context: Context | None) -> Deadline:
     )
     for item in parts.items:
         check_possible(item)
-    items = spread_years(parts.items, context) if parts.items else []
+    items = spread_years(_all_until(parts.items), context) if parts.items else []
     rec = _with_items(rec, items, parts, context)
     if parts.month_days:
         rec = _with_month_days(rec, parts)
@@ -305,7 +342,8 @@ def _with_items(rec: Recurrence, items: list[Item], parts: Parts, context: Conte
                 start_year = unit.year.first
             elif item.mode == "until":
                 end_year = unit.year.last
-                parts.doubts.append("последний год: включительно или нет")
+                if not item.inclusive and not item.edge:
+                    parts.doubts.append("последний год: включительно или нет")
             elif parts.then and item.mode == "at" and unit.year.first == unit.year.last:
                 start_year = unit.year.first
             else:
@@ -321,6 +359,10 @@ def _with_items(rec: Recurrence, items: list[Item], parts: Parts, context: Conte
                 bounds.append(item)
                 if unit.year is None:
                     parts.doubts.append("с какого года, не сказано")
+        elif rec.every == "month" and item.mode == "at" and unit.what == "month" and not parts.month_days and not parts.then:
+            spans.append(item)
+            if len(items) == 1:
+                parts.doubts.append("повторяется в этот срок или до него")
         elif rec.every in ("month", "week", "day", "2 weeks", "10 days") and not parts.month_days and not parts.then:
             bounds.append(item)
             if item.mode == "until" or (item.mode == "at" and unit.what in ("day", "month")):
@@ -345,11 +387,24 @@ def _with_items(rec: Recurrence, items: list[Item], parts: Parts, context: Conte
         first, last = (Unit("year", year=YearRef(y, y)) for y in (start_year, end_year))
         bounds.append(Item("range", first, last))
         start_year = end_year = None
-    bounds = [_decided(i, context) for i in bounds]
+    bounds = _one_stretch([_decided(i, context) for i in bounds], parts)
+    if any(i.first.part is not None and i.first.part.name in ("start", "middle", "end") for i in spans):
+        parts.doubts.append(PART)
     spans = [_without_year(_decided(i, context)) for i in spans]
     return replace(
         rec, spans=tuple(dict.fromkeys(spans)), bounds=tuple(bounds), start_year=start_year, end_year=end_year,
     )  # fmt: skip
+
+
+def _one_stretch(bounds: list[Item], parts: Parts) -> list[Item]:
+    """«2022, 2023, 2024»: the limits are from the first to the last of them."""
+    refs = [i.first.year for i in bounds if i.mode == "at" and i.first.what == "year" and i.first.year is not None]
+    if len(refs) < 2 or len(refs) != len(bounds) or len({ref.school for ref in refs}) > 1:
+        return bounds
+    first, last = min(ref.first for ref in refs), max(ref.last for ref in refs)
+    if len(refs) < last - first + (0 if refs[0].school else 1):
+        parts.doubts.append("названы не все годы подряд")
+    return [Item("at", Unit("year", year=YearRef(first, last, school=refs[0].school)))]
 
 
 def _decided(item: Item, context: Context | None) -> Item:

@@ -74,6 +74,8 @@ def _span_occurrences(rec: Recurrence, frame: Context, context: Context | None) 
             first, last = tested[0] or tested[1], tested[1] or tested[0]
             if first is None or last is None or last < frame[0] or first > frame[1]:
                 continue
+            if first.year < last.year and first < frame[0] and item.first.what != "year":
+                continue  # «декабрь – январь» that began before the period
             if rec.start_year and first.year < rec.start_year:
                 continue
             found.append(_later(edge, rec.lag_years))
@@ -85,7 +87,7 @@ def _leap(item: Item, year: int, school: bool) -> Span | None:
     unit = item.first
     if unit.what == "day" and unit.number == 2 and unit.day == 29 and item.last is None and not calendar.isleap(year):
         item = replace(item, first=replace(unit, day=28))
-    return span_at(item, year, school)
+    return span_at(item, year, school or (unit.year is not None and unit.year.school))
 
 
 def _later(interval: Interval, years: int) -> Interval:

@@ -36,7 +36,7 @@ def spread_years(items: list[Item], context: Context | None) -> list[Item]:
 
     Months that would run backwards belong to the neighbouring year.
     """
-    items = [replace(i, first=_range_year(i.first, i.last), last=_range_end(i.first, i.last)) if i.last else i for i in items]
+    items = [replace(i, first=_range_year(i.first, i.last), last=range_end(i.first, i.last)) if i.last else i for i in items]
     done = list(items)
     for place in range(len(done) - 2, -1, -1):
         done[place] = _with_right(done[place], done[place + 1], context)
@@ -55,7 +55,7 @@ def _range_year(first: Unit, last: Unit) -> Unit:
     return replace(first, year=YearRef(last.year.first - shift, last.year.first - shift))
 
 
-def _range_end(first: Unit, last: Unit) -> Unit:
+def range_end(first: Unit, last: Unit) -> Unit:
     """«сентябрь 2024 – май»."""
     if _fixed(last) or not _fixed(first) or first.year is None or last.what == "year":
         return last
@@ -73,7 +73,7 @@ def _moved(item: Item, year: int, school: YearRef | None) -> Item:
     """The item with the year in which it begins."""
     ref = school or YearRef(year, year)
     first = replace(item.first, year=ref)
-    last = _range_end(first, item.last) if item.last else None
+    last = range_end(first, item.last) if item.last else None
     return replace(item, first=first, last=last)
 
 

@@ -75,7 +75,10 @@ def _scope(c: Cursor) -> Scope | None:
 def _during(c: Cursor) -> Whole | None:
     if not c.take_phrase(("в течение", "в течении", "втечение", "в теч", "на протяжении", "в продолжение")):
         return None
-    c.take_word("всего", "целого", "каждого")
+    if c.take_words("всех лет"):
+        tail(c, nominal=False)
+        return Whole("all")
+    c.take_word("всего", "целого")
     if scope := _scope(c):
         return Whole(scope)
     if c.tag == "word" and c.starts("период", "срок", "реализаци", "действи", "месячник", "проект", "программ"):

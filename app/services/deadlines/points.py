@@ -36,7 +36,7 @@ def indices(c: Cursor) -> list[tuple[int, int]] | None:
     found = [(first, first)]
     while len(found) < _MOST:
         place = c.pos
-        joint = "dash" if c.take("dash") else "," if c.take("comma", "plus") or c.take_word("и", "или") else ""
+        joint = "dash" if c.take("dash") else "," if c.take("comma", "semicolon", "plus") or c.take_word("и", "или") else ""
         number = index(c) if joint else None
         if number is None:
             c.pos = place
@@ -56,7 +56,7 @@ def point(c: Cursor) -> list[Unit] | None:
     if c.tag in _DATES:
         return c.attempt(_dated)
     if c.tag in _INDEX or c.tag == "cardinal":
-        return c.attempt(_worded_day) or c.attempt(_sliced) or whole_unit(c) or c.attempt(_weekday_of)
+        return c.attempt(_first_days) or c.attempt(_worded_day) or c.attempt(_sliced) or whole_unit(c) or c.attempt(_weekday_of)
     if c.tag in ("start", "middle", "finish", "last"):
         return c.attempt(_sliced)
     return whole_unit(c)
@@ -107,6 +107,11 @@ def _dated(c: Cursor) -> list[Unit] | None:
     if token.tag == "weak_dm" and c.look(-2).text not in ("до", "с", "со", "по", "к"):
         return None
     return with_years(c, Unit("day", token.values[1], token.values[0]))
+
+
+def _first_days(c: Cursor) -> list[Unit] | None:
+    """«первые числа сентября» are days, not the first of them."""
+    return _sliced(c) if c.word in ("первые", "первых") else None
 
 
 def _worded_day(c: Cursor) -> list[Unit] | None:
@@ -169,6 +174,12 @@ def part(c: Cursor) -> Part | None:
             c.pos = place
             return None
         return Part("start") if token.tag == "start" else Part("middle") if token.tag == "middle" else Part("end")
+    if c.word in ("первые", "первых") and c.look(1).tag in ("number_word", "day"):
+        c.pos += 2
+        return Part("start")
+    if c.word in ("последние", "последних") and c.look(1).tag in ("number_word", "day"):
+        c.pos += 2
+        return Part("end")
     if c.take("last"):
         if c.take("week"):
             return Part("week", -1, -1)
@@ -178,9 +189,6 @@ def part(c: Cursor) -> Part | None:
         if c.word in ("день", "дня", "дню", "число", "числа"):
             c.step()
             return Part("last_working_day" if working else "last_day")
-        if c.word in ("дни", "дней", "числа", "числах"):
-            c.step()
-            return Part("end")
         if token := c.take("weekday"):
             return Part("weekday", -1, token.values[0])
         c.pos = place

@@ -153,8 +153,7 @@ def _part_of_each(c: Cursor) -> Every | None:
 
 def _each(c: Cursor) -> Every | None:
     """«каждый год», «каждые 2 недели», «каждый первый понедельник месяца»; «каждый октябрь» leaves the month."""
-    if not c.take_words("в") and c.word == "во":
-        c.step()
+    c.take_phrase(("в течение", "в течении", "в", "во"))
     if not c.take("each"):
         return None
     place = c.pos
@@ -194,7 +193,9 @@ def _weekdays(c: Cursor) -> tuple[int, ...]:
             c.pos = place
             break
         days.append(token.values[0])
-    return tuple(days)
+        if (c.take("dash") or c.take_word("по")) and (last := c.take("weekday")):
+            days += range(days[-1] + 1, last.values[0] + 1)
+    return tuple(dict.fromkeys(days))
 
 
 def _by_units(c: Cursor) -> Every | None:
@@ -215,15 +216,22 @@ def _by_units(c: Cursor) -> Every | None:
 def _weekday_of_month(c: Cursor) -> Every | None:
     """«первая среда месяца», «последний четверг каждого месяца», «в первый вторник квартала»."""
     c.take_word("в", "во")
-    nth = index(c) or (c.take("last") and -1)
-    weekday = c.take("weekday")
-    if not nth or weekday is None or not (1 <= nth <= 5 or nth == -1):
+    numbers = [(-1, -1)] if c.take("last") else indices(c)
+    weekday = c.take("weekday", "week")
+    if not numbers or weekday is None or any(not (1 <= n <= 5 or n == -1) for pair in numbers for n in pair):
         return None
     c.take("each")
     token = c.take("month_word", "quarter")
     if token is None:
         return None
-    return Every(_UNITS[token.tag], weekdays=weekday.values, nth=nth)
+    several = len(numbers) > 1 or numbers[0][0] != numbers[0][1]
+    if weekday.tag == "week":
+        return Every(_UNITS[token.tag], doubts=("какие недели, программа не разворачивает",))
+    if several:
+        return Every(
+            _UNITS[token.tag], weekdays=weekday.values, doubts=("какие по счёту дни недели, программа не разворачивает",)
+        )
+    return Every(_UNITS[token.tag], weekdays=weekday.values, nth=numbers[0][0])
 
 
 def _of_month(c: Cursor) -> bool:
@@ -237,7 +245,7 @@ def _of_month(c: Cursor) -> bool:
 
 def weekdays(c: Cursor) -> Weekdays | None:
     """«(четверг)», «ср., пт.», «в последнюю пятницу»; beside a date or alone."""
-    c.take_word("в", "во")
+    c.take_word("в", "во", "с", "со")
     nth = index(c) or (c.take("last") and -1) or None
     days = _weekdays(c)
     if not days or (nth is not None and not (1 <= nth <= 5 or nth == -1)):

@@ -248,7 +248,7 @@ def _after(c: Cursor) -> ToEvent | None:
         c.pos -= 1
     elif not c.take_phrase(_SURE_AFTER):
         return None
-    if c.tag in ("date", "dm", "year_number") or (c.tag in ("number", "numeral") and c.look(1).tag not in COUNTED):
+    if c.tag in ("date", "dm", "year_number", "month") or (c.tag in ("number", "numeral") and c.look(1).tag not in COUNTED):
         return None
     anchor = tail(c)
     return _event(c, anchor, _NOW, "after") if anchor else None

@@ -64,7 +64,9 @@ def as_interval(item: Item, span: Span) -> Interval:
         if item.edge == "start":
             return None, span[0]
         return None, span[0] - timedelta(days=1) if _left_out(item) else span[1]
-    return (span[0], None) if item.mode == "since" else span
+    if item.mode == "since":
+        return span[1] + timedelta(days=1) if item.edge else span[0], None
+    return span
 
 
 def _left_out(item: Item) -> bool:
@@ -172,7 +174,7 @@ def _dated_within(item: Item, context: Context, school: bool) -> Dated | None:
     """Without a year: the first time inside the context; other years are offered."""
     unit = item.first
     if unit.year is not None and unit.year.next:
-        context = (date(context[0].year + 1, context[0].month, 1), context[1].replace(day=28, year=context[1].year + 1))
+        return _dated_next(item, context)
     spans: list[Span] = []
     for year in range(context[0].year - 1, context[1].year + 2):
         try:
@@ -217,6 +219,21 @@ def _dated_within(item: Item, context: Context, school: bool) -> Dated | None:
     if unit.what == "quarter" and not is_school(context) and (context[0].month, context[0].day) != (1, 1):
         why.append("год кварталов не указан")
     return Dated(as_interval(item, chosen), (*others, *more), tuple(dict.fromkeys((*doubts, *why))))
+
+
+def _dated_next(item: Item, context: Context) -> Dated | None:
+    """«январь следующего года»: of the year after the period's first one, which a school year has inside."""
+    unit = item.first
+    school = unit.year is not None and unit.year.school
+    year = context[0].year + 1
+    begins = begins_in(unit, YearRef(year, year + 1, school=True)) if school else year
+    span = span_at(item, begins, school)
+    if span is None:
+        return None
+    others = [o for y in (year - 1, year + 1) if (o := span_at(item, y, school)) and overlaps(o, context)]
+    return Dated(
+        as_interval(item, span), tuple(as_interval(item, o) for o in others), ("следующий год: после какого, не сказано",)
+    )
 
 
 def _year_later(day: date) -> date:

@@ -44,6 +44,8 @@ def items(c: Cursor) -> Items | None:
     yearless = c.take_phrase(("( год не указан )",))
     known = tuple(dict.fromkeys(c.doubts[doubts:]))
     del c.doubts[doubts:]
+    if len(found) > 1 and any(i.mode == "at" and i.first.what == "year" for i in found[1:]) and found[0].first.what != "year":
+        known = (*known, "год сам по себе или год того, что названо перед ним")
     return Items(tuple(filled(found)), alternative=alternative, yearless=yearless, during=during, doubts=known)
 
 
@@ -100,6 +102,7 @@ def _until(c: Cursor) -> list[Item] | None:
             c.doubts.append("«до» стоит перед промежутком")
         return [_until_item(i.last or i.first, with_it) for i in several]
     units = point(c)
+    with_it = with_it or (units is not None and c.take_word("включительно"))
     return [_until_item(u, with_it) for u in units] if units else None
 
 
@@ -137,6 +140,9 @@ def _since(c: Cursor) -> list[Item] | None:
     first = units[0]
     if first.what == "year" and first.part is not None and first.year is not None and first.year.running:
         return None  # «с начала учебного года» hangs on an event
+    if after and first.what == "month" and first.part is None:
+        c.doubts.append("«после» месяца: со следующего дня")
+        return [Item("since", first, edge="finish")]
     if after and (first.what != "day" or first.number == 0):
         return None
     place = c.pos
@@ -192,7 +198,7 @@ def _plain(c: Cursor) -> list[Item] | None:
     if units is None:
         return None
     place = c.pos
-    if len(units) == 1 and c.take("dash"):
+    if len(units) == 1 and (c.take("dash") or c.take_word("по")):
         last = point(c)
         if last and len(last) == 1 and _range(units[0], last[0]):
             while units[0].what == last[0].what == "month" and c.tag == "dash" and (further := c.attempt(_next_month)):
@@ -221,7 +227,7 @@ def _number_dash(c: Cursor) -> list[Unit] | None:
 def _counted(c: Cursor) -> list[Item] | None:
     """Several numbers before one unit: «10, 17, 24 октября», «II-III кв.», «1-2 полугодие»."""
     roman = c.tag == "roman"
-    numbers = indices(c)
+    numbers = _two_days(c) or indices(c)
     if numbers is None or (len(numbers) == 1 and numbers[0][0] == numbers[0][1]):
         return None
     c.take("number_word")
@@ -250,6 +256,14 @@ def _counted(c: Cursor) -> list[Item] | None:
     return found
 
 
+def _two_days(c: Cursor) -> list[tuple[int, int]] | None:
+    """«10/11 октября»."""
+    if c.tag != "pair" or c.look(1).tag != "month":
+        return None
+    first, last = c.step().values
+    return [(first, first), (last, last)]
+
+
 def _with_number(unit: Unit, number: int) -> Unit:
     return replace(unit, day=number) if unit.what == "day" else replace(unit, number=number)
 
@@ -259,8 +273,12 @@ def _with_number(unit: Unit, number: int) -> Unit:
 
 def filled(found: list[Item]) -> list[Item]:
     """Bare numbers take their unit from the other end of the range, bare slices from the next or previous month."""
+    school = any(i.first.what == "year" and i.first.year is not None and i.first.year.school for i in found)
     done: list[Item] = []
     for place, one in enumerate(found):
+        ref = one.first.year
+        if school and one.first.what == "year" and ref is not None and ref.either:  # «2022-2023, 2023-2024 уч. г.»
+            one = replace(one, first=replace(one.first, year=YearRef(ref.first, ref.last, school=True)))
         if one.mode == "range" and one.last and one.first.what == "bare":
             one = replace(one, first=_like(one.first, one.last))
         if one.mode == "at" and one.first.what == "bare" and one.first.part:

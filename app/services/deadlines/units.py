@@ -108,6 +108,8 @@ def _sliced_long(whole: Span, part: Part) -> Span:
     """Slices of a year, half-year, quarter: its first, last or middle month, or a half."""
     first, last = whole
     months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if months == 12 and first.month == 9:
+        months = 9  # lessons end in May
     begin, length = {
         "start": (0, 1), "end": (months - 1, 1), "first_half": (0, months // 2),
         "second_half": (months // 2, months - months // 2), "middle": ((months - 1) // 2, 1 if months % 2 else 2),

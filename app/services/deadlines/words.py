@@ -120,7 +120,7 @@ def item_words(item: Item) -> str:
         lead = "до конца" if item.edge else "не позднее" if item.inclusive else "до"
         return f"{lead} {unit_words(item.first, 2)}"
     if item.mode == "since":
-        return f"с {unit_words(item.first, 2)}"
+        return f"{'после' if item.edge else 'с'} {unit_words(item.first, 2)}"
     return unit_words(item.first, 1)
 
 

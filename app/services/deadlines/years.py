@@ -33,7 +33,8 @@ def year_word(c: Cursor) -> bool:
     place = c.pos
     c.take("calendar")
     if c.tag == "year" and c.word != "лет":
-        c.step()
+        if c.step().text == "г":
+            c.take_word("г")  # «г.г.»
         return True
     c.pos = place
     return False
@@ -95,7 +96,7 @@ def _dashed(c: Cursor, attached: bool) -> YearRef | None:
         return _two(left.text, right.text, True, slash=False)
     if left.tag != "year_number" or (right.tag != "year_number" and len(right.text) != 2):
         return None
-    named = c.word in _PLURAL
+    named = c.word in _PLURAL or (c.word == "г" and c.look(1).text == "г")
     year_word(c)
     found = _two(left.text, right.text, False, slash=False)
     if found is None or found.last <= found.first:
