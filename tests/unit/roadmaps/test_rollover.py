@@ -149,7 +149,7 @@ def test_a_year_far_away_has_no_suggestion():
 
 
 _PARTS = "Провести|приказ|от 12.09.2025|№ 5|2025|2025/2026|май 2026|Смирнова Л.Н.|1.|,|г.|\n|«|»|80 %|25.09.25"
-_parts = st.sampled_from(_PARTS.split("|"))  # noqa: E501
+_parts = st.sampled_from(_PARTS.split("|"))
 _texts = st.lists(_parts, max_size=8).map(" ".join)
 
 
