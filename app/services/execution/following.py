@@ -16,7 +16,7 @@ from app.models.results import Procedure
 from app.models.roadmaps import READING, Roadmap, RoadmapRow, RoadmapSection
 from app.services.calendar.exceptions import add_working_for
 from app.services.execution.rows import EventDates, Planned, StoredOccurrence
-from app.services.execution.rules import match, plan_key, planned
+from app.services.execution.rules import match, planned
 from app.services.execution.understanding import period_of, understood
 from app.services.parties.following import follow_parties
 from app.services.roadmaps.choices import choice_from_json
@@ -188,11 +188,6 @@ def _values(roadmap_id: int, uid: str, wanted: Planned, position: int) -> dict[s
         "marked_key": "",
         "closed_by_schools": False,
     }
-
-
-def occurrence_key(row: Occurrence, ordinal: int = 0) -> str:
-    """`plan_key` of a stored occurrence."""
-    return plan_key(Planned(row.starts_on, row.planned_due, row.procedure_id, ordinal))
 
 
 def _parts(uids: Collection[str]) -> Iterable[list[str]]:

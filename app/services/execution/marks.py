@@ -17,9 +17,9 @@ from app.models.execution import Evidence, Occurrence, OccurrenceSchool
 from app.models.organisations import Organisation
 from app.models.roadmaps import RoadmapRow
 from app.services.errors import UserError
-from app.services.execution.following import occurrence_key
-from app.services.execution.rows import DutyKey, Mark, Status
-from app.services.execution.rules import CLOSED
+from app.services.execution.rows import DutyKey, Mark, Planned, Status
+from app.services.execution.rules import CLOSED, plan_key
+from app.services.execution.stored import own_mark, school_mark_of
 from app.services.parties.queries import line_owners, own_schools
 
 if TYPE_CHECKING:
@@ -95,14 +95,6 @@ def said(session: Session, found: Occurrence, organisation_id: int | None) -> Sa
     return Said(what, school_mark_of(row) if row is not None else None)
 
 
-def own_mark(row: Occurrence) -> Mark:
-    return Mark(status_of(row.status), row.done_on, row.result_text, row.postponed_to, row.reason, row.decided_by, row.updated_at)
-
-
-def school_mark_of(row: OccurrenceSchool) -> Mark:
-    return Mark(status_of(row.status), row.done_on, row.result_text, row.postponed_to, row.reason, row.decided_by, row.updated_at)
-
-
 def write(session: Session, found: Occurrence, wanted: Said) -> None:
     """Store a mark exactly as given."""
     organisation_id, mark = wanted.about.organisation_id, wanted.mark
@@ -144,7 +136,8 @@ def remember(session: Session, found: Occurrence) -> None:
     if not spoken:
         found.marked_key = found.subject = ""
     elif not found.marked_key:
-        found.marked_key = occurrence_key(found, about(session, found, None).nth)
+        planned = Planned(found.starts_on, found.planned_due, found.procedure_id, about(session, found, None).nth)
+        found.marked_key = plan_key(planned)
         line = session.execute(select(RoadmapRow.number, RoadmapRow.text).where(RoadmapRow.uid == found.line_uid)).first()
         if line is not None:
             found.subject = " ".join(f"{line.number} {line.text}".split())
@@ -189,8 +182,3 @@ def close_or_open(session: Session, touched: Collection[Occurrence], now: dateti
 
 def _gone() -> UserError:
     return UserError("Этого срока в плане уже нет.", "Обновите вид: мероприятие или его срок изменили.")
-
-
-def status_of(value: str) -> Status:
-    """The base allows no other values."""
-    return value  # type: ignore[return-value]

@@ -20,7 +20,6 @@ from app.services.attachments.store import is_missing
 from app.services.calendar.queries import procedure_row
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.execution.marks import own_mark, school_mark_of, status_of
 from app.services.execution.rows import (
     Anchor,
     Bar,
@@ -43,8 +42,7 @@ from app.services.execution.rows import (
     View,
 )
 from app.services.execution.rules import OPEN, counted_states, item_state, school_due, school_mark, shown, view_days
-from app.services.execution.understanding import period_of
-from app.services.execution.wording import line_deadline
+from app.services.execution.stored import own_mark, school_mark_of, status_of
 from app.services.parties.queries import line_owners, own_schools
 from app.services.roadmaps.queries import load_tree
 from app.services.roadmaps.rows import RoadmapLine
@@ -73,13 +71,15 @@ def duties(
     party_id: int | None = None,
     organisation_id: int | None = None,
     text: str = "",
+    since: date | None = None,
     limit: int = PAGE,
 ) -> Duties:
     """Rows of a view by last day, those without one at the end.
 
     `week`, `month`: what is open and ends, or begins without an end, from today on; `overdue`: open and past its last
     day; `waiting`: waits for the region; `all`: everything. `organisation_id`: what one school owes, in the district's
-    roadmaps and in its own; without it the roadmaps of schools are left out of a department's views.
+    roadmaps and in its own; without it the roadmaps of schools are left out of a department's views. `since`: nothing
+    whose last day in force was earlier.
     """
     day = today or ctx.clock().date()
     with ctx.db.read() as session:
@@ -92,6 +92,8 @@ def duties(
             query = query.where(
                 select(LineParty.id).where(LineParty.line_uid == Occurrence.line_uid, LineParty.party_id == party_id).exists()
             )
+        if since is not None:
+            query = query.where(Occurrence.due_on >= since)
         for word in search_key(text).split():
             query = query.where(RoadmapRow.search_text.contains(word, autoescape=True))
         total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
@@ -346,6 +348,9 @@ def roadmap_evidence(ctx: Context, roadmap_id: int) -> dict[int, tuple[EvidenceR
 
 def line_deadlines(ctx: Context, roadmap_id: int) -> dict[int, LineDeadline]:
     """{id of a line: how its deadline is understood}, items only."""
+    from app.services.execution.understanding import period_of
+    from app.services.execution.wording import line_deadline
+
     with ctx.db.read() as session:
         tree = load_tree(session, roadmap_id)
         events = _linked(session, roadmap_id)

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from app.services.deadlines.expand import occurrences as repeated
-from app.services.deadlines.rows import Deadline, Relative
 from app.services.execution.rows import Counts, EventDates, Mark, Matching, Planned, Shown, Status, StoredOccurrence
 
 Period = tuple[date, date]
+if TYPE_CHECKING:
+    from app.services.deadlines.rows import Deadline, Relative
+
 AddWorking = Callable[[date, int], date]
 """`f(day, n)`: the nth working day after the day (before it for a negative n)."""
 
@@ -35,6 +37,8 @@ def planned(deadline: Deadline, period: Period | None, events: Sequence[EventDat
     if events:
         return _numbered([_on_event(deadline, event, add_working) for event in events])
     if deadline.kind == "recurring" and deadline.recurrence is not None and not deadline.intervals:
+        from app.services.deadlines.expand import occurrences as repeated
+
         rec = deadline.recurrence
         times = max(rec.times or 1, rec.times_min or 1)
         stretches = repeated(replace(rec, times=None, times_min=None), period) if times > 1 else ()

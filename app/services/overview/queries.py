@@ -14,6 +14,7 @@ from app.models.results import Paper, Procedure
 from app.models.roadmaps import Roadmap, RoadmapRow
 from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.context import Context
+from app.services.execution.queries import duties
 from app.services.overview import rules
 from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
 from app.services.results.rows import ProcedureRow
@@ -23,8 +24,8 @@ from app.services.text_ru import sort_key
 def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overview:
     """Everything the first tab shows, of the own schools only.
 
-    Due are deadlines of clauses of signed and registered documents (a draft binds nobody) and windows of procedures;
-    deadlines of roadmaps are free text so far. `with_findings=False` leaves the checks for later (`findings`): they
+    Due are dated duties of roadmaps, deadlines of clauses of signed and registered documents (a draft binds nobody) and
+    windows of procedures. `with_findings=False` leaves the checks for later (`findings`): they
     need a library that is slow to load, and the window wants to show the rest first.
     """
     with ctx.db.read() as session:
@@ -32,14 +33,18 @@ def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overvi
         clauses = _clauses(session)
         missing = _missing(session, procedures)
         counts = _counts(session)
+    week = rules.roadmap_dues(duties(ctx, "week", today=today).rows)
+    late = rules.roadmap_dues(duties(ctx, "overdue", today=today, since=today - rules.REMEMBERED).rows)
+    waiting = rules.roadmap_dues(duties(ctx, "waiting", today=today).rows)
     windows = [due for p in procedures if (due := rules.window_due(p, today)) is not None]
     found = findings(ctx) if with_findings else ()
     return Overview(
-        this_week=_by_date([due for due in clauses if rules.is_this_week(due.when, today)] + windows),
-        overdue=_by_date([due for due in clauses if rules.is_overdue(due.when, today)]),
+        this_week=_by_date([due for due in clauses if rules.is_this_week(due.when, today)] + windows + week),
+        overdue=_by_date([due for due in clauses if rules.is_overdue(due.when, today)] + late),
         missing=tuple(missing),
         findings=found,
         counts=LoopCounts(findings=len(found), **counts),
+        waiting=_by_date(waiting),
     )
 
 

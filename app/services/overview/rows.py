@@ -14,7 +14,7 @@ class DueRow:
     what: str
     who: str
     target: tuple[str, int]
-    """("roadmap" | "document" | "procedure" | "organisation", id)."""
+    """("roadmap" | "roadmap_item" | "document" | "procedure" | "organisation", id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,5 @@ class Overview:
     findings: tuple[tuple[str, str, int, int], ...]
     """(school, marker text, procedure_id, organisation_id)."""
     counts: LoopCounts
+    waiting: tuple[DueRow, ...] = ()
+    """What waits for the region: not overdue, not forgotten."""

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.services.documents.rows import KINDS
+from app.services.execution.rows import DutyRow
 from app.services.overview.rows import DueRow
 from app.services.results.rows import ProcedureRow
-from app.services.text_ru import NBSP, short_date
+from app.services.text_ru import NBSP, counted, short_date
 
 if TYPE_CHECKING:
     from app.services.checks.rows import MarkerRow
 
 REMEMBERED = timedelta(days=365)
-"""How long an overdue clause is shown: until carrying out can be marked, older ones would never go away."""
+"""How long what is overdue is shown here: old plans that were loaded for the record would fill the page."""
 _STAGES = ((1, 4), (5, 9), (10, 12))
 
 
@@ -38,6 +39,31 @@ def clause_due(document_id: int, kind: str, number: str, place: int, text: str, 
     """«Приказ № 12-од, пункт 2: представить отчёт»."""
     name = KINDS.get(kind, kind) + (f" №{NBSP}{number}" if number else "")
     return DueRow(deadline, f"{name}, пункт{NBSP}{place}: {text.strip()}", "", ("document", document_id))
+
+
+def roadmap_dues(duties: Iterable[DutyRow]) -> list[DueRow]:
+    """«1.2. Сдать отчёт»: a row a line, by its earliest day; how many more days of it there are is told."""
+    lines: dict[str, list[DutyRow]] = {}
+    for duty in duties:
+        if duty.line_id is not None and _day(duty) != date.max:
+            lines.setdefault(duty.line_uid, []).append(duty)
+    found = []
+    for rows in lines.values():
+        first = min(rows, key=_day)
+        what = " ".join(f"{first.number} {first.text}".split())
+        if len(rows) > 1:
+            what += f" (и ещё {counted(len(rows) - 1, 'срок', 'срока', 'сроков')})"
+        elif first.schools_total and first.schools_done:
+            what += f" (сдали {first.schools_done} из {counted(first.schools_total, 'школы', 'школ', 'школ')})"
+        who = " ".join(first.responsible.split())
+        found.append(DueRow(_day(first), what, who, ("roadmap_item", first.line_id or 0)))
+    return found
+
+
+def _day(duty: DutyRow) -> date:
+    """The last day; without one the day it begins, or since when it waits."""
+    said = duty.mark.updated_at
+    return duty.due_on or duty.starts_on or (said.date() if said is not None else date.max)
 
 
 def window_due(procedure: ProcedureRow, today: date) -> DueRow | None:

@@ -13,7 +13,6 @@ from app.models.versions import RolloverFlag
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.roadmaps.choices import choice_from_json
-from app.services.roadmaps.rollover import CODES, field_of, places
 from app.services.roadmaps.rows import RoadmapLine, RoadmapListRow, RoadmapSectionRow, RoadmapTree, RolloverFlagRow
 from app.services.roadmaps.rules import export_json
 from app.services.text_ru import sort_key
@@ -121,6 +120,8 @@ def line_row(row: RoadmapRow) -> RoadmapLine:
 
 def rollover_flags(ctx: Context, roadmap_id: int) -> list[RolloverFlagRow]:
     """What of last year's is still to be looked at, in printed order. What was rewritten meanwhile is done with."""
+    from app.services.roadmaps.rollover import field_of, places
+
     with ctx.db.read() as session:
         tree = load_tree(session, roadmap_id)
         stored = session.scalars(
@@ -149,6 +150,8 @@ def rollover_flags(ctx: Context, roadmap_id: int) -> list[RolloverFlagRow]:
 def _flag_row(tree: RoadmapTree, flag: RolloverFlag, text: str, start: int) -> RolloverFlagRow:
     line = next((one for s in tree.sections for one in s.lines if flag.line_uid and one.uid == flag.line_uid), None)
     section = tree.sections[flag.section] if flag.section is not None and flag.section < len(tree.sections) else None
+    from app.services.roadmaps.rollover import CODES
+
     return RolloverFlagRow(
         id=flag.id,
         code=flag.code,

@@ -18,6 +18,7 @@ from app.services.execution.queries import (
     timeline,
 )
 from app.services.execution.rows import DutyKey
+from app.services.overview.queries import overview
 from app.services.roadmaps.rows import RoadmapTree
 from tests.db.execution.district import TODAY, add_roadmap, add_schools, keys, line, numbers, occurrences, party
 
@@ -159,3 +160,23 @@ def test_deadlines_in_words(ctx: Context, tree: RoadmapTree):
     assert "4 срока" in found["ежеквартально"].words
     assert found["по графику"].wants_event
     assert not found["постоянно"].needs_person
+
+
+def test_the_first_tab_shows_them(ctx: Context, tree: RoadmapTree, schools: list[int]):
+    (key,) = keys(ctx, tree, "1.2.")
+    do.mark(ctx, [DutyKey(key.occurrence_id, schools[0])], "done")
+    do.mark(ctx, keys(ctx, tree, "2.1."), "waiting_region")
+    seen = overview(ctx, TODAY, with_findings=False)
+    assert [(row.when, row.what, row.who, row.target) for row in seen.this_week] == [
+        (date(2026, 9, 18), "1.2. Сдать отчёт о готовности (сдали 1 из 3\xa0школ)", "ОО", ("roadmap_item", line(tree, "1.2.").id))
+    ]
+    assert [row.what for row in seen.overdue] == [
+        "1.3. Провести совещание (и ещё 1\xa0срок)",
+        "1.1. Издать приказ о координаторах",
+    ]
+    assert [(row.when, row.what) for row in seen.waiting] == [(TODAY, "2.1. Проинструктировать наблюдателей")]
+
+
+def test_what_is_overdue_for_years_leaves_the_first_tab(ctx: Context, tree: RoadmapTree):
+    later = date(2027, 9, 14)
+    assert [row.when for row in overview(ctx, later, with_findings=False).overdue] == [date(2026, 9, 18), date(2026, 9, 30)]
