@@ -43,17 +43,18 @@ _LONGEST: Final = 200
 _EDGES: Final = " .,;:-'"
 
 
-def tail(c: Cursor, nominal: bool = True) -> str:
+def tail(c: Cursor, nominal: bool = True, clause: bool = False) -> str:
     """The event's name: up to the clause's end, or to a date or repetition that says something of its own.
 
-    After a colon everything is the name: so the program itself writes it.
+    After a colon everything is the name: so the program itself writes it. `clause`: a comma ends it too.
     """
     if colon := c.take("colon"):
         c.pos = c.count
         return _clean(c.text[colon.end :])
     start = c.pos
     depth = 0
-    while c.tag not in ("end", "semicolon", "then"):
+    ends = ("end", "semicolon", "then", "comma") if clause else ("end", "semicolon", "then")
+    while c.tag not in ends:
         if c.tag == "open":
             if _said_anew(c, c.pos + 1):
                 break
@@ -66,9 +67,7 @@ def tail(c: Cursor, nominal: bool = True) -> str:
             c.pos += 1
             if c.tag == "number" and c.look(1).tag == "month":
                 c.pos += 1
-        elif (c.pos > start and c.word in _LEADS and c.look(1).tag == "time") or (
-            c.pos > start and _may_begin(c) and _said_anew(c, c.pos + (c.tag == "comma"))
-        ):
+        elif c.pos > start and (_other_clause(c) or (_may_begin(c) and _said_anew(c, c.pos + (c.tag == "comma")))):
             break
         c.step()
     stop = c.pos
@@ -102,6 +101,14 @@ def dated(c: Cursor) -> bool:
     found = item(c) is not None
     c.back(place)
     return found
+
+
+def _other_clause(c: Cursor) -> bool:
+    """A time of day («до 9:00») or another term («за неделю до …»): no part of the event's name."""
+    after = c.look(1).tag
+    if c.word == "за":
+        return after in ("number", "numeral", "cardinal", "week", "day", "month_word")
+    return c.word in _LEADS and after == "time"
 
 
 def _may_begin(c: Cursor) -> bool:

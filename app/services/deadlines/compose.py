@@ -11,6 +11,7 @@ from app.services.deadlines.nodes import (
     Doubt,
     Element,
     Every,
+    Except,
     Item,
     Items,
     Junk,
@@ -48,6 +49,7 @@ class Parts:
     whole: list[Whole] = field(default_factory=list)
     weekdays: list[int] = field(default_factory=list)
     nth: int | None = None
+    excepted: list[int] = field(default_factory=list)
     lag_years: int = 0
     then: bool = False
     alternative: bool = False
@@ -94,6 +96,8 @@ def _sorted(elements: list[Element]) -> Parts:
                 parts.plain.append(element)
             case Every():
                 parts.every.append(element)
+            case Except():
+                parts.excepted += element.months
             case MonthDay():
                 parts.month_days.append(element)
             case ToEvent():
@@ -128,6 +132,8 @@ def _in_named_year(parts: Parts) -> list[Item]:
         parts.items[0], parts.items[-1],
     ):  # fmt: skip
         return parts.items
+    if any(i.first.what == "bare" for i in others):
+        return parts.items
     if any(u is not None and u.year is not None for i in others for u in (i.first, i.last)):
         return parts.items
     if ref.first != ref.last and not ref.school:
@@ -158,6 +164,8 @@ def _refusal(parts: Parts) -> str:
         len(parts.items) + len(parts.every) + len(parts.month_days) + len(parts.events) + len(parts.outside) + len(parts.whole)
         + len(parts.weekdays)
     )  # fmt: skip
+    if parts.excepted and not parts.every:
+        return f"{NOT_A_DEADLINE}: названо, когда не делать"
     harsh = next((j.text for j in parts.unknown if j.harsh), None)
     if understood and harsh is not None:
         return f"{NOT_A_DEADLINE}: слово или число «{harsh}» меняет смысл"
@@ -212,10 +220,12 @@ def _dates(parts: Parts, context: Context | None) -> Deadline:
 
 
 def _all_until(items: list[Item]) -> list[Item]:
-    """«до 15 ноября, 15 февраля, 15 мая»: «до» holds for all the days of the list."""
-    if not items or items[0].mode != "until" or any(i.mode != "at" or i.first.what != "day" for i in items[1:]):
-        return items
-    return [replace(i, mode="until") for i in items]
+    """«до 15 ноября, 15 февраля, 15 мая»: «до» holds for the days that follow it."""
+    done: list[Item] = []
+    for item in items:
+        follows = bool(done) and done[-1].mode == "until" and item.mode == "at" and item.first.what == "day"
+        done.append(replace(item, mode="until") if follows else item)
+    return done
 
 
 def _kind_of(item: Item) -> Kind:
@@ -284,12 +294,20 @@ def _recurring(parts: Parts, context: Context | None) -> Deadline:
         check_possible(item)
     items = spread_years(_all_until(parts.items), context) if parts.items else []
     rec = _with_items(rec, items, parts, context)
+    if every.months and not rec.spans:
+        rec = replace(rec, spans=tuple(Item("at", Unit("month", m)) for m in every.months))
+    if parts.excepted:
+        rec = _without_months(rec, parts)
     if parts.month_days:
         rec = _with_month_days(rec, parts)
     if any(o.kind == "on_schedule" for o in parts.outside):
         parts.doubts.append("повторяется, но день — по графику")
     if rec.spans:
-        rec = replace(rec, months=rec.months or months_of(rec.spans), by=only_day(rec.spans) if rec.every == "year" else None)
+        rec = replace(
+            rec,
+            months=rec.months or months_of(rec.spans, is_school(context)),
+            by=only_day(rec.spans) if rec.every == "year" else None,
+        )
     return _finish(Deadline("recurring", occurrences(rec, context), recurrence=rec), parts, context)
 
 
@@ -299,13 +317,13 @@ def _finest(parts: Parts) -> Every:
         day = parts.month_days[0]
         if not day.every and not day.lag and not day.in_quarter:
             parts.doubts.append("каждый месяц или один раз, не сказано")
-        return Every("quarter" if day.in_quarter else "month")
+        return Every("quarter" if day.in_quarter else day.every or "month")
     order = {name: place for place, name in enumerate(_FINENESS)}
     best = min(parts.every, key=lambda e: order.get(e.every, len(order)))
     for other in [e for e in parts.every if e is not best]:
         if other.every == best.every:
             best = _joined(best, other, parts)
-        elif other.every != "year":
+        elif other.every != "year" or (other.times or 1) > 1:
             parts.doubts.append("названы две частоты")
     fits = ("month", "quarter") if parts.nth else ("week", "2 weeks")
     if parts.weekdays and best.every not in fits:
@@ -317,7 +335,7 @@ def _finest(parts: Parts) -> Every:
 def _joined(one: Every, other: Every, parts: Parts) -> Every:
     """Two of the same frequency: the count of the one that has it, the days of the one that has them."""
     counted = one if one.times is not None or one.times_min is not None else other
-    days = [e for e in (one, other) if e.weekdays or e.part]
+    days = [e for e in (one, other) if e.weekdays or e.part or e.months]
     chosen = days[0] if days else one
     weekdays = chosen.weekdays
     if len(days) == 2 and not any((one.nth, other.nth, one.part, other.part)):
@@ -431,12 +449,23 @@ def _last_without_year(unit: Unit | None) -> Unit | None:
     return unit if unit is None or unit.what == "year" else replace(unit, year=None)
 
 
+def _without_months(rec: Recurrence, parts: Parts) -> Recurrence:
+    """«ежемесячно, кроме июля»: in each of the other months."""
+    if rec.every != "month" or rec.bounds or rec.spans or parts.month_days:
+        parts.doubts.append("кроме названных месяцев")
+        return rec
+    left = (m for m in range(1, 13) if m not in parts.excepted)
+    return replace(rec, spans=tuple(Item("at", Unit("month", m)) for m in left))
+
+
 def _with_month_days(rec: Recurrence, parts: Parts) -> Recurrence:
     day = parts.month_days[0]
     if len(parts.month_days) > 1 and any(d.mode != day.mode or d.mode == "range" for d in parts.month_days):
         parts.doubts.append("названо несколько чисел месяца")
     days = tuple(dict.fromkeys(n for d in parts.month_days if d.mode == day.mode for n in d.days))
     every, lag, in_quarter = rec.every, day.lag, day.in_quarter
+    if lag and in_quarter == 1:
+        in_quarter = 0  # the month after the quarter is the first of the next one
     if in_quarter and every in ("month", "year"):
         every = "quarter"
     if every in ("quarter", "half-year") and not lag and not in_quarter:
@@ -471,6 +500,8 @@ def _relative(parts: Parts) -> Deadline:
         parts.doubts.append("событий несколько: взято первое")
     if parts.every or parts.then:
         parts.notes.append("повторяется вместе с событием")
+    if parts.every:
+        parts.doubts.append("и повторяется, и зависит от события")
     if parts.items or parts.month_days or parts.whole:
         parts.doubts.append("назван и срок сам по себе")
     if any(o.kind == "on_schedule" and not o.bracketed for o in parts.outside):

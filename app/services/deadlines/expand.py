@@ -199,12 +199,12 @@ def _days_of(rec: Recurrence, year: int, month: int) -> list[Interval]:
     return [(None, d) if rec.day_mode == "until" else (d, d) for d in days]
 
 
-def months_of(items: tuple[Item, ...]) -> tuple[int, ...]:
-    """Months the yearless spans touch, in order."""
+def months_of(items: tuple[Item, ...], school: bool) -> tuple[int, ...]:
+    """Months the yearless spans touch, in order; half-years are those of a school year where `school`."""
     months: set[int] = set()
     for item in items:
         try:
-            span = span_at(item, 2024, False)
+            span = span_at(item, 2024, school or (item.first.year is not None and item.first.year.school))
         except Impossible:
             continue
         if span is None or item.first.what == "year":

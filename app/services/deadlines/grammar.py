@@ -8,9 +8,10 @@ from typing import Final
 
 from app.services.deadlines.cursor import Cursor
 from app.services.deadlines.lexer import normalise, tokenise
+from app.services.deadlines.month_days import lag_year, month_day
 from app.services.deadlines.nodes import Doubt, Element, Items, Junk, Outside, Then
 from app.services.deadlines.outside import SET_STEMS, outside, whole
-from app.services.deadlines.recurring import ADVERB_STEMS, every, lag_year, month_day, weekdays
+from app.services.deadlines.recurring import ADVERB_STEMS, every, excepted, weekdays
 from app.services.deadlines.relative import to_event
 from app.services.deadlines.spans import items, summary
 from app.services.deadlines.vocabulary import HARSH
@@ -32,10 +33,12 @@ MOST_UNKNOWN: Final = 24
 _DIGITS: Final = (
     "number", "numeral", "odd", "dm", "weak_dm", "date", "my", "year_number", "pair", "roman", "cardinal", "ordinal",
 )  # fmt: skip
+_DATES: Final = ("date", "dm", "my", "month", "year_number", "pair")
+"""What begins a date and nothing else."""
 _WORDS: Final = (
     "в во до к ко с со по на не но от за при через спустя после перед накануне непосредственно сразу незамедлительно немедленно "
     "безотлагательно минимум как хотя весь все период срок сроки начиная вплоть включительно согласно исходя если предваряя "
-    "одновременно параллельно совместно втечение круглый периодически каникулы график т"
+    "кроме исключая одновременно параллельно совместно втечение круглый периодически каникулы график т"
 )
 _STARTS: Final = frozenset(_WORDS.split())
 """Unknown words that may begin an element; what begins with another is looked at no further."""
@@ -82,6 +85,8 @@ def _element(c: Cursor) -> Element | None:
     """The first of the families that knows what stands here."""
     if c.tag == "word" and c.word not in _STARTS and not c.word.startswith(_STEMS):
         return None
+    if c.tag in _DATES:
+        return c.attempt(items)
     place = c.place()
     for family in _FAMILIES:
         found = family(c)
@@ -96,7 +101,7 @@ def _roughly(c: Cursor) -> Doubt | None:
 
 
 _FAMILIES: Final[tuple[Callable[[Cursor], Element | None], ...]] = (
-    every, lag_year, month_day, whole, to_event, items, outside, weekdays, _roughly,
+    every, lag_year, month_day, whole, to_event, items, outside, weekdays, excepted, _roughly,
 )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d~÷]")
 _SOFT_BREAK: Final = re.compile(r"\u00ad[ \t]*[\r\n]+[ \t]*")
 _SYLLABLES: Final = re.compile(r"([а-яёa-z]+)-[ \t]*[\r\n]+[ \t]*([а-яё]+)", re.IGNORECASE)
+_ZERO: Final = re.compile(r"(?<=\d)[OОoо](?=[\d\s.]|$)|(?<![^\W_])[OОoо](?=\d)")
+"""A letter O among digits."""
 _MIXED: Final = re.compile(r"[A-Za-zА-Яа-яЁёіІїЇѕΑ-Ωα-ωϲ]+")
 _CYRILLIC: Final = re.compile("[А-Яа-яЁё]")
 _ROMAN: Final = {
@@ -73,7 +75,7 @@ def normalise(text: str) -> str:
     """Plain spaces and dashes, no invisible letters, words whole and Cyrillic. Case and quotes stay as typed."""
     text = unicodedata.normalize("NFC", _SOFT_BREAK.sub("", text)).replace("\u0301", "")
     text = _DASHES.sub("-", _INVISIBLE.sub("", text))
-    text = _MIXED.sub(_one_alphabet, text)
+    text = _MIXED.sub(_one_alphabet, _ZERO.sub("0", text))
     text = _SYLLABLES.sub(_join_syllables, text)
     return " ".join(text.split())
 

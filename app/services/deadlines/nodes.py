@@ -98,10 +98,19 @@ class Every:
     times_min: int | None = None
     weekdays: tuple[int, ...] = ()
     nth: int | None = None
+    months: tuple[int, ...] = ()
+    """«последний месяц квартала»: 3, 6, 9, 12."""
     part: Part | None = None
     until: bool = False
     """«до конца каждого месяца»: by the end of the slice."""
     doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    """«кроме июля и августа»: not in these months."""
+
+    months: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,7 @@ class MonthDay:
     lag: bool = False
     in_quarter: int = 0
     every: str = ""
-    """«month» when the phrase itself says «каждого месяца»."""
+    """«month» when the phrase itself says «каждого месяца», «quarter» after «за отчетным кварталом»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +182,4 @@ class Doubt:
     text: str
 
 
-Element = Items | Weekdays | Every | MonthDay | ToEvent | Outside | Whole | Lag | Then | Doubt | Junk
+Element = Items | Weekdays | Every | Except | MonthDay | ToEvent | Outside | Whole | Lag | Then | Doubt | Junk

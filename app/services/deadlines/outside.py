@@ -29,6 +29,7 @@ _IF_NEEDED: Final = ("в случае", "в случаях", "если", "в р�
                      "незамедлительно", "немедленно", "безотлагательно")  # fmt: skip
 _AT_EVENT: Final = ("в период", "на период", "во время", "в дни", "в ходе", "в процессе", "на время", "в рамках", "в течение",
                     "в течении", "период", "на этапе", "на этапах", "одновременно с", "параллельно с", "совместно с")  # fmt: skip
+WHICH: Final = "какой четверти, полугодия, квартала или месяца, не сказано"
 _EVENT_TAGS: Final = ("word", "season", "term", "half", "quarter", "trimester", "ordinal", "school", "each", "last")
 
 
@@ -76,13 +77,15 @@ def _during(c: Cursor) -> Whole | None:
     if not c.take_phrase(("в течение", "в течении", "втечение", "в теч", "на протяжении", "в продолжение")):
         return None
     if c.take_words("всех лет"):
-        tail(c, nominal=False)
+        tail(c, nominal=False, clause=True)
         return Whole("all")
     c.take_word("всего", "целого")
+    if c.tag == "year" and c.look(1).text in ("со", "с", "после", "считая") and c.look(2).tag in ("word", "day"):
+        return None  # «в течение года со дня …»
     if scope := _scope(c):
         return Whole(scope)
     if c.tag == "word" and c.starts("период", "срок", "реализаци", "действи", "месячник", "проект", "программ"):
-        tail(c, nominal=False)
+        tail(c, nominal=False, clause=True)
         return Whole("all")
     return None
 
@@ -94,7 +97,7 @@ def _all_of(c: Cursor) -> Whole | None:
         if scope := _scope(c):
             return Whole(scope)
         if c.starts("период", "срок", "врем"):
-            tail(c, nominal=False)
+            tail(c, nominal=False, clause=True)
             return Whole("all")
         return None
     c.take_word("в")
@@ -112,7 +115,7 @@ def _in_course(c: Cursor) -> Whole | None:
         return Whole("school")
     if not c.starts("реализаци", "исполнени", "месячник", "действи", "выполнени"):
         return None
-    tail(c, nominal=False)
+    tail(c, nominal=False, clause=True)
     return Whole("all")
 
 
@@ -196,12 +199,13 @@ def _at_event(c: Cursor) -> Outside | None:
     if c.take_phrase(_AT_EVENT):
         if c.tag not in _EVENT_TAGS or c.word in ("с", "со", "до", "по"):
             return None
+        bare = c.tag in ("half", "quarter", "term", "trimester")
         tail(c, nominal=False)
-        return Outside("on_schedule")
+        return Outside("on_schedule", doubts=(WHICH,) if bare else ())
     if c.take_phrase(
         ("в конце", "в начале", "в середине", "конец", "начало", "на конец", "на начало", "к концу", "к началу")
     ) and c.take("term", "half", "quarter", "trimester", "month_word", "week"):
-        return Outside("on_schedule", doubts=("какой четверти, полугодия, квартала или месяца, не сказано",))
+        return Outside("on_schedule", doubts=(WHICH,))
     return None
 
 

@@ -215,6 +215,8 @@ def _sliced(c: Cursor) -> list[Unit] | None:
         return None
     if c.tag == "dash" and c.look(1).tag in ("start", "middle", "finish"):
         return [Unit("bare", part=sliced)]
+    if (c.word == "и" or c.tag == "comma") and (both := c.attempt(lambda c: _second_part(c, sliced))):
+        return both
     if units := whole_unit(c):
         if units[0].what == "year" and sliced.name in ("decade", "week", "weekday", "last_day", "last_working_day"):
             return None
@@ -224,6 +226,19 @@ def _sliced(c: Cursor) -> list[Unit] | None:
     if c.tag == "month_word" or c.tag == "each" or sliced.name not in ("week", "decade", "first_half", "second_half"):
         return None
     return [Unit("bare", part=sliced)]
+
+
+def _second_part(c: Cursor, first: Part) -> list[Unit] | None:
+    """«начало и конец октября»."""
+    c.step()
+    c.take_word("в")
+    second = part(c) if c.tag in ("start", "middle", "finish") else None
+    if second is None:
+        return None
+    units = whole_unit(c)
+    if units is None and year_word(c):
+        units = [Unit("year", year=YearRef(running=True))]
+    return [replace(u, part=p) for u in units for p in (first, second)] if units else None
 
 
 def _weekday_of(c: Cursor) -> list[Unit] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 from app.services.deadlines.cursor import Cursor
-from app.services.deadlines.nodes import Every, Lag, MonthDay, Part, Weekdays
+from app.services.deadlines.nodes import Every, Except, Weekdays
 from app.services.deadlines.points import index, indices, part
+from app.services.deadlines.spans import items
 
 _ADVERBS: Final = (
     ("ежегод", "year"), ("ежекварт", "quarter"), ("покварт", "quarter"), ("ежемес", "month"), ("помесяч", "month"),
@@ -32,6 +33,7 @@ def every(c: Cursor) -> Every | None:
     return (
         c.attempt(_adverb) or c.attempt(_frequency) or c.attempt(_part_of_each) or c.attempt(_each) or c.attempt(_by_units)
         or c.attempt(_weekday_of_month)
+        or c.attempt(_month_of_quarter)
     )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def _times(c: Cursor) -> tuple[int, int] | None:
     last = c.take("number", "numeral", "cardinal") if first and c.take("dash") else None
     if first and c.tag == "open" and c.look(1).tag == "cardinal" and c.look(2).tag == "close":
         c.pos += 3  # «1 (один) раз»
-    if not c.take("times"):
+    if not c.take("times") and not (first and c.take_word("р")):
         c.pos = place
         return None
     if c.tag == "open" and c.look(1).text == "а" and c.look(2).tag == "close":
@@ -97,7 +99,7 @@ def _per(c: Cursor) -> str | None:
     """«в год», «в три года», «в течение учебного года», «каждый месяц», «ежеквартально»."""
     if name := _adverb_unit(c):
         return name
-    led = c.take_phrase(("в течение", "в течении", "в", "во", "за", "на")) or c.take("dash") is not None
+    led = c.take_phrase(("в течение", "в течении", "в", "во", "за", "на")) or c.take("dash", "slash") is not None
     led = (c.take("each") is not None) or led
     return _counted_unit(c) if led else None
 
@@ -133,7 +135,7 @@ def _part_of_each(c: Cursor) -> Every | None:
         if not c.take("each"):
             return None
         found = _counted_unit(c)
-        return Every(found, part=Part("end")) if found in _SLICED else None
+        return Every(found, doubts=("сколько дней после, не сказано",)) if found in _SLICED else None
     until = c.take_phrase(("не позднее", "не позже", "до", "к"))
     if not until:
         c.take_word("в", "во", "на")
@@ -243,6 +245,40 @@ def _of_month(c: Cursor) -> bool:
     return False
 
 
+def _month_of_quarter(c: Cursor) -> Every | None:
+    """«(в) последний месяц (каждого) квартала»."""
+    c.take_word("в", "во")
+    number = 3 if c.take("last") else index(c)
+    if not c.take("month_word") or number not in (1, 2, 3):
+        return None
+    c.take("each")
+    return Every("quarter", months=tuple(range(number, 13, 3))) if c.take("quarter") else None
+
+
+def excepted(c: Cursor) -> Except | None:
+    """«кроме июля и августа», «за исключением летних месяцев»."""
+    if not c.take_phrase(("кроме", "за исключением", "исключая")):
+        return None
+    if c.take_word("летних", "летнего", "лета"):
+        c.take("month_word")
+        c.take_word("периода")
+        return Except((6, 7, 8))
+    listed = items(c)
+    if listed is None or any(
+        u is not None and (u.what != "month" or u.part or u.year) for i in listed.items for u in (i.first, i.last)
+    ):
+        return None
+    months: list[int] = []
+    for one in listed.items:
+        if one.mode == "at":
+            months.append(one.first.number)
+        elif one.mode == "range" and one.last is not None and one.first.number <= one.last.number:
+            months += range(one.first.number, one.last.number + 1)
+        else:
+            return None
+    return Except(tuple(months))
+
+
 def weekdays(c: Cursor) -> Weekdays | None:
     """«(четверг)», «ср., пт.», «в последнюю пятницу»; beside a date or alone."""
     c.take_word("в", "во", "с", "со")
@@ -251,98 +287,3 @@ def weekdays(c: Cursor) -> Weekdays | None:
     if not days or (nth is not None and not (1 <= nth <= 5 or nth == -1)):
         return None
     return Weekdays(days, nth)
-
-
-# --- days of a month ------------------------------------------------------------------------------------------------
-
-
-def month_day(c: Cursor) -> MonthDay | None:
-    """«до 5 числа (месяца, следующего за отчетным)», «1 и 15 числа», «с 1 по 10 число», «до 5-го» where it is monthly."""
-    c.take_word("в", "срок")
-    mode: Literal["until", "at", "range"] = "at"
-    if c.take_phrase(("не позднее", "не позже", "в срок до", "до", "к", "ко", "по")):
-        mode = "until"
-    if mode == "at" and c.take_word("с", "со"):
-        first = index(c)
-        if first is None or not (c.take_word("по", "до") or c.take("dash")):
-            return None
-        last = index(c)
-        pairs = [(first, last)] if last else None
-    else:
-        pairs = indices(c)
-    if not pairs or any(not 1 <= n <= 31 for pair in pairs for n in pair):
-        return None
-    if any(a != b for a, b in pairs):
-        if len(pairs) > 1:
-            return None
-        mode = "range" if mode == "at" else mode
-    named = c.take("number_word") is not None
-    if c.tag == "month" or not (named or c.tag in ("each", "month_word", "next") or _monthly(c)):
-        return None
-    days = tuple(pairs[0]) if mode == "range" else tuple(b for _, b in pairs)
-    lag, in_quarter, name = _which_month(c)
-    if not named and not (lag or in_quarter or name or _monthly(c)):
-        return None
-    return MonthDay(mode, days, lag, in_quarter, name)
-
-
-def _monthly(c: Cursor) -> bool:
-    """Does the phrase say that it is monthly, and is nothing left to say which number this is?"""
-    if c.tag not in ("end", "comma", "close", "semicolon") and not c.starts("ежемес", "ежекварт"):
-        return False
-    return any(t.text.startswith(("ежемес", "ежекварт")) for t in c.tokens) and c.look(-1).tag != "roman"
-
-
-def _which_month(c: Cursor) -> tuple[bool, int, str]:
-    """(of the month after the reported one, month of a quarter, «month» for «каждого месяца»)."""
-    place = c.pos
-    number = 0
-    if c.tag in ("ordinal", "last") and c.look(1).tag == "month_word":
-        number = 3 if c.tag == "last" else c.look().values[0]
-        c.pos += 2
-        c.take("comma")
-        lag = _following(c)
-        c.take("each", "reported", "next")
-        if c.take("quarter") or lag:
-            return lag, number, ""
-        c.pos = place
-        return False, 0, ""
-    name = "month" if c.take("each") else ""
-    lag = c.take("next") is not None
-    c.take("running", "reported")
-    if not c.take("month_word"):
-        c.pos = place
-        return False, 0, ""
-    place = c.pos
-    c.take("comma")
-    if _following(c):
-        return True, 0, name
-    c.pos = place
-    if c.take("each", "reported") and c.take("quarter"):
-        return lag, 0, name
-    c.pos = place
-    return lag, 0, name
-
-
-def _following(c: Cursor) -> bool:
-    """«следующего за отчетным (кварталом)»."""
-    place = c.pos
-    if c.take("next") and c.take_word("за", "после"):
-        c.take("reported")
-        c.take_word("истекшим", "прошедшим", "окончанием", "отчетного")
-        c.take("month_word", "quarter", "half", "year")
-        c.take_word("периодом", "периода")
-        return True
-    c.pos = place
-    return False
-
-
-def lag_year(c: Cursor) -> Lag | None:
-    """«года, следующего за отчетным»; «следующего (за отчетным) года»."""
-    c.take("year")
-    c.take("comma")
-    if not (c.take("next") and c.take_word("за", "после") and c.take("reported")):
-        return None
-    c.take("year")
-    c.take_word("периодом")
-    return Lag()

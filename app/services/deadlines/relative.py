@@ -74,7 +74,8 @@ def _length(c: Cursor) -> _Length | None:
     if not working:
         c.take("calendar", "school")
     token = c.take("day", "week", "month_word", "hour", "half_year", "year", "half")
-    if token is None or (token.tag in ("year", "half", "hour") and number is None):
+    counted_from = c.word in ("со", "после", "считая") or (c.word == "с" and c.look(1).text in ("момента", "даты", "дня"))
+    if token is None or (number is None and (token.tag in ("half", "hour") or (token.tag == "year" and not counted_from))):
         return None
     if (token.text in ("дни", "дням") and number is None) or c.tag == "month" or (number is not None and number > 999):
         return None
@@ -182,7 +183,8 @@ def _within(c: Cursor) -> ToEvent | None:
         return None
     if bare_day and length.days == 1 and lead.startswith(("в теч", "втеч")):
         return None
-    return _event(c, "", length, "after", *((UNNAMED,) if lead.startswith(("в срок", "не поз")) else ()))
+    sure = lead.startswith(("в теч", "втеч", "через", "спустя")) and c.pos - begun > 1
+    return _event(c, "", length, "after", *(() if sure else (UNNAMED,)))
 
 
 def _next_day(c: Cursor) -> _Length | None:
@@ -207,10 +209,12 @@ def _on_day(c: Cursor) -> ToEvent | None:
                 return None
             length = _Length(number, None, working)
         return _event(c, _after_anchor(c), length, "after")
-    c.take_word("в")
-    if not c.take_word("день") or c.tag in ("end", "comma", "number", "numeral", "close"):
+    if not c.take_words("в день"):
         return None
-    c.take("comma")
+    if c.tag == "comma" and c.look(1).text.startswith("предшеств"):
+        c.step()
+    if c.tag in ("end", "comma", "number", "numeral", "close"):
+        return None
     if c.starts("предшеств"):
         c.step()
         return _event(c, tail(c), _Length(1, None, False), "before")

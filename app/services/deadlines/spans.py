@@ -200,6 +200,8 @@ def _plain(c: Cursor) -> list[Item] | None:
     place = c.pos
     if len(units) == 1 and (c.take("dash") or c.take_word("по")):
         last = point(c)
+        if last and len(last) == 1 and last[0].what == "year" and units[0].what != "year" and units[0].year is None:
+            return [Item("at", replace(units[0], year=last[0].year))]  # «весна-2025»
         if last and len(last) == 1 and _range(units[0], last[0]):
             while units[0].what == last[0].what == "month" and c.tag == "dash" and (further := c.attempt(_next_month)):
                 last = further  # «май-июнь-июль»
