@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.models.execution import Attachment, Evidence, LineEvent, Occurrence, OccurrenceSchool
+from app.models.organisations import Organisation
 from app.models.parties import LineParty, LineSchool, Party, PartySchool
 from app.models.results import Procedure
 from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
@@ -192,8 +193,6 @@ def _with_schools(session: Session, rows: Sequence[DutyRow], organisation_id: in
     ids = [row.key.occurrence_id for row in rows]
     proofs = _proof_counts(session, ids, organisation_id)
     if organisation_id is not None:
-        from app.models.organisations import Organisation
-
         school = session.get(Organisation, organisation_id)
         name = school.short_name if school is not None else ""
         return tuple(
@@ -240,40 +239,63 @@ def line_occurrences(ctx: Context, line_uid: str, today: date | None = None) -> 
     """Every occurrence of a line with its marks, its schools and its proof; those outside the plan at the end."""
     day = today or ctx.clock().date()
     with ctx.db.read() as session:
-        found = session.scalars(
-            select(Occurrence)
-            .where(Occurrence.line_uid == line_uid, _SPOKEN_OF)
-            .order_by(Occurrence.off_plan, Occurrence.position, Occurrence.id)
-        ).all()
-        if not found:
-            return []
-        district = session.get_one(Roadmap, found[0].roadmap_id).organisation_id is None
-        names = own_schools(session) if district else {}
-        owners = line_owners(session, {line_uid}, names).get(line_uid)
-        ids = [one.id for one in found]
-        proofs = _proofs(ctx, session, ids)
-        said = _school_marks(session, ids)
-        titles = _procedure_titles(session, {one.procedure_id for one in found if one.procedure_id})
-        rows = []
-        for one in found:
-            addressed = dict.fromkeys((*(owners.school_ids if owners else ()), *(i for n, i in said if n == one.id)))
-            schools = [_slot(one, i, _school_name(session, names, i), said.get((one.id, i)), proofs, day) for i in addressed]
-            rows.append(
-                OccurrenceRow(
-                    key=DutyKey(one.id),
-                    starts_on=one.starts_on,
-                    planned_due=one.planned_due,
-                    due_on=one.due_on,
-                    mark=own_mark(one),
-                    shown=shown(own_mark(one).status, one.due_on, day),
-                    off_plan=one.off_plan,
-                    procedure_id=one.procedure_id,
-                    procedure=titles.get(one.procedure_id or 0, ""),
-                    evidence=tuple(proofs[one.id, None]),
-                    schools=tuple(sorted(schools, key=lambda slot: sort_key(slot.name))),
-                )
+        return _occurrences(ctx, session, Occurrence.line_uid == line_uid, day).get(line_uid, [])
+
+
+def roadmap_occurrences(ctx: Context, roadmap_id: int, today: date | None = None) -> dict[str, list[OccurrenceRow]]:
+    """{uid of a line: its occurrences} of a whole roadmap; uids of deleted lines are there when they were marked."""
+    day = today or ctx.clock().date()
+    with ctx.db.read() as session:
+        return _occurrences(ctx, session, Occurrence.roadmap_id == roadmap_id, day)
+
+
+def _occurrences(ctx: Context, session: Session, where: ColumnElement[bool], day: date) -> dict[str, list[OccurrenceRow]]:
+    query = select(Occurrence).where(where, _SPOKEN_OF).order_by(Occurrence.off_plan, Occurrence.position, Occurrence.id)
+    found = session.scalars(query).all()
+    if not found:
+        return {}
+    district = session.get_one(Roadmap, found[0].roadmap_id).organisation_id is None
+    names = own_schools(session) if district else {}
+    owners = line_owners(session, {one.line_uid for one in found}, names)
+    ids = [one.id for one in found]
+    proofs = _proofs(ctx, session, ids)
+    said: defaultdict[int, dict[int, Mark]] = defaultdict(dict)
+    for (occurrence_id, school_id), mark in _school_marks(session, ids).items():
+        said[occurrence_id][school_id] = mark
+    names = {**names, **_more_names(session, {i for marks in said.values() for i in marks} - set(names))}
+    titles = _procedure_titles(session, {one.procedure_id for one in found if one.procedure_id})
+    rows: defaultdict[str, list[OccurrenceRow]] = defaultdict(list)
+    for one in found:
+        addressed = owners[one.line_uid].school_ids if one.line_uid in owners else ()
+        schools = [
+            _slot(one, i, names.get(i, ""), said[one.id].get(i), proofs, day) for i in dict.fromkeys((*addressed, *said[one.id]))
+        ]
+        mark = own_mark(one)
+        rows[one.line_uid].append(
+            OccurrenceRow(
+                key=DutyKey(one.id),
+                starts_on=one.starts_on,
+                planned_due=one.planned_due,
+                due_on=one.due_on,
+                mark=mark,
+                shown=shown(mark.status, one.due_on, day),
+                off_plan=one.off_plan,
+                subject=one.subject,
+                procedure_id=one.procedure_id,
+                procedure=titles.get(one.procedure_id or 0, ""),
+                evidence=tuple(proofs[one.id, None]),
+                schools=tuple(sorted(schools, key=lambda slot: sort_key(slot.name))),
             )
+        )
     return rows
+
+
+def _more_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Names of schools that are no longer among the own open ones."""
+    if not ids:
+        return {}
+    query = select(Organisation.id, Organisation.short_name).where(Organisation.id.in_(ids))
+    return {i: name for i, name in session.execute(query)}
 
 
 def _slot(
@@ -288,15 +310,6 @@ def _slot(
     due = school_due(one.due_on, said)
     state = shown(mark.status, due, day)
     return SchoolSlot(DutyKey(one.id, school_id), name, mark, state, due, by_owner, tuple(proofs[one.id, school_id]))
-
-
-def _school_name(session: Session, names: dict[int, str], school_id: int) -> str:
-    if school_id in names:
-        return names[school_id]
-    from app.models.organisations import Organisation
-
-    found = session.get(Organisation, school_id)
-    return found.short_name if found is not None else ""
 
 
 def _school_marks(session: Session, ids: Iterable[int]) -> dict[tuple[int, int], Mark]:
@@ -334,16 +347,6 @@ def _proofs(ctx: Context, session: Session, ids: Iterable[int]) -> dict[tuple[in
                 )
             )
     return found
-
-
-def roadmap_evidence(ctx: Context, roadmap_id: int) -> dict[int, tuple[EvidenceRow, ...]]:
-    """{occurrence: all its proofs} of a whole roadmap."""
-    with ctx.db.read() as session:
-        ids = list(session.scalars(select(Occurrence.id).where(Occurrence.roadmap_id == roadmap_id)))
-        found: defaultdict[int, list[EvidenceRow]] = defaultdict(list)
-        for (occurrence_id, _school), rows in _proofs(ctx, session, ids).items():
-            found[occurrence_id] += rows
-    return {occurrence_id: tuple(rows) for occurrence_id, rows in found.items()}
 
 
 def line_deadlines(ctx: Context, roadmap_id: int) -> dict[int, LineDeadline]:
@@ -481,7 +484,9 @@ def progress_by_school(ctx: Context, roadmap_id: int, today: date | None = None)
             )
             if school_id is not None
         }
-        schools = {i: _school_name(session, names, i) for i in {*states, *derived}}
+        wanted = {*states, *derived}
+        names = {**names, **_more_names(session, wanted - set(names))}
+        schools = {i: names.get(i, "") for i in wanted}
     own_counts = progress_of_all(ctx, day) if derived else {}
     found = [
         SchoolProgress(

@@ -153,6 +153,8 @@ class OccurrenceRow:
     mark: Mark
     shown: Shown
     off_plan: bool = False
+    subject: str = ""
+    """Number and text of the line when it was marked."""
     procedure_id: int | None = None
     procedure: str = ""
     evidence: tuple[EvidenceRow, ...] = ()

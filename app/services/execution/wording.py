@@ -43,7 +43,15 @@ def _words(counts: Deadline, choice: DeadlineChoice | None) -> str:
 
 def intervals_words(intervals: Sequence[Interval]) -> str:
     """«до 15 мая 2026 года; сентябрь 2026 года»."""
-    return "; ".join(interval_words(interval) for interval in intervals)
+    return "; ".join(map(days_words, intervals))
+
+
+def days_words(interval: Interval) -> str:
+    """«до 15 мая 2026 года», «15 мая 2026 года», «сентябрь 2026 года», «с 1 мая 2026 года»; empty without days."""
+    first, last = interval
+    if first is None and last is None:
+        return ""
+    return interval_words(interval, "date" if first is None or first == last else "period")
 
 
 def _readings(text: str, said: Deadline) -> tuple[ReadingChoice, ...]:

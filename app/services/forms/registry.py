@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.services.context import Context
@@ -26,6 +27,13 @@ class FormInfo:
 FORMS: tuple[FormInfo, ...] = (
     FormInfo("order", "Приказ", "Приказ или распоряжение с дорожной картой в приложении.", needs=("document_id",)),
     FormInfo("roadmap", "Дорожная карта", "План мероприятий отдельной бумагой.", needs=("roadmap_id",), takes=("landscape",)),
+    FormInfo(
+        "progress_report",
+        "Отчёт о выполнении",
+        "Промежуточный или итоговый отчёт о выполнении дорожной карты.",
+        needs=("roadmap_id",),
+        takes=("stage", "as_of"),
+    ),
     FormInfo("school_card", "Карточка школы", "Сведения, результаты по годам, признаки.", needs=("organisation_id",)),
     FormInfo("marker_list", "Список признаков", "Официальные признаки по школам, по алфавиту.", takes=("year",)),
     FormInfo("procedure_list", "Перечень процедур", "Процедуры, результаты которых есть в базе.", takes=("year",)),
@@ -72,6 +80,13 @@ def _roadmap(ctx: Context, profile: Profile, roadmap_id: int, landscape: bool | 
     return roadmap_page(roadmap_data(ctx, roadmap_id), profile, landscape)
 
 
+def _progress_report(ctx: Context, profile: Profile, roadmap_id: int, stage: Any = None, as_of: date | None = None) -> FormPage:
+    from app.services.forms.progress_report_data import progress_report_data
+    from app.services.forms.progress_report_page import progress_report_page
+
+    return progress_report_page(progress_report_data(ctx, roadmap_id, stage, as_of), profile)
+
+
 def _school_card(ctx: Context, profile: Profile, organisation_id: int) -> FormPage:
     from app.services.forms.school_card_data import school_card_data
     from app.services.forms.school_card_page import school_card_page
@@ -103,6 +118,7 @@ def _vpr_report(ctx: Context, profile: Profile, procedure_id: int) -> FormPage:
 _MAKERS: dict[str, Callable[..., FormPage]] = {
     "order": _order,
     "roadmap": _roadmap,
+    "progress_report": _progress_report,
     "school_card": _school_card,
     "marker_list": _marker_list,
     "procedure_list": _procedure_list,

@@ -1,0 +1,260 @@
+"""Data of the form «Отчёт о выполнении дорожной карты», interim or final."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.execution.rows import Counts, EvidenceRow, OccurrenceRow, SchoolProgress, Shown
+from app.services.execution.rules import counted_states, item_state, shown
+from app.services.roadmaps.rows import RoadmapLine, RoadmapTree
+
+Stage = Literal["interim", "final"]
+STAGES: dict[Stage, str] = {"interim": "промежуточный", "final": "итоговый"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProofEntry:
+    """A numbered entry of the list of proofs."""
+
+    number: int
+    item: str
+    """Printed number of the item."""
+    evidence: EvidenceRow
+    school: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """One occurrence, or several of one item folded into one (`folded` > 1: those still ahead)."""
+
+    shown: Shown
+    days: str
+    """The time in words; empty where the item has one occurrence and its printed deadline says it."""
+    done_on: date | None = None
+    result: str = ""
+    note: str = ""
+    """Reason, new day, by whose decision; how many schools."""
+    proofs: tuple[int, ...] = ()
+    due_on: date | None = None
+    planned_due: date | None = None
+    days_late: int = 0
+    folded: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReportItem:
+    line: RoadmapLine
+    entries: tuple[ReportEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    number: str
+    title: str
+    lines: tuple[RoadmapLine | ReportItem, ...]
+    """Sub-heads as lines, items with their entries."""
+
+    @property
+    def items(self) -> tuple[ReportItem, ...]:
+        return tuple(line for line in self.lines if isinstance(line, ReportItem))
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReportData:
+    roadmap: RoadmapTree
+    stage: Stage
+    as_of: date
+    author: str
+    items: Counts
+    dates: Counts
+    sections: tuple[ReportSection, ...]
+    proofs: tuple[ProofEntry, ...]
+    schools: tuple[SchoolProgress, ...] = ()
+    outside: tuple[ReportItem, ...] = ()
+    """What was done outside the plan as it is now."""
+    indicators: tuple[str, ...] = ()
+    approved: str = ""
+    """«приказ от 12.01.2026 № 14-од»."""
+
+
+def progress_report_data(
+    ctx: Context, roadmap_id: int, stage: Stage | None = None, as_of: date | None = None
+) -> ProgressReportData:
+    """Numbers, items and proof of a roadmap on a day (default: today). `stage` None: final once the period is over.
+
+    What was done after the day counts as not done yet. Raises UserError where there is nothing to report.
+    """
+    from app.services.execution.queries import progress_by_school, roadmap_occurrences
+    from app.services.roadmaps.queries import get_roadmap
+    from app.services.versions.queries import list_versions
+    from app.services.workplace.queries import get_workplace
+
+    if stage not in (None, *STAGES):
+        raise UserError("Отчёт бывает промежуточный (interim) или итоговый (final).", "Укажите один из них.")
+    day = as_of or ctx.clock().date()
+    roadmap = get_roadmap(ctx, roadmap_id)
+    if roadmap.item_count == 0:
+        raise UserError(f"В дорожной карте «{roadmap.title}» нет ни одного мероприятия.", "Отчитываться не о чем.")
+    found = {uid: _as_of(rows, day) for uid, rows in roadmap_occurrences(ctx, roadmap_id, day).items()}
+    approved = [version for version in list_versions(ctx, roadmap_id) if version.state == "approved"]
+    workplace = get_workplace(ctx)
+    numbers = _Proofs()
+    sections = tuple(
+        ReportSection(
+            section.number, section.title, tuple(_line(line, found.get(line.uid, ()), day, numbers) for line in section.lines)
+        )
+        for section in roadmap.sections
+    )
+    in_plan = [[row.shown for row in rows if not row.off_plan] for rows in _of_items(roadmap, found)]
+    return ProgressReportData(
+        roadmap=roadmap,
+        stage=stage or ("final" if roadmap.period_end is not None and day >= roadmap.period_end else "interim"),
+        as_of=day,
+        author=workplace.name if workplace else "",
+        items=counted_states(map(item_state, in_plan)),
+        dates=counted_states(state for states in in_plan for state in states),
+        sections=sections,
+        schools=tuple(progress_by_school(ctx, roadmap_id, day)),
+        outside=_outside(roadmap, found, day, numbers),
+        proofs=tuple(numbers.entries),
+        indicators=indicators(roadmap.preamble),
+        approved=approved[-1].document if approved else "",
+    )
+
+
+class _Proofs:
+    """Numbers the proofs in printed order."""
+
+    def __init__(self) -> None:
+        self.entries: list[ProofEntry] = []
+
+    def add(self, line: RoadmapLine, row: OccurrenceRow) -> tuple[int, ...]:
+        first = len(self.entries)
+        named = [("", proof) for proof in row.evidence]
+        named += [(slot.name, proof) for slot in row.schools for proof in slot.evidence]
+        for school, proof in named:
+            self.entries.append(ProofEntry(len(self.entries) + 1, line.number.strip().rstrip("."), proof, school))
+        return tuple(range(first + 1, len(self.entries) + 1))
+
+
+def _as_of(rows: Iterable[OccurrenceRow], day: date) -> list[OccurrenceRow]:
+    """As it stood on the day: what was done later was not done."""
+    result = []
+    for row in rows:
+        later = row.mark.status == "done" and row.mark.done_on is not None and row.mark.done_on > day
+        mark = replace(row.mark, status="planned", done_on=None, result="") if later else row.mark
+        result.append(replace(row, mark=mark, shown=shown(mark.status, row.due_on, day)))
+    return result
+
+
+def _of_items(roadmap: RoadmapTree, found: dict[str, list[OccurrenceRow]]) -> list[list[OccurrenceRow]]:
+    return [found.get(line.uid, []) for s in roadmap.sections for line in s.lines if not line.is_subhead]
+
+
+def _line(line: RoadmapLine, rows: Sequence[OccurrenceRow], day: date, proofs: _Proofs) -> RoadmapLine | ReportItem:
+    if line.is_subhead:
+        return line
+    return ReportItem(line, _entries(line, [row for row in rows if not row.off_plan], day, proofs))
+
+
+def _entries(line: RoadmapLine, rows: Sequence[OccurrenceRow], day: date, proofs: _Proofs) -> tuple[ReportEntry, ...]:
+    """An entry an occurrence; those of a longer row nobody has to speak of yet are folded into one."""
+    from app.services.execution.wording import days_words
+    from app.services.text_ru import short_date
+
+    entries = []
+    quiet: list[OccurrenceRow] = []
+    for row in rows:
+        if len(rows) > 2 and row.shown == "ahead" and not row.evidence and not _schools_done(row):
+            quiet.append(row)
+            continue
+        entries.append(_entry(line, row, days_words((row.starts_on, row.planned_due)) if len(rows) > 1 else "", day, proofs))
+    if len(quiet) == 1:
+        row = quiet[0]
+        entries.append(_entry(line, row, days_words((row.starts_on, row.planned_due)), day, proofs))
+    elif quiet:
+        next_due = min((row.due_on for row in quiet if row.due_on is not None), default=None)
+        days = f"ближайший – {short_date(next_due)}" if next_due is not None else ""
+        entries.append(ReportEntry("ahead", days, folded=len(quiet)))
+    return tuple(entries)
+
+
+def _entry(line: RoadmapLine, row: OccurrenceRow, days: str, day: date, proofs: _Proofs) -> ReportEntry:
+    from app.services.text_ru import NBSP, short_date
+
+    notes = []
+    if row.procedure:
+        notes.append(f"срок по календарю: {row.procedure}")
+    if row.mark.postponed_to is not None:
+        notes.append(f"перенесено на {short_date(row.mark.postponed_to)}")
+    notes += [text for text in (row.mark.reason, row.mark.decided_by) if text]
+    if row.schools and row.shown not in ("cancelled",):
+        notes.append(f"школы: {_schools_done(row)}{NBSP}из{NBSP}{len(row.schools)}")
+    late = (day - row.due_on).days if row.shown == "overdue" and row.due_on is not None else 0
+    return ReportEntry(
+        shown=row.shown,
+        days=days,
+        done_on=row.mark.done_on,
+        result=row.mark.result,
+        note="; ".join(notes),
+        proofs=proofs.add(line, row),
+        due_on=row.due_on,
+        planned_due=row.planned_due,
+        days_late=late,
+    )
+
+
+def _schools_done(row: OccurrenceRow) -> int:
+    return sum(slot.shown in ("done", "cancelled") for slot in row.schools)
+
+
+def _outside(roadmap: RoadmapTree, found: dict[str, list[OccurrenceRow]], day: date, proofs: _Proofs) -> tuple[ReportItem, ...]:
+    lines = {line.uid: line for section in roadmap.sections for line in section.lines}
+    items = []
+    for uid, rows in found.items():
+        gone = [row for row in rows if row.off_plan]
+        if gone:
+            line = lines.get(uid) or RoadmapLine(text=gone[0].subject)
+            items.append(ReportItem(line, tuple(_entry(line, row, _days(row), day, proofs) for row in gone)))
+    return tuple(items)
+
+
+def _days(row: OccurrenceRow) -> str:
+    from app.services.execution.wording import days_words
+
+    return days_words((row.starts_on, row.planned_due))
+
+
+# --- indicators of the preamble ---------------------------------------------------------------------------------------
+
+_HEAD = re.compile(r"^\s*(?:\S+\s+){0,3}(?:индикатор|показател)\w*[^.:;]*:?.*$", re.I)
+_OTHER_HEAD = re.compile(
+    r"^\s*(?:цел[ьи]|задач[аи]|основани[ея]|срок\w* реализации|ожидаем\w+ результат\w*|механизм\w*)\b.*?:", re.I
+)
+_BULLET = re.compile(r"^\s*(?:[-–—•·*]|\d{1,2}[.)]|[а-я]\))\s*")
+
+
+def indicators(preamble: str) -> tuple[str, ...]:
+    """The target indicators of the preamble: lines under «Показатели», «Целевые индикаторы», up to the next head."""
+    found: list[str] = []
+    inside = False
+    for line in preamble.splitlines():
+        if not line.strip():
+            continue
+        head = _HEAD.match(line)
+        if head is not None and not _BULLET.match(line) and ":" in line:
+            inside = True
+            rest = line.split(":", 1)[1].strip()
+            if rest:
+                found += [part.strip() for part in rest.split(";") if part.strip()]
+        elif _OTHER_HEAD.match(line):
+            inside = False
+        elif inside and (_BULLET.match(line) or not line.strip().endswith(":")):
+            found.append(_BULLET.sub("", line).strip())
+    return tuple(text.rstrip(" ;.") for text in found if text.rstrip(" ;."))
