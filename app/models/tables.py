@@ -3,13 +3,14 @@
 Reading the first tab needs a third of them, and declaring a table costs a millisecond: whoever needs all asks here.
 """
 
-from app.models import documents, execution, organisations, parties, results, roadmaps, scales, settings, versions
+from app.models import documents, execution, lint, organisations, parties, results, roadmaps, scales, settings, versions
 from app.models.base import Base
 
 __all__ = [
     "Base",
     "documents",
     "execution",
+    "lint",
     "organisations",
     "parties",
     "results",
