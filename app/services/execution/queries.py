@@ -390,12 +390,12 @@ def line_states(ctx: Context, roadmap_id: int, today: date | None = None) -> dic
     """{id of a line: its state on the day}, sub-heads included (without a state)."""
     day = today or ctx.clock().date()
     with ctx.db.read() as session:
-        states: defaultdict[str, list[tuple[Shown, date | None, int]]] = defaultdict(list)
-        query = select(Occurrence.id, Occurrence.line_uid, Occurrence.status, Occurrence.due_on).where(
+        states: defaultdict[str, list[tuple[Shown, date | None, date | None, int]]] = defaultdict(list)
+        query = select(Occurrence.id, Occurrence.line_uid, Occurrence.status, Occurrence.starts_on, Occurrence.due_on).where(
             Occurrence.roadmap_id == roadmap_id, _IN_PLAN
         )
-        for i, uid, status, due in session.execute(query):
-            states[uid].append((shown(status_of(status), due, day), due, i))
+        for i, uid, status, starts, due in session.execute(query):
+            states[uid].append((shown(status_of(status), due, day), starts, due, i))
         proofs: Counter[int] = Counter()
         counted = (
             select(Evidence.occurrence_id, func.count())
@@ -413,15 +413,18 @@ def line_states(ctx: Context, roadmap_id: int, today: date | None = None) -> dic
     found = {}
     for line_id, uid, is_subhead in lines:
         of_line = states[uid]
-        only = [state for state, _, _ in of_line]
-        dues = [due for state, due, _ in of_line if due is not None and state not in ("done", "cancelled")]
+        only = [state for state, _, _, _ in of_line]
+        still = [(starts, due) for state, starts, due, _ in of_line if state not in ("done", "cancelled")]
+        dues = [due for _, due in still if due is not None]
         found[line_id] = LineState(
             line_id,
             uid,
             None if is_subhead else item_state(only),
             counted_states(only),
             min(dues, default=None),
-            sum(proofs[i] for _, _, i in of_line),
+            sum(proofs[i] for _, _, _, i in of_line),
+            tuple(sorted(one for starts, due in still if (one := due or starts) is not None)),
+            any(due is not None for _, _, due, _ in of_line),
         )
     return found
 

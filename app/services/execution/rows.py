@@ -231,6 +231,10 @@ class LineState:
     next_due: date | None = None
     """The earliest open last day."""
     evidence: int = 0
+    open_days: tuple[date, ...] = ()
+    """Days of the occurrences that are not closed, by which the views «на неделе» and «в этом месяце» find the line."""
+    has_day: bool = False
+    """Some occurrence ends on a day; else nothing reminds of the line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ provided that nobody changed the roadmap in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -166,6 +166,35 @@ def move_line(ctx: Context, line_id: int, section_id: int, position: int) -> Cha
     return edit_roadmap(
         ctx, roadmap_id, lambda tree: editing.with_moved_line(tree, line_id, section_id, position), "Строка перемещена."
     )
+
+
+def copy_lines(ctx: Context, section_id: int, lines: Sequence[RoadmapLine], position: int | None = None) -> Changes:
+    """Lines of another roadmap or of a template put into this one as new ones; `value` is the id of the first.
+
+    The words are taken over; decisions about deadlines that belong to those words too, links to a district's roadmap not.
+    """
+    if not lines:
+        raise UserError("Не выбрано ни одного пункта.", "Отметьте пункты, которые нужно взять.")
+    roadmap_id = _roadmap_of_section(ctx, section_id)
+    new = [replace(line, id=None, uid="", parent_uid="") for line in lines]
+    words = f"Вставлено: {counted(len(new), 'строка', 'строки', 'строк')}."
+    return edit_roadmap(ctx, roadmap_id, lambda tree: editing.with_lines(tree, section_id, new, position), words)
+
+
+def move_lines(ctx: Context, line_ids: Sequence[int], section_id: int, position: int) -> Changes:
+    """Move lines together, in their printed order; `position` counts the other lines of the target section."""
+    roadmap_id = _roadmap_of_section(ctx, section_id)
+    words = "Строка перемещена." if len(line_ids) == 1 else f"Перемещено: {counted(len(line_ids), 'строка', 'строки', 'строк')}."
+    return edit_roadmap(ctx, roadmap_id, lambda tree: editing.with_moved_lines(tree, line_ids, section_id, position), words)
+
+
+def delete_lines(ctx: Context, line_ids: Sequence[int]) -> Changes:
+    """Delete several lines of one roadmap at once."""
+    if not line_ids:
+        raise UserError("Не выбрано ни одной строки.", "Выберите строки и повторите.")
+    roadmap_id = _roadmap_of_line(ctx, line_ids[0])
+    words = "Строка удалена." if len(line_ids) == 1 else f"Удалено: {counted(len(line_ids), 'строка', 'строки', 'строк')}."
+    return edit_roadmap(ctx, roadmap_id, lambda tree: editing.without_lines(tree, line_ids), words)
 
 
 def delete_line(ctx: Context, line_id: int) -> Changes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.services.errors import UserError
@@ -43,6 +43,30 @@ def with_moved_line(tree: RoadmapTree, line_id: int, section_id: int, position: 
     section, index = _place(tree, line_id)
     line = section.lines[index]
     return with_line(without_line(tree, line_id), section_id, line, position)
+
+
+def with_lines(tree: RoadmapTree, section_id: int, lines: Sequence[RoadmapLine], position: int | None = None) -> RoadmapTree:
+    """All these lines put into the section, in this order, before the line at `position`, at the end when None."""
+    section = _section(tree, section_id)
+    at = len(section.lines) if position is None else max(0, min(position, len(section.lines)))
+    return _with_section(tree, replace(section, lines=(*section.lines[:at], *lines, *section.lines[at:])))
+
+
+def with_moved_lines(tree: RoadmapTree, line_ids: Sequence[int], section_id: int, position: int) -> RoadmapTree:
+    """Moved together, in their printed order; `position` counts the lines of the target section without the moved ones."""
+    wanted = set(line_ids)
+    moved = [line for section in tree.sections for line in section.lines if line.id in wanted]
+    if len(moved) < len(wanted):
+        raise UserError("Какой-то из строк уже нет.", _GONE)
+    return with_lines(without_lines(tree, line_ids), section_id, moved, position)
+
+
+def without_lines(tree: RoadmapTree, line_ids: Sequence[int]) -> RoadmapTree:
+    wanted = set(line_ids)
+    return replace(
+        tree,
+        sections=tuple(replace(s, lines=tuple(line for line in s.lines if line.id not in wanted)) for s in tree.sections),
+    )
 
 
 def with_section(tree: RoadmapTree, section: RoadmapSectionRow, position: int | None = None) -> RoadmapTree:

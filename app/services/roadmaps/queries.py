@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.models.documents import Document
+from app.models.organisations import Organisation
 from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
 from app.models.versions import RolloverFlag
 from app.services.context import Context
@@ -58,8 +59,11 @@ def list_roadmaps(ctx: Context) -> list[RoadmapListRow]:
                 document_ids=tuple(documents[r.id]),
                 organisation_id=r.organisation_id,
                 parent_id=r.parent_roadmap_id,
+                school=school or "",
             )
-            for r in session.scalars(select(Roadmap))
+            for r, school in session.execute(
+                select(Roadmap, Organisation.short_name).outerjoin(Organisation, Organisation.id == Roadmap.organisation_id)
+            )
         ]
     return sorted(rows, key=lambda row: (sort_key(row.title), row.id))
 

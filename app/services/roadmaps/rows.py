@@ -100,6 +100,8 @@ class RoadmapListRow:
     """Orders that approve it."""
     organisation_id: int | None = None
     parent_id: int | None = None
+    school: str = ""
+    """Short name of the school whose own roadmap this is."""
 
 
 @dataclass(frozen=True, slots=True)

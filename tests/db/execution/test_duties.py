@@ -113,6 +113,8 @@ def test_states_of_the_lines(ctx: Context, tree: RoadmapTree):
     assert [by_number[n].shown for n in ("1.1.", "1.2.", "1.3.", "2.2.")] == ["overdue", "ahead", "overdue", "ahead"]
     assert by_number["1.3."].counts.total == 4
     assert by_number["1.3."].next_due == date(2026, 3, 31)
+    assert by_number["1.3."].next_due in by_number["1.3."].open_days
+    assert by_number["1.3."].has_day
 
 
 def test_progress(ctx: Context, tree: RoadmapTree):

@@ -82,6 +82,11 @@ EDITS: dict[str, Callable[[Context, RoadmapTree], Changes]] = {
     "delete": lambda ctx, t: do.delete_line(ctx, t.sections[2].lines[0].id or 0),
     "move down": lambda ctx, t: do.move_line(ctx, t.sections[0].lines[0].id or 0, t.sections[0].id or 0, 2),
     "move over": lambda ctx, t: do.move_line(ctx, t.sections[0].lines[0].id or 0, t.sections[3].id or 0, 1),
+    "move several": lambda ctx, t: do.move_lines(
+        ctx, [t.sections[1].lines[0].id or 0, t.sections[0].lines[1].id or 0], t.sections[0].id or 0, 0
+    ),
+    "delete several": lambda ctx, t: do.delete_lines(ctx, [line.id or 0 for line in t.sections[2].lines[:2]]),
+    "copy": lambda ctx, t: do.copy_lines(ctx, t.sections[0].id or 0, [NEW, *t.sections[1].lines], 1),
     "section": lambda ctx, t: do.add_section(ctx, t.id or 0, "5.", "Ещё раздел", 1),
     "rename": lambda ctx, t: do.update_section(ctx, t.sections[1].id or 0, "II.", "Другое название"),
     "move section": lambda ctx, t: do.move_section(ctx, t.sections[3].id or 0, 0),
@@ -109,6 +114,28 @@ def test_values_of_new_lines_and_sections_are_their_ids(ctx: Context, stored: Ro
     assert added == replace(NEW, id=line_id, uid=added.uid)
     assert added.uid
     assert (tree.sections[4].title, tree.sections[4].id) == ("Ещё", section_id)
+
+
+def test_lines_moved_together_keep_their_order_and_their_names(ctx: Context, stored: RoadmapTree):
+    first, second = stored.sections[0].lines[:2], stored.sections[1].lines[:1]
+    do.move_lines(ctx, [line.id or 0 for line in (*second, *first)], stored.sections[1].id or 0, 1)
+    tree = get_roadmap(ctx, stored.id or 0)
+    assert [line.uid for line in tree.sections[1].lines[1:4]] == [line.uid for line in (*first, *second)]
+    with pytest.raises(UserError):
+        do.move_lines(ctx, [10_000], stored.sections[1].id or 0, 0)
+
+
+def test_copied_lines_are_lines_of_their_own(ctx: Context, stored: RoadmapTree):
+    original = stored.sections[1].lines
+    first_id = do.copy_lines(ctx, stored.sections[0].id or 0, original, 1).value
+    copied = get_roadmap(ctx, stored.id or 0).sections[0].lines[1 : 1 + len(original)]
+    assert copied[0].id == first_id
+    assert [line.text for line in copied] == [line.text for line in original]
+    assert not {line.uid for line in copied} & {line.uid for line in original}
+    with pytest.raises(UserError):
+        do.copy_lines(ctx, stored.sections[0].id or 0, [])
+    with pytest.raises(UserError):
+        do.delete_lines(ctx, [])
 
 
 def test_edits_move_the_roadmap_forward_in_time(ctx: Context, stored: RoadmapTree):
