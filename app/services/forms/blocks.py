@@ -96,6 +96,8 @@ class Cell:
     align: Align | None = None
     """None = as the column."""
     span: int = 1
+    joined: bool = False
+    """Goes on from the cell above: no rule between them, long text of the cell above flows into this one."""
 
 
 @dataclass(frozen=True, slots=True)

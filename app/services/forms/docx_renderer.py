@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -144,8 +145,7 @@ class _Writer:
         word.top_margin, word.bottom_margin = Mm(margins.top), Mm(margins.bottom)
         word.header_distance = word.footer_distance = Mm(self.profile.page_number_from_edge_mm)
         word.different_first_page_header_footer = first or section.restart_numbering
-        if section.restart_numbering:
-            docx_xml.restart_page_numbers(word)
+        docx_xml.number_pages(word, restart=section.restart_numbering)
         for header, numbered in ((word.header, True), (word.first_page_header, False)):
             header.is_linked_to_previous = False
             paragraph = header.paragraphs[0]
@@ -333,15 +333,23 @@ class _Writer:
         docx_xml.repeat_row(self._row(table, titles, block, widths, size, keep=True))
         for index, row in enumerate(block.rows):
             last = index == len(block.rows) - 1
-            self._row(
-                table, row.cells, block, widths, size, keep=row.kind in ("section", "subhead") or (last and before_signature)
-            )
+            keep = row.kind in ("section", "subhead") or (last and before_signature)
+            below = set() if last else _joined(block.rows[index + 1].cells)
+            self._row(table, row.cells, block, widths, size, keep=keep, below=below)
         if block.space_after_pt:
             self._no_indent(self.document.add_paragraph(style="Реквизит"), block.space_after_pt)
 
     def _row(
-        self, table: Any, cells: tuple[Cell, ...], block: TableBlock, widths: tuple[float, ...], size: float, keep: bool
+        self,
+        table: Any,
+        cells: tuple[Cell, ...],
+        block: TableBlock,
+        widths: tuple[float, ...],
+        size: float,
+        keep: bool,
+        below: Collection[int] = (),
     ) -> Any:
+        """`below`: places of the cells the next row goes on from."""
         row = table.add_row()
         word_cells = row.cells
         place = 0
@@ -351,13 +359,17 @@ class _Writer:
             spans.append(width - 2 * layout.cell_padding_mm(size))
             target = word_cells[place] if cell.span == 1 else word_cells[place].merge(word_cells[place + cell.span - 1])
             target.width = Twips(sum(layout.twips(one) for one in widths[place : place + cell.span]))
+            if cell.joined or place in below:
+                docx_xml.merge_down(target, begins=not cell.joined)
             align = cell.align or block.columns[place].align
             self._cell(target, cell, align, _TABLE_STYLE, size, width - 2 * layout.cell_padding_mm(size), keep)
             place += cell.span
         for column in range(place, len(widths)):
             word_cells[column].width = Twips(layout.twips(widths[column]))
             self._set_style(word_cells[column].paragraphs[0], _TABLE_STYLE)
-        lines = _few_lines(cells, spans, size)
+        # What flows into the next row does not make this one high.
+        own = [(cell, span) for cell, span, place in zip(cells, spans, _places(cells), strict=True) if place not in below]
+        lines = _few_lines(tuple(cell for cell, _ in own), [span for _, span in own], size)
         if lines * size * self.profile.line_factor < layout.WHOLE_ROW_SHARE * layout.pt(layout.text_height_mm(self._current())):
             docx_xml.keep_row_whole(row)
         return row
@@ -451,6 +463,15 @@ def _balanced_mm(words: str, size_pt: float, width_mm: float) -> float:
     while narrow < width_mm and layout.estimated_lines(words, size_pt, narrow) > lines:
         narrow += 2.0
     return min(width_mm, narrow + 3.0)
+
+
+def _places(cells: tuple[Cell, ...]) -> list[int]:
+    """The column each cell begins in."""
+    return [sum(one.span for one in cells[:number]) for number in range(len(cells))]
+
+
+def _joined(cells: tuple[Cell, ...]) -> set[int]:
+    return {place for cell, place in zip(cells, _places(cells), strict=True) if cell.joined}
 
 
 def _few_lines(cells: tuple[Cell, ...], widths_mm: list[float], size_pt: float) -> int:

@@ -76,15 +76,25 @@ def page_field(paragraph: Any) -> None:
             run._r.append(char)
 
 
-def restart_page_numbers(section: Any) -> None:
-    """Pages of the section count from 1."""
+def number_pages(section: Any, *, restart: bool) -> None:
+    """Pages of the section count from 1, or go on from the section before: a new section copies the settings of that."""
     properties = section._sectPr
     number = properties.find(qn("w:pgNumType"))
+    if not restart:
+        if number is not None:
+            properties.remove(number)
+        return
     if number is None:
         number = OxmlElement("w:pgNumType")
         margins = properties.find(qn("w:pgMar"))
         margins.addnext(number)
     number.set(qn("w:start"), "1")
+
+
+def merge_down(cell: Any, *, begins: bool) -> None:
+    """The cell begins a vertical merge, or goes on in one."""
+    merge = cell._tc.get_or_add_tcPr().get_or_add_vMerge()
+    merge.set(qn("w:val"), "restart" if begins else "continue")
 
 
 def repeat_row(row: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -307,7 +308,7 @@ class _SectionStory:
     def _grid_row(self, row: Row, block: TableBlock, widths: tuple[float, ...], size: float) -> GridRow:
         cells, place = [], 0
         for cell in row.cells:
-            aligned = cell if cell.align else Cell(cell.lines, block.columns[place].align, cell.span)
+            aligned = cell if cell.align else replace(cell, align=block.columns[place].align)
             width = sum(widths[place : place + cell.span]) - 2 * layout.cell_padding_mm(size)
             cells.append(self._grid_cell(aligned, place, width, size))
             place += cell.span
@@ -322,7 +323,7 @@ class _SectionStory:
             style = self._style(size, 1.0, cell.align or "left", leftIndent=pt(indent), bulletIndent=pt(start))
             words = markup(line.runs, size, width_mm - indent, True)
             paragraphs.append(Text(words, style, bulletText=clean(line.bullet) or None))
-        return GridCell(column, cell.span, paragraphs)
+        return GridCell(column, cell.span, paragraphs, joined=cell.joined)
 
     def _figure(self, block: Figure) -> Flowable:
         from app.services.forms.pdf_figure import figure_drawing

@@ -7,6 +7,7 @@ divides long rows between lines of text (a cell may run over many pages), leaves
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from reportlab.platypus import Flowable, Paragraph
@@ -23,6 +24,8 @@ class GridCell:
     paragraphs: list[Paragraph]
     bottom: bool = False
     """Text stands on the bottom edge (name of a signature)."""
+    joined: bool = False
+    """Goes on from the cell above."""
     heights: list[float] = field(default_factory=list)
 
 
@@ -45,12 +48,20 @@ class GridStyle:
     """0 = no rules (a signature)."""
 
 
+def _joined_below(cell: GridCell, below: GridRow | None) -> GridCell | None:
+    """The cell of the next row that goes on from this one."""
+    if below is None:
+        return None
+    return next((one for one in below.cells if one.joined and (one.column, one.span) == (cell.column, cell.span)), None)
+
+
 class GridTable(Flowable):
     def __init__(
         self, style: GridStyle, header: GridRow | None, rows: list[GridRow], before: float = 0.0, after: float = 0.0
     ) -> None:
         super().__init__()
         self.style, self.header, self.rows = style, header, rows
+        self._let_flow()
         self.spaceBefore, self.spaceAfter = before, after
         if header is not None and self._measured(header) > style.page_height / 3:
             # A header that would eat the page is printed once, as an ordinary row.
@@ -99,20 +110,43 @@ class GridTable(Flowable):
 
     def draw(self) -> None:
         y = self.height
-        for row in [self.header, *self.rows] if self.header else self.rows:
+        rows = [self.header, *self.rows] if self.header else self.rows
+        for place, row in enumerate(rows):
             y -= self._measured(row)
+            below = rows[place + 1] if place + 1 < len(rows) else None
             for cell in row.cells:
-                self._draw_cell(cell, y, row.height)
+                first = row is self.rows[0]
+                self._draw_cell(cell, y, row.height, top=first or not cell.joined, foot=_joined_below(cell, below) is None)
 
-    def _draw_cell(self, cell: GridCell, y: float, height: float) -> None:
+    def _draw_cell(self, cell: GridCell, y: float, height: float, *, top: bool, foot: bool) -> None:
         left, width, padding = sum(self.style.widths[: cell.column]), self._cell_width(cell), self.style.padding
         if self.style.line_width:
             self.canv.setLineWidth(self.style.line_width)
-            self.canv.rect(left, y, width, height, stroke=1, fill=0)
-        top = y + sum(cell.heights) + padding if cell.bottom else y + height - padding
+            if top and foot:
+                self.canv.rect(left, y, width, height, stroke=1, fill=0)
+            else:
+                edges = [(left, y, left, y + height), (left + width, y, left + width, y + height)]
+                edges += [(left, y + height, left + width, y + height)] if top else []
+                self.canv.lines([*edges, (left, y, left + width, y)] if foot else edges)
+        line = y + sum(cell.heights) + padding if cell.bottom else y + height - padding
         for paragraph, tall in zip(cell.paragraphs, cell.heights, strict=True):
-            top -= tall
-            paragraph.drawOn(self.canv, left + padding, top)
+            line -= tall
+            paragraph.drawOn(self.canv, left + padding, line)
+
+    def _let_flow(self) -> None:
+        """What a cell has no room for goes into the cell joined to it below: the others decide how high a row is."""
+        for row, below in pairwise(self.rows):
+            pairs = [(cell, under) for cell in row.cells if (under := _joined_below(cell, below)) is not None]
+            if not pairs:
+                continue
+            self._measured(row)
+            flowing = {id(cell) for cell, _ in pairs}
+            room = max((sum(cell.heights) for cell in row.cells if id(cell) not in flowing), default=0.0)
+            room = max(room, self.style.line_height)
+            for cell, under in pairs:
+                cell.paragraphs, rest = self._cut(cell, room)
+                under.paragraphs = [*rest, *under.paragraphs]
+            row.height = 0.0
 
     def _part(self, rows: list[GridRow]) -> GridTable:
         return GridTable(self.style, self.header, rows, self.spaceBefore, self.spaceAfter)
@@ -142,8 +176,8 @@ class GridTable(Flowable):
         above, below = [], []
         for cell in row.cells:
             kept, left_over = self._cut(cell, room)
-            above.append(GridCell(cell.column, cell.span, kept, cell.bottom))
-            below.append(GridCell(cell.column, cell.span, left_over, cell.bottom))
+            above.append(GridCell(cell.column, cell.span, kept, cell.bottom, cell.joined))
+            below.append(GridCell(cell.column, cell.span, left_over, cell.bottom, joined=True))
         if not any(cell.paragraphs for cell in above) or not any(cell.paragraphs for cell in below):
             return None
         return GridRow(above), GridRow(below, row.stays_with_next)
