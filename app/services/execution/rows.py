@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from app.services.roadmaps.rows import DeadlineChoice, Interval
+if TYPE_CHECKING:
+    from app.services.roadmaps.rows import DeadlineChoice, Interval
 
 Status = Literal["planned", "in_progress", "waiting_region", "done", "cancelled", "postponed"]
 """What a person says about an occurrence; «overdue» is what the calendar says."""
@@ -284,6 +285,11 @@ class TimelineRow:
     bars: tuple[Bar, ...] = ()
     whole_period: bool = False
     """It goes on all the time."""
+    uid: str = ""
+    """Of the line; empty for a section."""
+    deadline: str = ""
+    """As printed: what to show where no stretch has a day."""
+    is_subhead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

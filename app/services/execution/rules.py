@@ -177,6 +177,13 @@ def shown(status: Status, due_on: date | None, today: date) -> Shown:
     return "ahead" if status == "planned" else status
 
 
+def mark_on(mark: Mark, day: date) -> Mark:
+    """The mark as it counts on a day: what was done later was not done then."""
+    if mark.status == "done" and mark.done_on is not None and mark.done_on > day:
+        return replace(mark, status="planned", done_on=None, result="")
+    return mark
+
+
 def school_mark(own: Mark, school: Mark | None) -> tuple[Mark, bool]:
     """The mark that counts for a school, and whether it is the owner's, who may close the whole occurrence."""
     if school is not None and school.status in CLOSED:
