@@ -44,7 +44,7 @@ def mark(
     reason: str | None = None,
     decided_by: str | None = None,
 ) -> Changes:
-    """Say of each of these what became of it. «done» without a day means today; None leaves a text as it is.
+    """Say of each of these what became of it. «done» without a day means the day it has, or today; None leaves a text.
 
     «planned» takes the mark away. A new day is given by `postpone`. The owner's «done» or «cancelled» closes the
     occurrence for all schools; the last school to finish closes it for the owner.
@@ -59,7 +59,7 @@ def mark(
         after = replace(
             before,
             status=status,
-            done_on=(done_on or today) if status == "done" else None,
+            done_on=(done_on or before.done_on or today) if status == "done" else None,
             result=before.result if result is None else result.strip(),
             reason=before.reason if reason is None else reason.strip(),
             decided_by=before.decided_by if decided_by is None else decided_by.strip(),
