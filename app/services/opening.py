@@ -8,13 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import text
 
 from app import __version__
 from app.models.database import Database
 from app.models.faults import BaseInUse, BaseProblem, MigrationFailed, environment_fault
 from app.models.opening import open_base, open_to_view
-from app.models.roadmaps import READING, Roadmap
+from app.models.roadmaps import READING
 from app.paths import DataPaths
 from app.services.context import Context
 from app.services.environment import describe
@@ -105,7 +105,8 @@ def _catch_up(ctx: Context) -> None:
     if ctx.db.read_only:
         return
     with ctx.db.read() as session:
-        late = session.scalar(select(Roadmap.id).where(Roadmap.read_with < READING).limit(1))
+        # Text: building the statement would cost every start more than running it.
+        late = session.scalar(text("SELECT id FROM roadmap WHERE read_with < :now LIMIT 1"), {"now": READING})
     if late is not None:
         from app.services.execution.following import catch_up
 

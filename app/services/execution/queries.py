@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -42,15 +42,25 @@ from app.services.execution.rows import (
     TimelineRow,
     View,
 )
-from app.services.execution.rules import OPEN, counted_states, item_state, school_due, school_mark, shown, view_days
+from app.services.execution.rules import (
+    OPEN,
+    Period,
+    counted_states,
+    item_state,
+    mark_on,
+    school_due,
+    school_mark,
+    shown,
+    view_days,
+)
 from app.services.execution.stored import own_mark, school_mark_of, status_of
 from app.services.parties.queries import line_owners, own_schools
-from app.services.roadmaps.queries import load_tree
-from app.services.roadmaps.rows import RoadmapLine
 from app.services.text_ru import search_key, sort_key
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from app.services.roadmaps.rows import RoadmapLine
 
 PAGE = 500
 """Rows of a view that are read at once."""
@@ -73,36 +83,73 @@ def duties(
     organisation_id: int | None = None,
     text: str = "",
     since: date | None = None,
+    within: Period | None = None,
     limit: int = PAGE,
 ) -> Duties:
     """Rows of a view by last day, those without one at the end.
 
     `week`, `month`: what is open and ends, or begins without an end, from today on; `overdue`: open and past its last
     day; `waiting`: waits for the region; `all`: everything. `organisation_id`: what one school owes, in the district's
-    roadmaps and in its own; without it the roadmaps of schools are left out of a department's views. `since`: nothing
-    whose last day in force was earlier.
+    roadmaps and in its own; without it the roadmaps of schools are left out of a department's views. `text`: words of
+    the line or of the roadmap's title. `since`: nothing whose last day in force was earlier. `within`: in the view `all`
+    only what falls into these days (what has no days: if its roadmap does), and what is overdue whenever it was due.
     """
     day = today or ctx.clock().date()
     with ctx.db.read() as session:
-        query = _duty_query(view, day, organisation_id)
-        if roadmap_id is not None:
-            query = query.where(Occurrence.roadmap_id == roadmap_id)
-        elif organisation_id is None and not _is_school(session):
-            query = query.where(Roadmap.organisation_id.is_(None))
-        if party_id is not None:
-            query = query.where(
-                select(LineParty.id).where(LineParty.line_uid == Occurrence.line_uid, LineParty.party_id == party_id).exists()
-            )
+        frame = _frame(day, organisation_id)
+        query = frame.select.where(
+            frame.views[view], *duty_filters(session, frame, roadmap_id, party_id, organisation_id, text, within)
+        )
         if since is not None:
             query = query.where(Occurrence.due_on >= since)
-        for word in search_key(text).split():
-            query = query.where(RoadmapRow.search_text.contains(word, autoescape=True))
-        total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-        rows = [_duty(found, day) for found in session.execute(query.limit(limit))]
+        total = session.scalar(query.with_only_columns(func.count())) or 0
+        query = query.order_by(frame.due.is_(None), frame.due, Occurrence.id)
+        rows = [_duty(found, day) for found in session.execute(query.limit(limit))] if total else []
         return Duties(_with_schools(session, rows, organisation_id), total)
 
 
-def _duty_query(view: View, day: date, organisation_id: int | None) -> Any:
+def view_counts(
+    ctx: Context,
+    *,
+    today: date | None = None,
+    party_id: int | None = None,
+    organisation_id: int | None = None,
+    text: str = "",
+    within: Period | None = None,
+) -> dict[View, int]:
+    """How many rows every view would have, in one look."""
+    day = today or ctx.clock().date()
+    with ctx.db.read() as session:
+        frame = _frame(day, organisation_id)
+        filters = duty_filters(session, frame, None, party_id, organisation_id, text, within)
+        sums = [func.sum(case((condition, 1), else_=0)) for condition in frame.views.values()]
+        found = session.execute(frame.select.where(*filters).with_only_columns(*sums)).one()
+    return {view: count or 0 for view, count in zip(frame.views, found, strict=True)}
+
+
+def pressing(ctx: Context, today: date, since: date) -> tuple[DutyRow, ...]:
+    """What `duties` has as `week`, `overdue` (from `since` on) and `waiting`, in one look for the first tab."""
+    with ctx.db.read() as session:
+        frame = _frame(today, None)
+        late = and_(frame.views["overdue"], Occurrence.due_on >= since)
+        query = frame.select.where(or_(late, frame.views["week"], frame.views["waiting"]))
+        if not _is_school(session):
+            query = query.where(Roadmap.organisation_id.is_(None))
+        rows = [_duty(found, today) for found in session.execute(query.order_by(frame.due, Occurrence.id))]
+        return _with_schools(session, rows, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all views share: the joined tables, the last day in force, what each view asks for."""
+
+    select: Any
+    due: Any
+    views: dict[View, ColumnElement[bool]]
+    late: ColumnElement[bool]
+
+
+def _frame(day: date, organisation_id: int | None) -> _Frame:
     columns = (Occurrence, Roadmap.title, RoadmapRow.id, RoadmapRow.number, RoadmapRow.text, RoadmapRow.deadline)
     query: Any
     due: Any = Occurrence.due_on
@@ -128,16 +175,67 @@ def _duty_query(view: View, day: date, organisation_id: int | None) -> Any:
         .join(Roadmap, Roadmap.id == Occurrence.roadmap_id)
         .outerjoin(RoadmapRow, RoadmapRow.uid == Occurrence.line_uid)
     )
-    if view == "all":
-        return query.where(_SPOKEN_OF).order_by(due.is_(None), due, Occurrence.id)
-    query = query.where(_IN_PLAN).order_by(due, Occurrence.id)
-    if view == "waiting":
-        return query.where(waits)
-    if view == "overdue":
-        return query.where(is_open, due < day)
-    first, last = view_days(view, day) or (day, day)
-    begins = and_(Occurrence.due_on.is_(None), Occurrence.starts_on.between(first, last))
-    return query.where(or_(is_open, waits), or_(due.between(first, last), begins))
+    late = and_(is_open, due < day)
+
+    def soon(view: View) -> ColumnElement[bool]:
+        first, last = view_days(view, day) or (day, day)
+        begins = and_(Occurrence.due_on.is_(None), Occurrence.starts_on.between(first, last))
+        return and_(_IN_PLAN, or_(is_open, waits), or_(due.between(first, last), begins))
+
+    views: dict[View, ColumnElement[bool]] = {
+        "week": soon("week"),
+        "month": soon("month"),
+        "overdue": and_(_IN_PLAN, late),
+        "waiting": and_(_IN_PLAN, waits),
+        "all": _SPOKEN_OF,
+    }
+    return _Frame(query, due, views, late)
+
+
+def duty_filters(
+    session: Session,
+    frame: _Frame,
+    roadmap_id: int | None,
+    party_id: int | None,
+    organisation_id: int | None,
+    text: str,
+    within: Period | None,
+) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if roadmap_id is not None:
+        wanted.append(Occurrence.roadmap_id == roadmap_id)
+    elif organisation_id is None and not _is_school(session):
+        wanted.append(Roadmap.organisation_id.is_(None))
+    if party_id is not None:
+        named = select(LineParty.line_uid).where(LineParty.party_id == party_id)
+        wanted.append(Occurrence.line_uid.in_(named))
+    wanted += _text_filters(session, text)
+    if within is not None:
+        wanted.append(_within(frame, within))
+    return wanted
+
+
+def _text_filters(session: Session, text: str) -> list[ColumnElement[bool]]:
+    """Every word stands in the line or in the title of its roadmap."""
+    words = search_key(text).split()
+    if not words:
+        return []
+    titles = {i: search_key(title) for i, title in session.execute(select(Roadmap.id, Roadmap.title))}
+    return [
+        or_(
+            RoadmapRow.search_text.contains(word, autoescape=True),
+            Occurrence.roadmap_id.in_([i for i, title in titles.items() if word in title]),
+        )
+        for word in words
+    ]
+
+
+def _within(frame: _Frame, within: Period) -> ColumnElement[bool]:
+    """Without a first or last day of its own an occurrence lasts as long as its roadmap."""
+    begins = func.coalesce(Occurrence.starts_on, frame.due, Roadmap.period_start)
+    ends = func.coalesce(frame.due, Roadmap.period_end)
+    falls = and_(or_(begins.is_(None), begins <= within[1]), or_(ends.is_(None), ends >= within[0]))
+    return or_(falls, frame.late)
 
 
 def _owed_by(organisation_id: int) -> ColumnElement[bool]:
@@ -353,6 +451,7 @@ def line_deadlines(ctx: Context, roadmap_id: int) -> dict[int, LineDeadline]:
     """{id of a line: how its deadline is understood}, items only."""
     from app.services.execution.understanding import period_of
     from app.services.execution.wording import line_deadline
+    from app.services.roadmaps.queries import load_tree
 
     with ctx.db.read() as session:
         tree = load_tree(session, roadmap_id)
@@ -433,11 +532,10 @@ def progress_of_all(ctx: Context, today: date | None = None) -> dict[int, Counts
     """{roadmap: its occurrences by state}, of all roadmaps at once: for their list."""
     day = today or ctx.clock().date()
     late = case((Occurrence.due_on < day, 1), else_=0)
-    query = (
-        select(Occurrence.roadmap_id, Occurrence.status, late, func.count())
-        .where(_IN_PLAN)
-        .group_by(Occurrence.roadmap_id, Occurrence.status, late)
-    )
+    not_yet = and_(Occurrence.status == "done", Occurrence.done_on > day)
+    status_then = case((not_yet, "planned"), else_=Occurrence.status)
+    query = select(Occurrence.roadmap_id, status_then, late, func.count()).where(_IN_PLAN)
+    query = query.group_by(Occurrence.roadmap_id, status_then, late)
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)
     with ctx.db.read() as session:
         for roadmap_id, status, is_late, count in session.execute(query):
@@ -475,9 +573,10 @@ def progress_by_school(ctx: Context, roadmap_id: int, today: date | None = None)
         said = _school_marks(session, [row.id for row in rows if row.line_uid in owners])
         states: defaultdict[int, list[Shown]] = defaultdict(list)
         for row in rows:
-            own = own_mark(row)
+            own = mark_on(own_mark(row), day)
             for school_id in owners[row.line_uid].school_ids if row.line_uid in owners else ():
                 spoken = said.get((row.id, school_id))
+                spoken = mark_on(spoken, day) if spoken is not None else None
                 mark, _ = school_mark(own, spoken)
                 states[school_id].append(shown(mark.status, school_due(row.due_on, spoken), day))
         derived = {
@@ -514,6 +613,8 @@ def sum_counts(counts: Iterable[Counts]) -> Counts:
 def timeline(ctx: Context, roadmap_id: int, today: date | None = None) -> list[TimelineRow]:
     """Sections and items in printed order with their stretches of time."""
     day = today or ctx.clock().date()
+    from app.services.roadmaps.queries import load_tree  # the first tab, which reads duties, does without it
+
     with ctx.db.read() as session:
         tree = load_tree(session, roadmap_id)
         bars: defaultdict[str, list[Bar]] = defaultdict(list)
@@ -525,13 +626,22 @@ def timeline(ctx: Context, roadmap_id: int, today: date | None = None) -> list[T
     rows: list[TimelineRow] = []
     for section in tree.sections:
         rows.append(TimelineRow(None, section.number, section.title, is_section=True))
-        rows += [_timeline_row(line, bars[line.uid]) for line in section.lines if not line.is_subhead]
+        rows += [_timeline_row(line, bars[line.uid]) for line in section.lines]
     return rows
 
 
 def _timeline_row(line: RoadmapLine, bars: Sequence[Bar]) -> TimelineRow:
     whole = len(bars) == 1 and bars[0].due_on is None and bars[0].starts_on is not None
-    return TimelineRow(line.id, line.number, line.text, bars=tuple(bars), whole_period=whole)
+    return TimelineRow(
+        line.id,
+        line.number,
+        line.text,
+        bars=tuple(bars),
+        whole_period=whole,
+        uid=line.uid,
+        deadline=line.deadline,
+        is_subhead=line.is_subhead,
+    )
 
 
 def _kind(value: str) -> EvidenceKind:

@@ -14,7 +14,7 @@ from app.models.results import Paper, Procedure
 from app.models.roadmaps import Roadmap, RoadmapRow
 from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.context import Context
-from app.services.execution.queries import duties
+from app.services.execution.queries import pressing
 from app.services.overview import rules
 from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
 from app.services.results.rows import ProcedureRow
@@ -33,9 +33,10 @@ def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overvi
         clauses = _clauses(session)
         missing = _missing(session, procedures)
         counts = _counts(session)
-    week = rules.roadmap_dues(duties(ctx, "week", today=today).rows)
-    late = rules.roadmap_dues(duties(ctx, "overdue", today=today, since=today - rules.REMEMBERED).rows)
-    waiting = rules.roadmap_dues(duties(ctx, "waiting", today=today).rows)
+    duties = pressing(ctx, today, today - rules.REMEMBERED)
+    late = rules.roadmap_dues(duty for duty in duties if duty.shown == "overdue")
+    week = rules.roadmap_dues(duty for duty in duties if rules.falls_into_week(duty, today))
+    waiting = rules.roadmap_dues(duty for duty in duties if duty.mark.status == "waiting_region")
     windows = [due for p in procedures if (due := rules.window_due(p, today)) is not None]
     found = findings(ctx) if with_findings else ()
     return Overview(

@@ -35,6 +35,12 @@ def is_overdue(deadline: date, today: date) -> bool:
     return today - REMEMBERED <= deadline < today
 
 
+def falls_into_week(duty: DutyRow, today: date) -> bool:
+    """Ends before the week is over, or begins in it and has no end."""
+    day = duty.due_on or duty.starts_on
+    return day is not None and is_this_week(day, today)
+
+
 def clause_due(document_id: int, kind: str, number: str, place: int, text: str, deadline: date) -> DueRow:
     """«Приказ № 12-од, пункт 2: представить отчёт»."""
     name = KINDS.get(kind, kind) + (f" №{NBSP}{number}" if number else "")
