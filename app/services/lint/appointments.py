@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from app.services.lint.dates import first_days
 from app.services.lint.paper import Item, Paper, clause_spot, found
 from app.services.lint.rows import LintFinding, Rule, Spot
 from app.services.lint.words import PERSON, cited, stem
 from app.services.roadmaps.cells import one_line
+from app.services.text_ru import short_date
 
 EARLY = Rule(
     "responsible_before_appointed", "error", "Ответственный раньше назначения",
@@ -32,11 +34,17 @@ ABSENT = Rule(
     "Приказ назначает координатора, а в карте за ним не закреплено ни одного пункта.",
     "Впишите координатора ответственным там, где работу ведёт он.",
 )  # fmt: skip
-RULES = (EARLY, NEVER, PLURAL, ABSENT)
+NOT_YET = Rule(
+    "role_not_held_yet", "warning", "На эту роль ещё никто не назначен",
+    "По справочнику ответственных роль займут только после срока: выполнять пункт будет некому.",
+    "Проверьте дату назначения, перенесите срок пункта или поручите его другому.",
+)  # fmt: skip
+RULES = (EARLY, NEVER, PLURAL, ABSENT, NOT_YET)
 
 
 def check(paper: Paper) -> Iterator[LintFinding]:
     yield from _before_appointment(paper)
+    yield from _before_directory(paper)
     yield from _groups(paper)
     yield from _order(paper)
 
@@ -124,6 +132,8 @@ def _before_appointment(paper: Paper) -> Iterator[LintFinding]:
                 continue
             if not any(_plays(party, role) for party in item.parties) or when[0] >= appointed[0]:
                 continue
+            if _held(paper, item, when[0]):
+                continue
             if when[1] < appointed[0]:
                 early.append(item.at("responsible"))
             elif (when[1] - when[0]).days <= 100:
@@ -135,6 +145,32 @@ def _before_appointment(paper: Paper) -> Iterator[LintFinding]:
         if overlapping:
             text = f"{who} начинает раньше, чем появится: {appears}"
             yield found(EARLY, overlapping, text, detail=f"{role.head} overlap", severity="warning")
+
+
+def _held(paper: Paper, item: Item, day: date) -> bool:
+    """Does the directory know somebody who holds the item's role by that day? Then the plan only confirms him."""
+    return any(
+        item.line.uid in one.line_uids and (one.starts_on or date.min) <= day <= (one.ends_on or date.max)
+        for one in paper.context.appointments
+    )
+
+
+def _before_directory(paper: Paper) -> Iterator[LintFinding]:
+    """Roles of the directory whose first holder comes after the item is over. What is past is not looked at."""
+    first: dict[str, date] = {}
+    lines: dict[str, set[str]] = {}
+    for one in paper.context.appointments:
+        first[one.role] = min(first.get(one.role, date.max), one.starts_on or date.min)
+        lines.setdefault(one.role, set()).update(one.line_uids)
+    for role, begins in first.items():
+        spots = []
+        for item in paper.items:
+            when = first_days(item) if item.line.uid in lines[role] else None
+            if when and when[1] < begins and when[1] >= (paper.context.today or date.min):
+                spots.append(item.at("responsible"))
+        if spots:
+            text = f"{role}: по справочнику назначен только с {short_date(begins)}."
+            yield found(NOT_YET, spots, text, detail=f"{role} {begins}")
 
 
 _NAMES = {

@@ -66,16 +66,16 @@ def _approval(paper: Paper) -> Iterator[LintFinding]:
     day, period = paper.approved_on, paper.period
     if day is None or period is None or paper.order is None:
         return
-    spot = Spot(f"дата {paper.order.genitive}", field="signed_on", subject=str(day))
+    spot = Spot(f"дата {paper.order.genitive}", field="signed_on", subject=str(day), in_order=True)
     if day > period[1]:
         text = f"Документ от {short_date(day)} утверждает карту, период которой закончился {short_date(period[1])}."
-        yield found(PERIOD_OVER, spot, text)
+        yield found(PERIOD_OVER, spot, text, detail=str(period))
     elif day > period[0] + timedelta(days=62):
         text = f"Документ от {short_date(day)}, а период карты начинается {short_date(period[0])}."
-        yield found(LATE, spot, text)
+        yield found(LATE, spot, text, detail=str(period))
     elif day < period[0] - timedelta(days=366):
         text = f"Документ от {short_date(day)}, а период карты начинается только {short_date(period[0])}."
-        yield found(EARLY, spot, text)
+        yield found(EARLY, spot, text, detail=str(period))
 
 
 def _before_approval(paper: Paper) -> Iterator[LintFinding]:
@@ -95,14 +95,14 @@ def _before_approval(paper: Paper) -> Iterator[LintFinding]:
             starts = days[0] < day.replace(day=1) and (days[1] - days[0]).days <= 200
             if starts and item.deadline.intervals[0][0]:
                 text = f"Срок {cited(item.line.deadline, 60)} начинается раньше даты документа ({short_date(day)})."
-                yield found(STARTS_BEFORE, item.at("deadline"), text)
+                yield found(STARTS_BEFORE, item.at("deadline"), text, detail=str(day))
     dates = [item for item in paper.items if dated(item)]
     if len(late) > 4 and len(late) * 2 > len(dates):
         text = f"До даты документа ({short_date(day)}) прошли сроки {counted(len(late), 'пункта', 'пунктов', 'пунктов')}."
-        yield found(BEFORE, [item.at("deadline") for item, _ in late], text)
+        yield found(BEFORE, [item.at("deadline") for item, _ in late], text, detail=str(day))
         return
     for item, text in late:
-        yield found(BEFORE, item.at("deadline"), text)
+        yield found(BEFORE, item.at("deadline"), text, detail=str(day))
 
 
 def _names_only_years(item: Item, over: Sequence[date]) -> bool:
@@ -137,7 +137,7 @@ def _order_clauses(paper: Paper) -> Iterator[LintFinding]:
         yield from _study_years(paper, clause_spot(order, clause.number, clause.text), QUOTED.sub(" ", clause.text))
     guessed = guess_period(QUOTED.sub(" ", order.heading)) if re.match(r"Об утверждении", order.heading, re.I) else None
     if guessed and paper.period and guessed != paper.period:
-        spot = Spot(f"заголовок {order.genitive}", field="heading", subject=one_line(order.heading))
+        spot = Spot(f"заголовок {order.genitive}", field="heading", subject=one_line(order.heading), in_order=True)
         text = f"По заголовку карта на {span_words(guessed)}, а сама карта на {span_words(paper.period)}."
         yield found(ORDER_PERIOD, spot, text)
 

@@ -126,15 +126,17 @@ def _period(paper: Paper) -> Iterator[LintFinding]:
     if period_wrong:
         text = f"Вне периода карты ({period}) {counted(len(outside), 'срок', 'срока', 'сроков')} из {len(dates)}."
         todo = "Возможно, неточно назван сам период: тогда исправьте его, иначе исправьте годы в сроках."
-        yield found(OUTSIDE, [item.at("deadline") for item in outside], text, severity="warning", todo=todo)
+        spots = [item.at("deadline") for item in outside]
+        yield found(OUTSIDE, spots, text, severity="warning", todo=todo, detail=period)
     for item, place in places:
         words = cited(item.line.deadline, 60)
         if place == "outside" and not period_wrong:
-            yield found(OUTSIDE, item.at("deadline"), f"Срок {words} не в периоде карты ({period}).")
+            yield found(OUTSIDE, item.at("deadline"), f"Срок {words} не в периоде карты ({period}).", detail=period)
         elif place == "report":
-            yield found(BEYOND, item.at("deadline"), f"Срок {words} — после конца карты ({period}).")
+            yield found(BEYOND, item.at("deadline"), f"Срок {words} — после конца карты ({period}).", detail=period)
         elif place == "partly":
-            yield found(BEYOND, item.at("deadline"), f"Срок {words} частью лежит вне периода карты ({period}).")
+            text = f"Срок {words} частью лежит вне периода карты ({period})."
+            yield found(BEYOND, item.at("deadline"), text, detail=period)
 
 
 def _place(item: Item, period: Period) -> str:

@@ -89,11 +89,9 @@ class Paper:
 
 
 def read_paper(tree: RoadmapTree, card: DocumentRow | None, context: LintContext) -> Paper:
-    """`card` is the order of the base; without one the order that stood above the table of the file is taken."""
-    written = order_of_text(tree.approval_text)
-    order = order_of_card(card) if card else written
-    if card and order and written and written.appendix:
-        order = replace(order, appendix=written.appendix)
+    """`card` is the order of the base, whose number and date are printed above the table too; without one the order that
+    stood above the table of the file is taken."""
+    order = order_of_card(card) if card else order_of_text(tree.approval_text)
     named = (tree.period_start, tree.period_end) if tree.period_start and tree.period_end else None
     period = named if named and named[0] <= named[1] else guess_period(tree.title)
     frame = period or _years_of(tree)
@@ -219,16 +217,17 @@ def _items(tree: RoadmapTree, lines: dict[tuple[int, int], Spot], frame: Period 
 def _texts(tree: RoadmapTree, order: PaperOrder | None, lines: dict[tuple[int, int], Spot]) -> Iterator[Text]:
     if order:
         genitive = order.genitive
-        heading = Spot(f"заголовок {genitive}", field="heading", subject=fold(order.heading)[:200])
+        heading = Spot(f"заголовок {genitive}", field="heading", subject=fold(order.heading), in_order=True)
         yield Text("order", heading, order.heading)
         for paragraph in order.preamble.split("\n"):
-            yield Text("order", Spot(f"вводная часть {genitive}", field="preamble", subject=fold(paragraph)[:200]), paragraph)
+            intro = Spot(f"вводная часть {genitive}", field="preamble", subject=fold(paragraph), in_order=True)
+            yield Text("order", intro, paragraph)
         for clause in order.clauses:
             yield Text("order", clause_spot(order, clause.number, clause.text), clause.text)
-    yield Text("title", Spot("название", field="title", subject=fold(tree.title)[:200]), tree.title)
+    yield Text("title", Spot("название", field="title", subject=fold(tree.title)), tree.title)
     for paragraph in tree.preamble.split("\n"):
         if paragraph.strip():
-            yield Text("preamble", Spot("вводная часть карты", field="preamble", subject=fold(paragraph)[:200]), paragraph)
+            yield Text("preamble", Spot("вводная часть карты", field="preamble", subject=fold(paragraph)), paragraph)
     for s, section in enumerate(tree.sections):
         if section.title:
             yield Text("section", section_spot(tree, s), section.title)
@@ -243,7 +242,7 @@ def _texts(tree: RoadmapTree, order: PaperOrder | None, lines: dict[tuple[int, i
 
 
 def clause_spot(order: PaperOrder, number: str, text: str = "") -> Spot:
-    return Spot(f"п. {number} {order.genitive}", number=number, field="clauses", subject=fold(text)[:200])
+    return Spot(f"п. {number} {order.genitive}", number=number, field="clauses", subject=fold(text), in_order=True)
 
 
 # --- findings -------------------------------------------------------------------------------------------------------
@@ -266,7 +265,7 @@ def found(
     words = "|".join([rule.code, detail, *sorted(f"{spot.field}:{spot.subject}" for spot in places)])
     key = f"{rule.code}:{blake2s(words.encode('utf-8'), digest_size=8).hexdigest()}"
     return LintFinding(
-        severity or rule.severity, rule.code, listed(places), text, why or rule.why, todo or rule.todo, key, places
+        severity or rule.severity, rule.code, listed(places), text, why or rule.why, todo or rule.todo, key, places, detail
     )
 
 

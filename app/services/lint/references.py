@@ -167,7 +167,8 @@ def _titles(paper: Paper) -> Iterator[LintFinding]:
         return
     names: list[tuple[Spot, str]] = []
     if match := _HEADING.match(one_line(order.heading)):
-        names.append((Spot(f"заголовок {order.genitive}", field="heading", subject=one_line(order.heading)), match["name"]))
+        spot = Spot(f"заголовок {order.genitive}", field="heading", subject=one_line(order.heading), in_order=True)
+        names.append((spot, match["name"]))
     for clause in order.clauses:
         if match := _APPROVED.search(one_line(clause.text)):
             names.append((clause_spot(order, clause.number, clause.text), match["name"]))

@@ -140,7 +140,6 @@ def _card(paper: Paper) -> Iterator[LintFinding]:
     for problem in check_document(paper.card, paper.tree):
         if problem.code in _OURS:
             continue
-        spot = Spot(
-            f"{'текст' if problem.field == 'clauses' else 'реквизиты'} {genitive}", field=problem.field, subject=problem.code
-        )
+        part = "текст" if problem.field == "clauses" else "реквизиты"
+        spot = Spot(f"{part} {genitive}", field=problem.field, subject=problem.code, in_order=True)
         yield found(CARD, spot, problem.text, detail=problem.code, severity=problem.severity)

@@ -84,6 +84,8 @@ def check(paper: Paper) -> Iterator[LintFinding]:
 
 def _kind(paper: Paper, item: Item) -> str:
     phrase, deadline = item.line.deadline, item.deadline
+    if item.line.uid in paper.context.tied_uids:
+        return ""
     if deadline.kind == "on_schedule":
         if _SCHEDULE.search(phrase):
             return "" if _NAMED.search(phrase) or _held(paper, phrase) else NO_CALENDAR.code
