@@ -209,7 +209,8 @@ def assign(header: Header, row: TableRow) -> list[list[Cell]]:
     """The row's cells under each column of the header.
 
     A row with as many cells as the header maps one to one: pages of a converted document draw each table on a grid of
-    its own. Otherwise a cell goes to the column it overlaps most; a merged cell goes to the first column it covers.
+    its own. Otherwise a cell goes to the column it overlaps most; a merged cell goes to the first column it covers, one
+    that spares the number but covers the texts («2. | title over the rest») to the texts.
     """
     result: list[list[Cell]] = [[] for _ in header.columns]
     if len(row.cells) == len(header.columns):
@@ -220,6 +221,8 @@ def assign(header: Header, row: TableRow) -> list[list[Cell]]:
         overlaps = [max(0, min(cell.end, column.end) - max(cell.start, column.start)) for column in header.columns]
         covered = [i for i, column in enumerate(header.columns) if overlaps[i] == column.end - column.start]
         index = covered[0] if covered else max(range(len(overlaps)), key=lambda i: overlaps[i])
+        if len(covered) > 1 and not any(header.columns[i].role in ("number", "section") for i in covered):
+            index = next((i for i in covered if header.columns[i].role == "text"), index)
         result[index].append(cell)
     return result
 

@@ -239,10 +239,10 @@ def edit_roadmap(ctx: Context, roadmap_id: int, edit: editing.Edit, message: str
         before = load_tree(session, roadmap_id)
         after = editing.with_uids(edit(before))
         new_id = store_tree(session, ctx, before, after)
-    return Changes(ROADMAPS, message, _restore(roadmap_id, before, after, "Изменение отменено."), new_id)
+    return Changes(ROADMAPS, message, restore(roadmap_id, before, after, "Изменение отменено."), new_id)
 
 
-def _restore(roadmap_id: int, target: RoadmapTree, expected: RoadmapTree, message: str) -> Undo:
+def restore(roadmap_id: int, target: RoadmapTree, expected: RoadmapTree, message: str) -> Undo:
     """An undo: the roadmap becomes `target` again if it still is `expected`."""
 
     def undo(ctx: Context) -> Changes:
@@ -253,7 +253,7 @@ def _restore(roadmap_id: int, target: RoadmapTree, expected: RoadmapTree, messag
                     "Отменить нельзя: дорожная карта с тех пор изменилась.", "Отмените сначала более поздние изменения."
                 )
             store_tree(session, ctx, now, target)
-        return Changes(ROADMAPS, message, _restore(roadmap_id, expected, target, "Изменение возвращено."), roadmap_id)
+        return Changes(ROADMAPS, message, restore(roadmap_id, expected, target, "Изменение возвращено."), roadmap_id)
 
     return undo
 

@@ -189,6 +189,8 @@ class _Reader:
 
     def _rows(self, table: Any, number: int) -> Iterator[TableRow]:
         for index, tr in enumerate(_children(table, W + "tr"), 1):
+            if tr.find(f"{W}trPr/{W}del") is not None:
+                continue  # a row deleted with changes tracked
             cells: list[Cell] = []
             column = _integer(tr.find(f"{W}trPr/{W}gridBefore"))
             if column:

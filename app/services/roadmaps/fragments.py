@@ -14,6 +14,14 @@ def starts_inside(text: str) -> bool:
     return text[:1].islower() or bool(_LIST_START.match(text)) or text[:1] in ",;:)»."
 
 
+def closes_what_is_open(left: str, right: str) -> bool:
+    """The left half leaves a bracket or a quote open and the right one closes it: «(далее –» + «МСОКО)»."""
+    return any(
+        left.count(a) > left.count(b) and b in right and (a not in right or right.index(b) < right.index(a))
+        for a, b in ("()", "«»")
+    )
+
+
 def starts_with_abbreviation(text: str) -> bool:
     """«ОО и ФГОС…» may go on a sentence, «ОРГАНИЗАЦИОННЫЕ МЕРЫ» is a title."""
     first = text.split()[0]

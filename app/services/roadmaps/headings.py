@@ -22,9 +22,10 @@ _APPENDIX = re.compile(r"^(?:приложение|утвержд[её]н|утв�
 _PREAMBLE = re.compile(
     r"^(?:цел[ьи]\b|задачи\b|основани|обоснован|в соответствии|во исполнение|в целях|на основании|настоящ|важнейш"
     r"|целев\w+ (?:индик|показат)|показател|индикатор|ожидаемые|срок\w* реализации|период реализации|исполнител"
-    r"|ответственн|приказыва|\d+[.)]|[-–—•·])",
+    r"|ответственн|приказыва|\d+[.)]|[-–—•·]|[IVXІХ]{1,5}[.)]|раздел\s)",
     re.I,
 )
+_PERIOD = re.compile(r"\b20\d\d(?:\s*[-–—/]\s*20\d\d)?\s*(?:г\.|г{2}\.|год\w*|уч\w*\.?\s*г\w*\.?)", re.I)
 _TITLE_LIMIT = 600
 
 
@@ -84,8 +85,10 @@ def _title_end(paragraphs: Sequence[Paragraph], start: int) -> int:
             continue
         length += len(text)
         after_gap = index > end
+        dated = any(_PERIOD.search(p.text) for p in paragraphs[start:end])  # «… на 2026 год» closes a title
+        same_look = paragraphs[index].marked or not paragraphs[start].marked
         goes_on = text[:1].islower() or (
-            not after_gap and (paragraphs[index].marked or not paragraphs[start].marked) and not text.endswith(".")
+            not after_gap and not dated and not text.endswith(".") and (same_look or bool(_PERIOD.search(text)))
         )
         if not goes_on or length > _TITLE_LIMIT or _PREAMBLE.match(text) or _SENTENCE.search(text) or _looks_like_title(text):
             break

@@ -14,7 +14,8 @@ _LEADING = re.compile(
     rf"|(?<=\w)\s*\d{{1,2}}(?=\s)|\d{{1,2}}(?:\.\d{{1,2}})*(?=\s+[А-ЯЁA-Z«])))(?:\s*(?P<rest>[^\s\d.)].*)|(?<=[.)])\s+(?P<digit_rest>\d.*))$",
     re.I | re.S,
 )
-_DATE_AHEAD = re.compile(r"^\d{1,2}\s?\.\s?\d{1,2}\s?\.\s?(?:19|20)?\d\d\b")
+# «4.5. 2025 год: …» is item 4.5; a date with a space before its year has two figures for the month.
+_DATE_AHEAD = re.compile(r"^\d{1,2}\s?\.\s?(?:\d{1,2}\s?\.|\d\d\s?\.\s)(?:19|20)?\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Number:
         return other is not None and len(other.key) > len(self.key) and other.key[: len(self.key)] == self.key
 
     def follows(self, other: Number | None) -> bool:
-        """True for the next number of the same list."""
-        return other is not None and self.key[:-1] == other.key[:-1] and self.key[-1] == other.key[-1] + 1
+        """True for the next number of the same list; «II.» does not follow item 1."""
+        return other is not None and self.of_section == other.of_section and self.key[:-1] == other.key[:-1] and self.key[-1] == other.key[-1] + 1
 
 
 def parse_number(text: str) -> Number | None:

@@ -139,8 +139,7 @@ def rollover_flags(ctx: Context, roadmap_id: int) -> list[RolloverFlagRow]:
             text = field_of(tree, uid, section, field_name)
             if text is None:
                 continue
-            spots = places(text, excerpt) if excerpt else [0] * len(flags)
-            flags = sorted(flags, key=lambda flag: flag.nth)
+            spots = places(text, flags[0].code, excerpt) if excerpt else [0] * len(flags)
             gone = len(flags) - len(spots)  # as many as were rewritten, the first open ones
             for flag in tuple(flags):
                 if gone > 0 and flag.kept_at is None:
@@ -171,4 +170,5 @@ def _flag_row(tree: RoadmapTree, flag: RolloverFlag, text: str, start: int) -> R
         line_uid=flag.line_uid,
         number=line.number if line else section.number if section else "",
         section_id=section.id if section else None,
+        section=flag.section,
     )

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
 
 from app.services.deadlines.reading import read_deadline
 from app.services.deadlines.rows import Deadline
+from app.services.roadmaps.last_year import MONTHS, FlagCode, found_in, has_year, shift_years, would_shift
 from app.services.roadmaps.rows import DeadlineChoice, Interval, RoadmapLine, RoadmapSectionRow, RoadmapTree
 from app.services.roadmaps.rules import guess_period
 from app.services.text_ru import short_date
 
-FlagCode = Literal["date", "year", "number", "amount", "person", "act", "deadline", "weekend", "event"]
 CODES: dict[FlagCode, str] = {
     "act": "документ",
     "date": "дата",
@@ -32,6 +31,8 @@ CODES: dict[FlagCode, str] = {
     "event": "процедура",
 }
 Period = tuple[date, date]
+Works = Callable[[date], bool]
+"""Is it a working day?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +74,32 @@ class RolledOver:
     flags: tuple[Flag, ...]
 
 
-def roll_over(tree: RoadmapTree, years: int = 1) -> RolledOver:
-    """The roadmap `years` later. Line breaks and wording stay; the approving order of the former one is left behind."""
+def roll_over(tree: RoadmapTree, years: int = 1, works: Works | None = None) -> RolledOver:
+    """The roadmap `years` later. Line breaks and wording stay; the approving order of the former one is left behind.
+
+    `works` tells working days; without it Saturdays and Sundays are off.
+    """
     if years == 0:
         raise ValueError("a roadmap is rolled over by at least a year")
     old = _period(tree)
+    known = old or _years_of_deadlines(tree)
     new = (moved(old[0], years), moved(old[1], years)) if old else None
     shifts: list[Shift] = []
     flags: list[Flag] = []
     title = _title(tree.title, years, old, shifts)
-    flags += _flags(title, "title", years, old, moved_too=title != tree.title)
-    flags += _flags(tree.preamble, "preamble", years, old)
+    flags += _flags(title, "title", years, known, moved_too=title != tree.title)
+    flags += _flags(tree.preamble, "preamble", years, known)
     if tree.approval_text.strip():
         why = "реквизиты утвердившего документа не перенесены: новую карту утвердит новый документ"
         flags.append(Flag("act", "approval_text", "", 0, 0, why))
     sections = []
     for place, section in enumerate(tree.sections):
-        flags += [replace(flag, section=place) for flag in _flags(section.title, "section_title", years, old)]
+        flags += [replace(flag, section=place) for flag in _flags(section.title, "section_title", years, known)]
         lines = []
         for line in section.lines:
-            rolled = _deadline(line, years, old, new, shifts, flags)
+            rolled = _deadline(line, years, (old, new), works or _five_days, shifts, flags)
             for field in ("text", "responsible", "result"):
-                flags += [replace(flag, line_uid=line.uid) for flag in _flags(getattr(line, field), field, years, old)]
+                flags += [replace(flag, line_uid=line.uid) for flag in _flags(getattr(line, field), field, years, known)]
             lines.append(rolled)
         sections.append(RoadmapSectionRow(section.number, section.title, tuple(lines)))
     rolled_tree = replace(
@@ -125,6 +130,30 @@ def _period(tree: RoadmapTree) -> Period | None:
     return tree.period_start, tree.period_end
 
 
+def base_year(tree: RoadmapTree) -> int | None:
+    """The year the roadmap begins in: by its period, its title, or its earliest deadline."""
+    known = _period(tree) or guess_period(tree.title) or _years_of_deadlines(tree)
+    return known[0].year if known else None
+
+
+def period_words(start: date | None, end: date | None) -> str:
+    """«2026/2027 учебный год», «2027 год», «2026–2028 годы»; empty where there is no period."""
+    if start is None or end is None:
+        return ""
+    if start.year == end.year:
+        return f"{start.year} год"
+    if end.year == start.year + 1 and 8 <= start.month <= 9 and 5 <= end.month <= 8:
+        return f"{start.year}/{end.year} учебный год"
+    return f"{start.year}–{end.year} годы"
+
+
+def _years_of_deadlines(tree: RoadmapTree) -> Period | None:
+    """The first and the last year named in the deadlines, for a roadmap whose period nobody knows."""
+    texts = (line.deadline for section in tree.sections for line in section.lines)
+    found = [int(year) for text in texts for year in re.findall(r"(?<!\d)20\d\d(?!\d)", text)]
+    return (date(min(found), 1, 1), date(max(found), 12, 31)) if found else None
+
+
 def _title(title: str, years: int, period: Period | None, shifts: list[Shift]) -> str:
     """The years of the title move when they name the period of the roadmap and the period moves with them."""
     old = guess_period(title)
@@ -142,9 +171,15 @@ def _title(title: str, years: int, period: Period | None, shifts: list[Shift]) -
 
 
 def _deadline(
-    line: RoadmapLine, years: int, old: Period | None, new: Period | None, shifts: list[Shift], flags: list[Flag]
+    line: RoadmapLine,
+    years: int,
+    periods: tuple[Period | None, Period | None],
+    works: Works,
+    shifts: list[Shift],
+    flags: list[Flag],
 ) -> RoadmapLine:
     """The line of the new roadmap. A deadline moves when its moved text is read as the moved days."""
+    old, new = periods
     text = line.deadline
     bare = replace(line, id=None, parent_uid="")
     if line.is_subhead or not text.strip():
@@ -158,23 +193,17 @@ def _deadline(
         flags.append(replace(whole, why="срок не понят: проверьте его на новый год", suggestion=_other(after_text, text)))
         return replace(bare, deadline_choice=None)
     if before.kind != "unparsable" and not _same_but_later(before, after, years):
-        flags.append(
-            replace(
-                whole, why="после переноса срок читается иначе, поэтому оставлен прежним", suggestion=_other(after_text, text)
-            )
-        )
+        flags.append(replace(whole, why="срок не перенесён: посмотрите, что в нём написано", suggestion=_other(after_text, text)))
         return replace(bare, deadline_choice=None)
     if after_text != text:
         shifts.append(Shift("deadline", text, after_text, line.uid))
     rolled = replace(bare, deadline=after_text, deadline_choice=_choice(choice, after_text, years))
     at = replace(whole, excerpt=after_text, end=len(after_text))
     if after.ambiguous and choice is None:
-        flags.append(replace(at, why=f"срок читается по-разному: {'; '.join(after.notes)}"))
+        flags.append(replace(at, why=f"срок можно понять по-разному ({'; '.join(after.notes)}): проверьте, как он понят"))
     flags += [replace(flag, line_uid=line.uid) for flag in _flags(after_text, "deadline", years, new, moved_too=True)]
-    intervals = (
-        rolled.deadline_choice.intervals if rolled.deadline_choice and rolled.deadline_choice.intervals else after.intervals
-    )
-    flags += [replace(at, code="weekend", why=why) for why in _weekends(before.intervals if choice is None else (), intervals)]
+    if choice is None and (after.recurrence is None or len(after.intervals) == 1):
+        flags += _days_off(at, after, years, new, works)
     return rolled
 
 
@@ -228,15 +257,43 @@ def _near(one: Interval, two: Interval) -> bool:
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 
 
-def _weekends(before: tuple[Interval, ...], after: tuple[Interval, ...]) -> Iterator[str]:
-    """Single days that now fall on a weekend and did not before."""
-    was = {last for first, last in before if last is not None and first in (None, last) and last.weekday() > 4}
-    for first, last in after:
-        if last is None or first not in (None, last) or last.weekday() < 5 or _ends_a_stretch(last):
+def _five_days(day: date) -> bool:
+    return day.weekday() < 5
+
+
+def _days_off(whole: Flag, deadline: Deadline, years: int, period: Period | None, works: Works) -> Iterator[Flag]:
+    """Single days of the new deadline that nobody works on; a holiday that it was on before stays as it is."""
+    found = []
+    for first, last in deadline.intervals:
+        if last is None or first not in (None, last) or works(last) or _ends_a_stretch(last):
             continue
-        if any(day.month == last.month and day.day == last.day for day in was):
+        before = moved(last, -years)
+        if last.weekday() < 5 and not works(before) and before.weekday() < 5:
             continue
-        yield f"{short_date(last)} — {_WEEKDAYS[last.weekday()]}"
+        found.append(last)
+    if not found:
+        return
+    words = "; ".join(
+        f"{short_date(day)} — {_WEEKDAYS[day.weekday()] if day.weekday() > 4 else 'нерабочий день'}" for day in found
+    )
+    suggestion = _earlier(whole.excerpt, found[0], period, works) if len(found) == 1 else ""
+    yield replace(whole, code="weekend", why=words, suggestion=suggestion)
+
+
+def _earlier(text: str, day: date, period: Period | None, works: Works) -> str:
+    """The text with the last working day before; empty where that cannot be written by changing the day alone."""
+    earlier = day
+    while not works(earlier):
+        earlier -= timedelta(days=1)
+        if (day - earlier).days > 14 or earlier.month != day.month:
+            return ""
+    figures = rf"(?<![\d.])0?{day.day}(?=(?:\s+(?:{MONTHS})|\.\d\d))"
+    if len(re.findall(figures, text)) != 1:
+        return ""
+    width = 2 if re.search(rf"(?<![\d.])0?{day.day:02}\.\d", text) else 1
+    changed = re.sub(figures, f"{earlier.day:0{width}}", text)
+    ends = [last for _, last in read_deadline(changed, period).intervals]
+    return changed if earlier in ends and day not in ends else ""
 
 
 def _ends_a_stretch(day: date) -> bool:
@@ -244,151 +301,71 @@ def _ends_a_stretch(day: date) -> bool:
     return (day.toordinal() + 1) == date(day.year + day.month // 12, day.month % 12 + 1, 1).toordinal()
 
 
-# --- years in a text --------------------------------------------------------------------------------------------------
-
-_YEAR = r"(?<![\d.,/№])(?<!\d-)(?:19|20)\d\d(?![\d])"
-_ACT_BEFORE = re.compile(r"(?:\bот|№)\s*(?:[«\"]?\d{1,2}[»\"]?[.\s]*(?:\d{1,2}\.|[а-яё]+\s+))?$", re.I)
-_SHIFTED = re.compile(
-    r"(?P<pair>(?<!\d)(?P<p1>20\d\d)(?P<dash>\s*[-–—/]\s*)(?P<p2>20\d\d|\d\d)(?!\d))"
-    r"|(?P<full>(?<!\d)(?P<d>\d{1,2}\.\d{1,2}\.)(?P<y>20\d\d|\d\d)(?!\d))"
-    r"|(?P<one>(?<![\d/№])(?<!\d-)20\d\d(?!\d))"
-)
-
-
-def shift_years(text: str, years: int) -> str:
-    """Every year of the text so many years later; dates of acts («от 12.09.2025 № 5») stay."""
-
-    def later(match: re.Match[str]) -> str:
-        if _ACT_BEFORE.search(text[: match.start()]):
-            return match[0]
-        if match["pair"]:
-            return f"{int(match['p1']) + years}{match['dash']}{_plus(match['p2'], years)}"
-        if match["full"]:
-            return f"{match['d']}{_plus(match['y'], years)}"
-        return str(int(match[0]) + years)
-
-    return _SHIFTED.sub(later, text)
-
-
-def _plus(year: str, years: int) -> str:
-    return f"{(int(year) + years) % 100:02}" if len(year) == 2 else str(int(year) + years)
-
-
 # --- flags ------------------------------------------------------------------------------------------------------------
 
-_MONTHS = "январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр"
-_G = r"(?:\s*(?:г\.|гг\.|год\w*|г\b))?"
-_STUDY = r"(?:\s*(?:уч\w*\.?\s*)(?:г\.|год\w*|г\b))?"
-_DATE = (
-    rf"(?<![\d.])\d{{1,2}}\.\d{{1,2}}\.(?:(?:19|20)\d\d|\d\d)(?!\d){_G}"
-    rf"|[«\"]?(?<!\d)\d{{1,2}}[»\"]?(?:\s*[-–—]\s*\d{{1,2}})?\s+(?:{_MONTHS})\w*(?:\s+(?:19|20)\d\d{_G})?"
-    rf"|\b(?:{_MONTHS})\w*\s+(?:19|20)\d\d{_G}"
-)
-_NUMBER = r"№\s*[\wА-Яа-яЁё][\w/\\.–-]*"
-_ACT_WORDS = (
-    r"\b(?:приказ|распоряжени|постановлени|письм|решени|федеральн\w+\s+закон|закон|протокол|указ|методическ\w+\s+рекомендаци"
-    r"|положени|порядк|порядок|регламент|договор|соглашени|стандарт|инструкци)\w*"
-)
-_ACT = re.compile(
-    rf"{_ACT_WORDS}(?:(?!\n|{_ACT_WORDS}).){{0,160}}?"
-    rf"(?:\bот\s+(?:{_DATE})(?:\s*{_NUMBER})?|{_NUMBER}(?:\s*от\s+(?:{_DATE}))?|\d+-ФЗ)(?:\s*«[^»\n]{{0,300}}»)?",
-    re.I,
-)
-_PATTERNS: tuple[tuple[FlagCode, re.Pattern[str]], ...] = (
-    ("act", _ACT),
-    ("date", re.compile(_DATE, re.I)),
-    ("year", re.compile(rf"{_YEAR}(?:\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d)(?!\d))?{_STUDY}{_G}", re.I)),
-    (
-        "person",
-        re.compile(
-            r"\b[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-            r"|\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.\s?[А-ЯЁ]\."
-            r"(?!\s?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\b(?!\s+[А-ЯЁ]\.))"
-            r"|\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вн|ичн)(?:а|у|е|ем|ой|ы)?\b"
-        ),
-    ),
-    ("number", re.compile(_NUMBER)),
-    ("amount", re.compile(r"(?<![\w.,/№-])\d+(?:[.,]\d+)?(?:\s*[-–—]\s*\d+(?:[.,]\d+)?)?(?:\s*%)?")),
-)
 _WHY: dict[FlagCode, str] = {
-    "act": "документ прошлого года: действует ли он, не заменён ли новым",
-    "date": "дата в тексте не перенесена",
-    "year": "год в тексте не перенесён",
+    "act": "документ: действует ли он, не заменён ли новым",
+    "date": "дата не перенесена",
+    "year": "год не перенесён",
     "person": "назначен ли этот человек на новый год",
-    "number": "номер: относится ли он к новому году",
+    "number": "номер: верен ли он на новый год",
     "amount": "число: верно ли оно на новый год",
 }
-_CLASSES = re.compile(r"^\s*(?:-?\s*(?:х|й|го|м|е|ые|ых))?\s*(?:и\s+\d+(?:-?х|-?м|-?го)?\s*|,\s*\d+\s*)*(?:класс|кл\.)", re.I)
-_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:\d+(?:\.\d+)*[.)]?)?$")
-_AFTER_LIST_NUMBER = re.compile(r"^(?:\.\d+)*[.)]\s|^\.\d+")
-_REFERENCE = re.compile(r"(?:\bпп?\.|\bпункт\w*|\bраздел\w*|\bграф\w*|\bподпункт\w*)\s*$", re.I)
 
 
-def _flags(text: str, field: str, years: int, period: Period | None, moved_too: bool = False) -> Iterator[Flag]:
-    """Everything in a text that may be last year's, in order. `moved_too`: its years have moved already."""
-    taken: list[tuple[int, int, FlagCode]] = []
-    for code, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            start, end = _trimmed(text, match.start(), match.end())
-            if all(end <= a or start >= b for a, b, _ in taken) and _counts(code, text, start, end, moved_too):
-                taken.append((start, end, code))
+def _flags(text: str, field: str, years: int, known: Period | None, moved_too: bool = False) -> Iterator[Flag]:
+    """Everything in a text that may be last year's, in order. `moved_too`: its years have moved already, and what it
+    says of days was understood as a deadline."""
     seen: Counter[str] = Counter()
-    for start, end, code in sorted(taken):
+    for code, start, end in found_in(text):
         excerpt = text[start:end]
-        why = _WHY[code]
-        if moved_too and code in ("date", "year") and not _stayed(text, start, end):
-            continue
-        yield Flag(code, field, excerpt, start, end, why, _suggestion(code, excerpt, years, period), nth=seen[excerpt])
+        nth = seen[excerpt]
         seen[excerpt] += 1
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while end > start and text[end - 1] in " \t.,;-–—\\/" and not text[start:end].endswith(("г.", "гг.", "уч.")):
-        if text[end - 1] == "." and re.search(r"[А-ЯЁ]\.$", text[start:end]):
-            break
-        end -= 1
-    return start, end
-
-
-def _counts(code: FlagCode, text: str, start: int, end: int, moved_too: bool) -> bool:
-    """Numbers of classes, of lists, of points and of days in deadlines are no figures of a year."""
-    if code == "amount":
-        before, after = text[:start], text[end:]
-        if moved_too or _CLASSES.match(after) or _REFERENCE.search(before) or after.startswith("+"):
-            return False
-        return not (_LIST_NUMBER.search(before) and _AFTER_LIST_NUMBER.match(after))
-    return True
+        if moved_too and (code == "amount" or (code in ("date", "year") and not _stayed(text, start, end))):
+            continue
+        why = "дата без года: верна ли она на новый год" if code == "date" and not has_year(excerpt) else _WHY[code]
+        yield Flag(code, field, excerpt, start, end, why, _suggestion(code, excerpt, years, known), nth=nth)
 
 
 def _stayed(text: str, start: int, end: int) -> bool:
     """A year that `shift_years` left as it was; a date without a year has nothing to move."""
-    if not re.search(r"(?:19|20)\d\d|\.\d\d$", text[start:end]):
-        return False
-    found = [m for m in _SHIFTED.finditer(text) if m.start() < end and m.end() > start]
-    return not any(not _ACT_BEFORE.search(text[: m.start()]) for m in found)
+    return has_year(text[start:end]) and not would_shift(text, start, end)
 
 
-def _suggestion(code: FlagCode, excerpt: str, years: int, period: Period | None) -> str:
+def _suggestion(code: FlagCode, excerpt: str, years: int, known: Period | None) -> str:
     """The same date or year later, where it lies near the former period; nothing for what only a person knows."""
     if code not in ("date", "year"):
         return ""
     found = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", excerpt)]
-    if period and any(not period[0].year - 2 <= year <= period[1].year + 5 for year in found):
+    if known and any(not known[0].year - 2 <= year <= known[1].year + 5 for year in found):
         return ""
     shifted = shift_years(excerpt, years)
     return shifted if shifted != excerpt else ""
 
 
+_FIELDS = ("title", "preamble", "approval_text", "section_title", "text", "deadline", "responsible", "result")
+
+
+def in_printed_order(tree: RoadmapTree, flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Head first, then section by section, line by line, in the order of the columns."""
+    heads = {place: (place + 1, 0) for place in range(len(tree.sections))}
+    lines = {line.uid: (at + 1, n + 1) for at, s in enumerate(tree.sections) for n, line in enumerate(s.lines)}
+
+    def place(flag: Flag) -> tuple[int, int, int, int]:
+        at = lines.get(flag.line_uid) or (heads[flag.section] if flag.section is not None else (0, 0))
+        return *at, _FIELDS.index(flag.field), flag.start
+
+    return tuple(sorted(flags, key=place))
+
+
 # --- flags in today's texts -------------------------------------------------------------------------------------------
 
 
-def places(text: str, excerpt: str) -> list[int]:
-    """Where an excerpt stands in a text, left to right."""
-    found, start = [], text.find(excerpt)
-    while start >= 0 and excerpt:
-        found.append(start)
-        start = text.find(excerpt, start + len(excerpt))
-    return found
+def places(text: str, code: str, excerpt: str) -> list[int]:
+    """Where a flagged excerpt stands in a text now, left to right: «2» is not looked for inside «2026»."""
+    if code in _WHY:
+        return [start for _, start, end in found_in(text) if text[start:end] == excerpt]
+    return [0] if not excerpt or text == excerpt else []
 
 
 def field_of(tree: RoadmapTree, line_uid: str, section: int | None, field: str) -> str | None:

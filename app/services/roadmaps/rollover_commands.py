@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,17 +12,18 @@ from app.models.execution import LineEvent
 from app.models.parties import LineParty, LineSchool
 from app.models.results import Procedure
 from app.models.versions import RolloverFlag
+from app.services.calendar.exceptions import working_day_exceptions
 from app.services.calendar.queries import procedure_row
-from app.services.changes import Changes, Topic
+from app.services.changes import Changes, Topic, joined
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.roadmaps import editing
 from app.services.roadmaps.attached import put_back, take_aside
-from app.services.roadmaps.commands import Undo, edit_roadmap
+from app.services.roadmaps.commands import Undo, restore
 from app.services.roadmaps.queries import load_tree, rollover_flags
-from app.services.roadmaps.rollover import Flag, field_of, roll_over
+from app.services.roadmaps.rollover import Flag, RolledOver, field_of, in_printed_order, roll_over
 from app.services.roadmaps.rows import RoadmapTree, RolloverFlagRow
-from app.services.roadmaps.store import delete_tree, insert_tree
+from app.services.roadmaps.store import delete_tree, insert_tree, store_tree
 from app.services.row_undo import part, snapshot, undo_rows
 from app.services.text_ru import counted
 
@@ -42,8 +44,8 @@ def roll_over_roadmap(ctx: Context, roadmap_id: int, years: int = 1) -> Changes:
         tree = load_tree(session, roadmap_id)
         if tree.item_count == 0:
             raise UserError("В дорожной карте нет ни одного мероприятия.", "Переносить нечего.")
-        rolled = roll_over(tree, years)
-        flags = [*rolled.flags, *_events(session, tree)]
+        rolled = _rolled(session, tree, years)
+        flags = rolled.flags
         former = [line.uid for section in rolled.tree.sections for line in section.lines]
         draft = editing.with_uids(editing.without_ids(rolled.tree))
         fresh = [line.uid for section in draft.sections for line in section.lines]
@@ -56,53 +58,116 @@ def roll_over_roadmap(ctx: Context, roadmap_id: int, years: int = 1) -> Changes:
     return Changes(ROADMAPS, message, _remove(new_id, draft), new_id)
 
 
-def accept_flag(ctx: Context, flag_id: int) -> Changes:
-    """Put the suggestion in the place of the flagged words."""
-    row = _open_flag(ctx, flag_id)
-    if not row.suggestion:
-        raise UserError("Здесь программа не знает, на что заменить.", "Исправьте текст сами или оставьте как есть.")
+def preview_rollover(ctx: Context, roadmap_id: int, years: int = 1) -> RolledOver:
+    """What would move and what would be left to look at; nothing is written. Lines have the uids of the former ones."""
     with ctx.db.read() as session:
-        flag = session.get_one(RolloverFlag, flag_id)
-        roadmap_id, uid, section, field = flag.roadmap_id, flag.line_uid, flag.section, flag.field
+        return _rolled(session, load_tree(session, roadmap_id), years)
+
+
+def _rolled(session: Session, tree: RoadmapTree, years: int) -> RolledOver:
+    from app.services.calendar.working_days import is_working_day
+
+    exceptions = working_day_exceptions(session)
+    rolled = roll_over(tree, years, lambda day: is_working_day(day, exceptions=exceptions))
+    return replace(rolled, flags=in_printed_order(tree, (*rolled.flags, *_events(session, tree))))
+
+
+def accept_flags(ctx: Context, flag_ids: Collection[int]) -> Changes:
+    """Put the suggestions in the place of the flagged words of one roadmap, all at once."""
+    roadmap_id, rows = _open_flags(ctx, flag_ids)
+    wanted = [row for row in rows if row.suggestion]
+    if not wanted:
+        raise UserError("Здесь программа не знает, на что заменить.", "Исправьте текст сами или оставьте как есть.")
 
     def edit(tree: RoadmapTree) -> RoadmapTree:
-        text = field_of(tree, uid, section, field) or ""
-        if text[row.start : row.end] != row.excerpt:
-            raise UserError("Этот текст с тех пор изменили.", "Обновите вид.")
-        changed = text[: row.start] + row.suggestion + text[row.end :]
-        if uid:
-            line = next(one for s in tree.sections for one in s.lines if one.uid == uid)
-            return editing.with_changed_line(tree, replace(line, **{field: changed}))  # type: ignore[arg-type]
-        if section is not None:
-            sections = list(tree.sections)
-            sections[section] = replace(sections[section], title=changed)
-            return replace(tree, sections=tuple(sections))
-        return replace(tree, **{field: changed})  # type: ignore[arg-type]
+        for row in sorted(wanted, key=lambda one: -one.start):
+            text = field_of(tree, row.line_uid, row.section, row.field) or ""
+            if text[row.start : row.end] != row.excerpt:
+                raise UserError("Этот текст с тех пор изменили.", "Обновите вид.")
+            tree = _with_field(tree, row, text[: row.start] + row.suggestion + text[row.end :])
+        return tree
 
-    return edit_roadmap(ctx, roadmap_id, edit, f"Заменено: {row.excerpt} → {row.suggestion}.")
+    def accepted(session: Session) -> None:
+        for row in wanted:
+            flag = session.get_one(RolloverFlag, row.id)
+            flag.excerpt, flag.kept_at = row.suggestion, ctx.clock()  # it keeps its place among equal words
+
+    first = wanted[0]
+    message = (
+        f"Заменено: {_short(first.excerpt)} → {_short(first.suggestion)}."
+        if len(wanted) == 1
+        else f"Заменено: {counted(len(wanted), 'место', 'места', 'мест')}."
+    )
+    return _rewritten(ctx, roadmap_id, edit, accepted, message)
 
 
-def keep_flag(ctx: Context, flag_id: int) -> Changes:
-    """It stays as it is: nobody needs to look at it again."""
-    parts = [part(RolloverFlag, RolloverFlag.id == flag_id)]
+def keep_flags(ctx: Context, flag_ids: Collection[int]) -> Changes:
+    """They stay as they are: nobody needs to look at them again."""
+    ids = sorted(set(flag_ids))
+    parts = [part(RolloverFlag, RolloverFlag.id.in_(ids))]
     with ctx.db.write() as session:
-        flag = session.get(RolloverFlag, flag_id)
-        if flag is None:
+        found = session.scalars(select(RolloverFlag).where(RolloverFlag.id.in_(ids))).all()
+        if not found or len(found) != len(ids):
             raise UserError("Этого замечания уже нет.", "Обновите вид.")
         before = snapshot(session, parts)
-        flag.kept_at = ctx.clock()
+        for flag in found:
+            flag.kept_at = ctx.clock()
         after = snapshot(session, parts)
-    return Changes(ROADMAPS, "Оставлено как есть.", undo_rows(parts, before, after, ROADMAPS, "Замечание возвращено."))
+    message = "Оставлено как есть" + (f": {counted(len(ids), 'место', 'места', 'мест')}." if len(ids) > 1 else ".")
+    return Changes(ROADMAPS, message, undo_rows(parts, before, after, ROADMAPS, "Замечание возвращено."))
 
 
-def _open_flag(ctx: Context, flag_id: int) -> RolloverFlagRow:
+def fix_flag(ctx: Context, flag_id: int, text: str) -> Changes:
+    """A person rewrote the field the flag is about; the flag is done with, whatever the words are now."""
+    roadmap_id, (row,) = _open_flags(ctx, [flag_id])
+    if row.field == "title" and not text.strip():
+        raise UserError("У дорожной карты нет названия.", "Введите название.")
+    if text == row.text:
+        return keep_flags(ctx, [flag_id])
+
+    def done(session: Session) -> None:
+        session.delete(session.get_one(RolloverFlag, flag_id))
+
+    return _rewritten(ctx, roadmap_id, lambda tree: _with_field(tree, row, text), done, "Исправлено.")
+
+
+def _rewritten(ctx: Context, roadmap_id: int, edit: editing.Edit, flags: Callable[[Session], None], message: str) -> Changes:
+    """The text and its flags change together and are taken back together."""
+    parts = [part(RolloverFlag, RolloverFlag.roadmap_id == roadmap_id)]
+    with ctx.db.write() as session:
+        tree = load_tree(session, roadmap_id)
+        changed = editing.with_uids(edit(tree))
+        before = snapshot(session, parts)
+        store_tree(session, ctx, tree, changed)
+        flags(session)
+        after = snapshot(session, parts)
+    text = Changes(ROADMAPS, message, restore(roadmap_id, tree, changed, "Изменение отменено."), roadmap_id)
+    return joined(text, Changes(ROADMAPS, message, undo_rows(parts, before, after, ROADMAPS, "Изменение отменено.")), message)
+
+
+def _with_field(tree: RoadmapTree, row: RolloverFlagRow, text: str) -> RoadmapTree:
+    if row.line_uid:
+        line = next(one for s in tree.sections for one in s.lines if one.uid == row.line_uid)
+        return editing.with_changed_line(tree, replace(line, **{row.field: text}))  # type: ignore[arg-type]
+    if row.section is not None:
+        sections = list(tree.sections)
+        sections[row.section] = replace(sections[row.section], title=text)
+        return replace(tree, sections=tuple(sections))
+    return replace(tree, **{row.field: text})  # type: ignore[arg-type]
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 60 else words[:59] + "…"
+
+
+def _open_flags(ctx: Context, flag_ids: Collection[int]) -> tuple[int, list[RolloverFlagRow]]:
+    """The roadmap and those of its flags, each of them still open."""
     with ctx.db.read() as session:
-        flag = session.get(RolloverFlag, flag_id)
-        roadmap_id = flag.roadmap_id if flag is not None else None
-    row = next((r for r in rollover_flags(ctx, roadmap_id) if r.id == flag_id), None) if roadmap_id is not None else None
-    if row is None:
+        of = set(session.scalars(select(RolloverFlag.roadmap_id).where(RolloverFlag.id.in_(flag_ids))))
+    rows = [row for roadmap_id in of for row in rollover_flags(ctx, roadmap_id) if row.id in flag_ids]
+    if len(of) != 1 or len(rows) != len(set(flag_ids)):
         raise UserError("Этого замечания уже нет: текст исправлен.", "Обновите вид.")
-    return row
+    return of.pop(), rows
 
 
 def _flag(roadmap_id: int, flag: Flag, uids: dict[str, str]) -> RolloverFlag:

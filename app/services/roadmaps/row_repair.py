@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.services.roadmaps.cells import loose
 from app.services.roadmaps.columns import looks_like_deadline
 from app.services.roadmaps.fragments import glue, short
@@ -19,7 +21,7 @@ def repair(layout: Layout, journal: Journal) -> None:
             continue
         if line.number and line.own is None:
             _repair_first_cell(journal, line, [str(role) for role in roles] if simple else [])
-        elif not line.number and simple and parse_number(line.text) and not line.row.outside:
+        elif not line.number and simple and _is_number_typed_late(line, [str(role) for role in roles]):
             _shift_right(journal, line, [str(role) for role in roles])
     if not layout.header.has("number"):
         _numbers_from_texts(layout)
@@ -66,6 +68,15 @@ def _shift_left(journal: Journal, line: Line, roles: list[str], number: str, tex
     elif spare:
         note += f" Лишний обрывок «{short(spare)}» в последней ячейке повторяет конец соседней, он отброшен."
     journal.tell("warning", "shifted_row", note, line.row)
+
+
+def _is_number_typed_late(line: Line, roles: list[str]) -> bool:
+    """A bare number where the text belongs, and a text right of it; «№ 52» is the end of a torn sentence."""
+    return (
+        bool(re.fullmatch(r"[\d.)\s]+|[IVX]+\.", line.text))
+        and parse_number(line.text) is not None
+        and bool(getattr(line, roles[2]))
+    )
 
 
 def _shift_right(journal: Journal, line: Line, roles: list[str]) -> None:

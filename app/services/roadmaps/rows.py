@@ -157,3 +157,5 @@ class RolloverFlagRow:
     line_uid: str = ""
     number: str = ""
     section_id: int | None = None
+    section: int | None = None
+    """Position of the section whose title it stands in."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from app.services.problems import Problem
 from app.services.roadmaps.cells import TableRow, loose, one_line
 from app.services.roadmaps.columns import Header, looks_like_deadline
-from app.services.roadmaps.fragments import glue, short, starts_inside, starts_with_abbreviation, unfinished
+from app.services.roadmaps.fragments import closes_what_is_open, glue, short, starts_inside, starts_with_abbreviation, unfinished
 from app.services.roadmaps.numbering import Number, parse_number, split_number
 from app.services.roadmaps.row_repair import repair
 from app.services.roadmaps.rows import ReadRow, RoadmapLine, RoadmapSectionRow
@@ -70,14 +70,19 @@ class _Section:
         return bool(self.rows) and not self.lines
 
 
-def read_table(rows: Sequence[TableRow]) -> TableReading:
-    """Understand the rows of one file: lay them out under the header, repair slipped ones, decide what each one is."""
+def read_table(rows: Sequence[TableRow], first_title: tuple[str, str] | None = None) -> TableReading:
+    """Understand the rows of one file: lay them out under the header, repair slipped ones, decide what each one is.
+
+    `first_title`: number and title of a section that stands above the table.
+    """
     journal = Journal(rows)
     layout = lay_out(rows, journal)
     if layout.header is None:
         return TableReading((), (), (), tuple(rows), False, False)
     repair(layout, journal)
     reader = _Reader(layout.header, layout.lines, journal)
+    if first_title is not None:
+        reader.sections.append(_Section(*first_title))
     reader.read()
     kinds = tuple(kind for kind in journal.kinds if kind is not None)
     sections = tuple(RoadmapSectionRow(s.number, s.title, tuple(i.frozen() for i in s.lines)) for s in reader.sections)
@@ -182,7 +187,7 @@ class _Reader:
         if "number" in line.merged_up or ("deadline" in line.merged_up and not line.after_break and self.has_numbers):
             self._continue(line, sep="\n")
             return
-        if starts_inside(line.text):
+        if starts_inside(line.text) or (self.last_item and closes_what_is_open(self.last_item.text, line.text)):
             self._continue(line)
             return
         if self._titles_a_section(position, line):
@@ -199,13 +204,13 @@ class _Reader:
         key = parse_number(leading[0]) if leading else None
         following, next_key = self._next_line(position), self._next_key(position)
         restarts = following is not None and following.key is not None and following.key.key == (1,)
-        if key is not None and key.is_parent_of(next_key):
+        if key is not None and (key.of_section or key.is_parent_of(next_key)):
             return True
         if self.last_item is None or restarts or self._parent_changes(following.key if following else None):
             return True
         if following is None:
             return False
-        if line.row.bold:
+        if line.row.bold or (len(line.text) > 10 and line.text.isupper()):
             return True
         goes_on = next_key is not None and next_key.follows(self.last_number)
         torn = line.after_break and (self.has_numbers or starts_with_abbreviation(line.text))
