@@ -15,7 +15,7 @@ from app.services.parties import commands as parties
 from app.services.parties.queries import line_parties, line_schools
 from app.services.roadmaps import commands as do
 from app.services.roadmaps.queries import get_roadmap, list_roadmaps, rollover_flags
-from app.services.roadmaps.rollover_commands import accept_flag, keep_flag, roll_over_roadmap
+from app.services.roadmaps.rollover_commands import accept_flags, fix_flag, keep_flags, preview_rollover, roll_over_roadmap
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 from tests.db.execution.district import TODAY, TREE, add_procedure, add_roadmap, add_schools, keys, line, numbers, party
 
@@ -147,15 +147,15 @@ def test_flags_one_by_one(ctx: Context, old: RoadmapTree):
         return line(get_roadmap(ctx, new_id), "3.1.").text
 
     flags = [f for f in rollover_flags(ctx, new_id) if f.field == "text" and f.code == "year"]
-    change = accept_flag(ctx, flags[0].id)
+    change = accept_flags(ctx, [flags[0].id])
     assert text() == "Сравнить 2027 с 2025, затем 2026 с 2024"
     assert years() == [("2025", 16), ("2026", 28), ("2024", 35)]
     assert change.undo is not None
     change.undo(ctx)
     assert len(years()) == 4
-    accept_flag(ctx, flags[0].id)
-    accept_flag(ctx, flags[2].id)
-    kept = keep_flag(ctx, flags[3].id)
+    accept_flags(ctx, [flags[0].id])
+    accept_flags(ctx, [flags[2].id])
+    kept = keep_flags(ctx, [flags[3].id])
     assert text() == "Сравнить 2027 с 2025, затем 2027 с 2024"
     assert years() == [("2025", 16)]
     assert kept.undo is not None
@@ -164,13 +164,72 @@ def test_flags_one_by_one(ctx: Context, old: RoadmapTree):
     do.update_line(ctx, replace(line(get_roadmap(ctx, new_id), "3.1."), text="Подвести итоги"))  # rewritten by hand
     assert years() == []
     with pytest.raises(UserError, match="уже нет"):
-        accept_flag(ctx, flags[1].id)
+        accept_flags(ctx, [flags[1].id])
     section = next(f for f in rollover_flags(ctx, new_id) if f.field == "section_title")
-    accept_flag(ctx, section.id)
+    accept_flags(ctx, [section.id])
     assert get_roadmap(ctx, new_id).sections[2].title == "Итоги 2027 года"
     person = next(f for f in rollover_flags(ctx, new_id) if f.code == "person")
     with pytest.raises(UserError, match="не знает"):
-        accept_flag(ctx, person.id)
+        accept_flags(ctx, [person.id])
+
+
+def test_a_word_put_in_is_not_taken_for_the_next_of_its_kind(ctx: Context, old: RoadmapTree):
+    new_id = roll_over_roadmap(ctx, old.id or 0).value
+
+    def years() -> list[tuple[str, int]]:
+        return [(f.excerpt, f.start) for f in rollover_flags(ctx, new_id) if f.field == "text" and f.code == "year"]
+
+    flags = [f for f in rollover_flags(ctx, new_id) if f.field == "text" and f.code == "year"]
+    accept_flags(ctx, [flags[1].id])  # 2025 → 2026, which now stands between the two others
+    assert line(get_roadmap(ctx, new_id), "3.1.").text == "Сравнить 2026 с 2026, затем 2026 с 2024"
+    assert years() == [("2026", 9), ("2026", 28), ("2024", 35)]
+    accept_flags(ctx, [flags[2].id])
+    assert line(get_roadmap(ctx, new_id), "3.1.").text == "Сравнить 2026 с 2026, затем 2027 с 2024"
+    assert years() == [("2026", 9), ("2024", 35)]
+
+
+def test_many_flags_at_once_are_one_change(ctx: Context, old: RoadmapTree):
+    new_id = roll_over_roadmap(ctx, old.id or 0).value
+    flags = rollover_flags(ctx, new_id)
+    years = [f for f in flags if f.code == "year"]
+    change = accept_flags(ctx, [f.id for f in years])
+    new = get_roadmap(ctx, new_id)
+    assert (line(new, "3.1.").text, new.sections[2].title) == ("Сравнить 2027 с 2026, затем 2027 с 2025", "Итоги 2027 года")
+    assert change.message == "Заменено: 5\xa0мест."
+    assert [f.code for f in rollover_flags(ctx, new_id)] == [f.code for f in flags if f.code != "year"]
+    assert change.undo is not None
+    change.undo(ctx)
+    assert rollover_flags(ctx, new_id) == flags
+    kept = keep_flags(ctx, [f.id for f in flags])
+    assert rollover_flags(ctx, new_id) == []
+    assert kept.undo is not None
+    kept.undo(ctx)
+    assert rollover_flags(ctx, new_id) == flags
+    with pytest.raises(UserError, match="уже нет"):
+        keep_flags(ctx, [])
+
+
+def test_a_field_rewritten_by_hand_is_done_with(ctx: Context, old: RoadmapTree):
+    new_id = roll_over_roadmap(ctx, old.id or 0).value
+    flags = [f for f in rollover_flags(ctx, new_id) if f.number == "3.1." and f.field == "text"]
+    change = fix_flag(ctx, flags[2].id, "Сравнить 2026 с 2025, затем будущий год с 2024")
+    left = [f for f in rollover_flags(ctx, new_id) if f.number == "3.1." and f.field == "text"]
+    assert [f.id for f in left] == [flags[0].id, flags[1].id, flags[3].id]
+    assert [left[2].text[f.start : f.end] for f in left] == ["2026", "2025", "2024"]
+    assert change.undo is not None
+    change.undo(ctx)
+    assert len([f for f in rollover_flags(ctx, new_id) if f.number == "3.1." and f.field == "text"]) == len(flags)
+    fix_flag(ctx, flags[0].id, flags[0].text)  # looked at, nothing to change
+    assert flags[0].id not in [f.id for f in rollover_flags(ctx, new_id)]
+
+
+def test_what_would_move_is_told_before(ctx: Context, old: RoadmapTree):
+    execution.link_events(ctx, line(old, "2.1.").id or 0, [add_procedure(ctx, date(2026, 10, 14))])
+    seen = preview_rollover(ctx, old.id or 0, 1)
+    assert [s.after for s in seen.shifts][:2] == ["Дорожная карта на 2027 год", "до 1 сентября 2027 г."]
+    new_id = roll_over_roadmap(ctx, old.id or 0, 1).value
+    made = rollover_flags(ctx, new_id)
+    assert [(f.code, f.field, f.excerpt) for f in seen.flags] == [(f.code, f.field, f.excerpt) for f in made]
 
 
 def test_what_a_person_chose_comes_along(ctx: Context, old: RoadmapTree, schools: list[int]):
@@ -184,5 +243,5 @@ def test_what_a_person_chose_comes_along(ctx: Context, old: RoadmapTree, schools
     (flag,) = [f for f in rollover_flags(ctx, new.id or 0) if f.code == "event"]
     assert flag.number == "2.1."
     assert "ВПР 2026, математика, 4 класс" in flag.why
-    keep_flag(ctx, flag.id)
+    keep_flags(ctx, [flag.id])
     assert not [f for f in rollover_flags(ctx, new.id or 0) if f.code == "event"]

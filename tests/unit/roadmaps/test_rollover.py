@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.roadmaps.rollover import RolledOver, moved, roll_over, shift_years
+from app.services.roadmaps.rollover import RolledOver, base_year, moved, period_words, places, roll_over, shift_years
 from app.services.roadmaps.rows import DeadlineChoice, RoadmapLine, RoadmapSectionRow, RoadmapTree
 
 PERIOD = date(2025, 9, 1), date(2026, 8, 31)
@@ -115,6 +115,19 @@ def test_the_approving_order_is_left_behind():
         ("Не менее 85,5 % школ, 3 выезда", [("amount", "85,5 %", ""), ("amount", "3", "")]),
         ("Работы в 4-х классах, 5–9 классах, 10 кл.; проект 500+; п. 1.1", []),
         ("1. Первое\n2) второе\n3.1. третье", []),
+        ("Работы в 4-8, 11 (10) классах, в 5-х, 6-х и 7-х классах, с 5 по 8 класс, классы 1 и 2", []),
+        ("Итоги за 1 квартал, II полугодие и 2-й этап; статья 29, ч. 3 ст. 28, приложение 2", []),
+        ("Доля отметок «2» и «3», на «4» и «5»", []),
+        ("Семинар на базе МБОУ «СОШ № 4», школ № 1 и № 2", []),
+        ("до 15.10 и с 1.09", [("date", "15.10", ""), ("date", "1.09", "")]),
+        ("с 1 октября по 15 ноября 2025 г.", [("date", "1 октября по 15 ноября 2025 г.", "1 октября по 15 ноября 2026 г.")]),
+        ("на 25/26 уч. год", [("year", "25/26 уч. год", "26/27 уч. год")]),
+        ("приказ от 1 марта 2025 г. N 12-п", [("act", "приказ от 1 марта 2025 г. N 12-п", "")]),
+        ("по п. 2 статьи 29 закона № 273-ФЗ", [("act", "п. 2 статьи 29 закона № 273-ФЗ", "")]),
+        ("СанПиН 2.4.3648-20, тел. 8 (48353) 2-12-34", [("act", "СанПиН 2.4.3648-20", ""), ("number", "8 (48353) 2-12-34", "")]),
+        ("Лукич Пётр Ильич, методист Лесная И.", [("person", "Лукич Пётр Ильич", "")]),
+        ("методист Лескова И., эксперт", [("person", "Лескова И.", "")]),
+        ("2 раза в год, 3 школы", [("amount", "2", ""), ("amount", "3", "")]),
         ("Ничего годового", []),
     ],
 )
@@ -141,6 +154,42 @@ def test_every_field_is_looked_at():
 def test_equal_excerpts_are_numbered():
     flags = [f for f in rolled("2025 и ещё раз 2025").flags if f.field == "text"]
     assert [(f.start, f.nth) for f in flags] == [(0, 0), (15, 1)]
+
+
+def test_a_day_off_comes_with_the_working_day_before():
+    (flag,) = [f for f in rolled(deadline="до 20.03.2026").flags if f.code == "weekend"]
+    assert (flag.why, flag.suggestion) == ("20.03.2027 — суббота", "до 19.03.2027")
+    (flag,) = [f for f in rolled(deadline="до 1 ноября 2025 г.").flags if f.code == "weekend"]
+    assert (flag.why, flag.suggestion) == ("01.11.2026 — воскресенье", "")  # the day before is in another month
+    holiday = roll_over(
+        RoadmapTree("Карта", (RoadmapSectionRow("", "", (RoadmapLine("1.", "x", "до 12 июня 2025 г.", uid="a"),)),), "", *PERIOD),
+        works=lambda day: (day.month, day.day) != (6, 12),
+    )
+    assert [f for f in holiday.flags if f.code == "weekend"] == []  # it was a holiday before as well
+
+
+def test_a_leap_day_of_a_deadline():
+    period = {"period_start": date(2024, 1, 1), "period_end": date(2024, 12, 31)}
+    assert deadline("до 29 февраля 2024 г.", **period) == "до 28 февраля 2025 г."
+    assert shift_years("29.02.2024", 1) == "28.02.2025"
+    assert shift_years("29.02.2024", 4) == "29.02.2028"
+
+
+def test_where_it_begins_and_how_its_period_is_called():
+    tree = rolled(deadline="май 2026").tree
+    assert base_year(replace(tree, period_start=None, period_end=None)) == 2027  # the earliest deadline
+    assert base_year(tree) == 2026
+    assert base_year(RoadmapTree("Карта")) is None
+    assert period_words(*PERIOD) == "2025/2026 учебный год"
+    assert period_words(date(2026, 1, 1), date(2026, 12, 31)) == "2026 год"
+    assert period_words(date(2026, 1, 1), date(2028, 12, 31)) == "2026–2028 годы"
+    assert period_words(None, None) == ""
+
+
+def test_excerpts_are_not_looked_for_inside_longer_figures():
+    assert places("В 2026 году 2 семинара, п. 2", "amount", "2") == [12]
+    assert places("2026 и 2026/2027", "year", "2026") == [0]
+    assert places("до мая", "deadline", "до мая") == [0]
 
 
 def test_a_year_far_away_has_no_suggestion():
