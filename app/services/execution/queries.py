@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
@@ -34,6 +34,7 @@ from app.services.execution.rows import (
     LineState,
     LinkedEvent,
     Mark,
+    MarkNote,
     OccurrenceRow,
     RoadmapProgress,
     SchoolProgress,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
     from app.services.roadmaps.rows import RoadmapLine
 
+T = TypeVar("T")
 PAGE = 500
 """Rows of a view that are read at once."""
 _CHUNK = 500
@@ -96,7 +98,7 @@ def duties(
     """
     day = today or ctx.clock().date()
     with ctx.db.read() as session:
-        frame = _frame(day, organisation_id)
+        frame = frame_of(day, organisation_id)
         query = frame.select.where(
             frame.views[view], *duty_filters(session, frame, roadmap_id, party_id, organisation_id, text, within)
         )
@@ -104,8 +106,8 @@ def duties(
             query = query.where(Occurrence.due_on >= since)
         total = session.scalar(query.with_only_columns(func.count())) or 0
         query = query.order_by(frame.due.is_(None), frame.due, Occurrence.id)
-        rows = [_duty(found, day) for found in session.execute(query.limit(limit))] if total else []
-        return Duties(_with_schools(session, rows, organisation_id), total)
+        rows = [duty_row(found, day) for found in session.execute(query.limit(limit))] if total else []
+        return Duties(with_schools(session, rows, organisation_id), total)
 
 
 def view_counts(
@@ -120,7 +122,7 @@ def view_counts(
     """How many rows every view would have, in one look."""
     day = today or ctx.clock().date()
     with ctx.db.read() as session:
-        frame = _frame(day, organisation_id)
+        frame = frame_of(day, organisation_id)
         filters = duty_filters(session, frame, None, party_id, organisation_id, text, within)
         sums = [func.sum(case((condition, 1), else_=0)) for condition in frame.views.values()]
         found = session.execute(frame.select.where(*filters).with_only_columns(*sums)).one()
@@ -130,17 +132,17 @@ def view_counts(
 def pressing(ctx: Context, today: date, since: date) -> tuple[DutyRow, ...]:
     """What `duties` has as `week`, `overdue` (from `since` on) and `waiting`, in one look for the first tab."""
     with ctx.db.read() as session:
-        frame = _frame(today, None)
+        frame = frame_of(today, None)
         late = and_(frame.views["overdue"], Occurrence.due_on >= since)
         query = frame.select.where(or_(late, frame.views["week"], frame.views["waiting"]))
         if not _is_school(session):
             query = query.where(Roadmap.organisation_id.is_(None))
-        rows = [_duty(found, today) for found in session.execute(query.order_by(frame.due, Occurrence.id))]
-        return _with_schools(session, rows, None)
+        rows = [duty_row(found, today) for found in session.execute(query.order_by(frame.due, Occurrence.id))]
+        return with_schools(session, rows, None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """What all views share: the joined tables, the last day in force, what each view asks for."""
 
     select: Any
@@ -149,7 +151,7 @@ class _Frame:
     late: ColumnElement[bool]
 
 
-def _frame(day: date, organisation_id: int | None) -> _Frame:
+def frame_of(day: date, organisation_id: int | None) -> Frame:
     columns = (Occurrence, Roadmap.title, RoadmapRow.id, RoadmapRow.number, RoadmapRow.text, RoadmapRow.deadline)
     query: Any
     due: Any = Occurrence.due_on
@@ -189,22 +191,25 @@ def _frame(day: date, organisation_id: int | None) -> _Frame:
         "waiting": and_(_IN_PLAN, waits),
         "all": _SPOKEN_OF,
     }
-    return _Frame(query, due, views, late)
+    return Frame(query, due, views, late)
 
 
 def duty_filters(
     session: Session,
-    frame: _Frame,
+    frame: Frame,
     roadmap_id: int | None,
     party_id: int | None,
     organisation_id: int | None,
     text: str,
     within: Period | None,
+    *,
+    schools_too: bool = False,
 ) -> list[ColumnElement[bool]]:
+    """What narrows a view. `schools_too`: roadmaps of schools are not left out of a department's view."""
     wanted: list[ColumnElement[bool]] = []
     if roadmap_id is not None:
         wanted.append(Occurrence.roadmap_id == roadmap_id)
-    elif organisation_id is None and not _is_school(session):
+    elif organisation_id is None and not schools_too and not _is_school(session):
         wanted.append(Roadmap.organisation_id.is_(None))
     if party_id is not None:
         named = select(LineParty.line_uid).where(LineParty.party_id == party_id)
@@ -230,7 +235,7 @@ def _text_filters(session: Session, text: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _within(frame: _Frame, within: Period) -> ColumnElement[bool]:
+def _within(frame: Frame, within: Period) -> ColumnElement[bool]:
     """Without a first or last day of its own an occurrence lasts as long as its roadmap."""
     begins = func.coalesce(Occurrence.starts_on, frame.due, Roadmap.period_start)
     ends = func.coalesce(frame.due, Roadmap.period_end)
@@ -258,7 +263,7 @@ def _owed_by(organisation_id: int) -> ColumnElement[bool]:
     )
 
 
-def _duty(found: Any, day: date) -> DutyRow:
+def duty_row(found: Any, day: date) -> DutyRow:
     one, title, line_id, number, text, deadline, responsible, owner, *school = found
     key, mark, due = DutyKey(one.id), own_mark(one), one.due_on
     if school and owner is None:
@@ -286,7 +291,7 @@ def _duty(found: Any, day: date) -> DutyRow:
     )
 
 
-def _with_schools(session: Session, rows: Sequence[DutyRow], organisation_id: int | None) -> tuple[DutyRow, ...]:
+def with_schools(session: Session, rows: Sequence[DutyRow], organisation_id: int | None) -> tuple[DutyRow, ...]:
     """How many schools have done their part, how many proofs there are; the name in the view of one school."""
     ids = [row.key.occurrence_id for row in rows]
     proofs = _proof_counts(session, ids, organisation_id)
@@ -305,7 +310,7 @@ def _with_schools(session: Session, rows: Sequence[DutyRow], organisation_id: in
     owners = line_owners(session, {row.line_uid for row in rows}, own_schools(session))
     closed: defaultdict[int, set[int]] = defaultdict(set)
     if owners:
-        for part in _parts(ids):
+        for part in parts(ids):
             query = select(OccurrenceSchool.occurrence_id, OccurrenceSchool.organisation_id).where(
                 OccurrenceSchool.occurrence_id.in_(part), OccurrenceSchool.status.in_(("done", "cancelled"))
             )
@@ -321,7 +326,7 @@ def _with_schools(session: Session, rows: Sequence[DutyRow], organisation_id: in
 
 def _proof_counts(session: Session, ids: Sequence[int], organisation_id: int | None) -> Counter[int]:
     counts: Counter[int] = Counter()
-    for part in _parts(ids):
+    for part in parts(ids):
         query = select(Evidence.occurrence_id, func.count()).where(Evidence.occurrence_id.in_(part))
         if organisation_id is not None:
             query = query.where(or_(Evidence.organisation_id.is_(None), Evidence.organisation_id == organisation_id))
@@ -358,7 +363,7 @@ def _occurrences(ctx: Context, session: Session, where: ColumnElement[bool], day
     ids = [one.id for one in found]
     proofs = _proofs(ctx, session, ids)
     said: defaultdict[int, dict[int, Mark]] = defaultdict(dict)
-    for (occurrence_id, school_id), mark in _school_marks(session, ids).items():
+    for (occurrence_id, school_id), mark in school_marks(session, ids).items():
         said[occurrence_id][school_id] = mark
     names = {**names, **_more_names(session, {i for marks in said.values() for i in marks} - set(names))}
     titles = _procedure_titles(session, {one.procedure_id for one in found if one.procedure_id})
@@ -410,9 +415,9 @@ def _slot(
     return SchoolSlot(DutyKey(one.id, school_id), name, mark, state, due, by_owner, tuple(proofs[one.id, school_id]))
 
 
-def _school_marks(session: Session, ids: Iterable[int]) -> dict[tuple[int, int], Mark]:
+def school_marks(session: Session, ids: Iterable[int]) -> dict[tuple[int, int], Mark]:
     found = {}
-    for part in _parts(ids):
+    for part in parts(ids):
         for row in session.scalars(select(OccurrenceSchool).where(OccurrenceSchool.occurrence_id.in_(part))):
             found[row.occurrence_id, row.organisation_id] = school_mark_of(row)
     return found
@@ -421,7 +426,7 @@ def _school_marks(session: Session, ids: Iterable[int]) -> dict[tuple[int, int],
 def _proofs(ctx: Context, session: Session, ids: Iterable[int]) -> dict[tuple[int, int | None], list[EvidenceRow]]:
     """{(occurrence, school or None): its proofs}, oldest first."""
     found: defaultdict[tuple[int, int | None], list[EvidenceRow]] = defaultdict(list)
-    for part in _parts(ids):
+    for part in parts(ids):
         query = (
             select(Evidence, Attachment)
             .outerjoin(Attachment, Attachment.id == Evidence.attachment_id)
@@ -445,6 +450,50 @@ def _proofs(ctx: Context, session: Session, ids: Iterable[int]) -> dict[tuple[in
                 )
             )
     return found
+
+
+def line_history(ctx: Context, line_uid: str) -> list[MarkNote]:
+    """What was said and proved about a line, latest first."""
+    from app.models.mark_history import MarkEntry
+
+    with ctx.db.read() as session:
+        dues = {i: due for i, due in session.execute(select(Occurrence.id, Occurrence.planned_due).filter_by(line_uid=line_uid))}
+        proofs = _proofs(ctx, session, dues)
+        added = {i: at for part in _parts(dues) for i, at in session.execute(_proof_times(part))}
+        entries = [row for part in _parts(dues) for row in session.scalars(_marks_of(MarkEntry, part))]
+        schools = {row.organisation_id for row in entries if row.organisation_id} | {i for _, i in proofs if i}
+        names = _more_names(session, schools)
+        found = [
+            MarkNote(
+                row.at,
+                DutyKey(row.occurrence_id, row.organisation_id),
+                dues[row.occurrence_id],
+                Mark(
+                    status_of(row.status),
+                    row.done_on,
+                    row.result_text,
+                    row.postponed_to,
+                    row.reason,
+                    row.decided_by,
+                    row.at,
+                ),
+                school=names.get(row.organisation_id or 0, ""),
+                by_schools=row.by_schools,
+            )
+            for row in entries
+        ]
+    for (occurrence_id, school_id), rows in proofs.items():
+        key, name = DutyKey(occurrence_id, school_id), names.get(school_id or 0, "")
+        found += [MarkNote(added[row.id], key, dues[occurrence_id], evidence=row, school=name) for row in rows]
+    return sorted(found, key=lambda note: note.at, reverse=True)
+
+
+def _marks_of(entry: Any, occurrence_ids: Collection[int]) -> Any:
+    return select(entry).where(entry.occurrence_id.in_(occurrence_ids)).order_by(entry.id.desc())
+
+
+def _proof_times(occurrence_ids: Collection[int]) -> Any:
+    return select(Evidence.id, Evidence.added_at).where(Evidence.occurrence_id.in_(occurrence_ids))
 
 
 def line_deadlines(ctx: Context, roadmap_id: int) -> dict[int, LineDeadline]:
@@ -570,7 +619,7 @@ def progress_by_school(ctx: Context, roadmap_id: int, today: date | None = None)
         names = own_schools(session)
         rows = session.scalars(select(Occurrence).where(Occurrence.roadmap_id == roadmap_id, _IN_PLAN)).all()
         owners = line_owners(session, {row.line_uid for row in rows}, names)
-        said = _school_marks(session, [row.id for row in rows if row.line_uid in owners])
+        said = school_marks(session, [row.id for row in rows if row.line_uid in owners])
         states: defaultdict[int, list[Shown]] = defaultdict(list)
         for row in rows:
             own = mark_on(own_mark(row), day)
@@ -653,7 +702,8 @@ def _is_school(session: Session) -> bool:
     return workplace is not None and workplace.kind == "school"
 
 
-def _parts(ids: Iterable[int]) -> Iterable[list[int]]:
+def parts(ids: Iterable[T]) -> Iterable[list[T]]:
+    """As many at a time as one statement takes."""
     listed = list(ids)
     for start in range(0, len(listed), _CHUNK):
         yield listed[start : start + _CHUNK]
