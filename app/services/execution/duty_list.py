@@ -32,7 +32,7 @@ MOST = 2000
 """Duties that are read at once; a person filters before reading more."""
 WITHOUT_DAY = "Без даты"
 NOBODY = "Ответственный не указан"
-NOT_FOR_SCHOOLS = "Не для школ"
+NO_SCHOOL = "Без школ"
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 
 
@@ -123,7 +123,7 @@ def _grouped(ctx: Context, wish: DutyWish, rows: Sequence[DutyRow], day: date) -
     if wish.grouping == "date":
         return _groups((date_group(wish.view, _group_day(wish.view, row), day), row) for row in rows)
     if wish.grouping == "school":
-        return _alphabetical(((row.school or NOT_FOR_SCHOOLS, row) for row in rows), last=NOT_FOR_SCHOOLS)
+        return _alphabetical(((row.school or NO_SCHOOL, row) for row in rows), last=NO_SCHOOL)
     with ctx.db.read() as session:
         parties = _parties(session, {row.line_uid for row in rows}, wish.party_id)
     pairs = ((name, row) for row in rows for name in parties.get(row.line_uid) or (NOBODY,))
@@ -207,16 +207,17 @@ def _by_schools(ctx: Context, wish: DutyWish, within: Period | None, day: date) 
     for row in rows:
         owner = owners_of[row.key.occurrence_id]
         if owner is not None:
-            pairs.append((names.get(owner, NOT_FOR_SCHOOLS), replace(row, school=names.get(owner, ""))))
+            pairs.append((names.get(owner, NO_SCHOOL), replace(row, school=names.get(owner, ""))))
             continue
         addressed = owners[row.line_uid].school_ids if row.line_uid in owners else ()
         parts = [_part(row, i, names[i], said.get((row.key.occurrence_id, i)), day) for i in addressed if i in names]
-        pairs += [(part.school, part) for part in parts if belongs(wish.view, part, day)]
-        if not addressed and belongs(wish.view, row, day):
-            pairs.append((NOT_FOR_SCHOOLS, row))
+        parts = [part for part in parts if belongs(wish.view, part, day)]
+        pairs += [(part.school, part) for part in parts]
+        if not parts and belongs(wish.view, row, day):
+            pairs.append((NO_SCHOOL, row))
     groups = [
         replace(group, rows=tuple(sorted(group.rows, key=lambda row: (row.due_on is None, row.due_on or day))))
-        for group in _alphabetical(pairs, last=NOT_FOR_SCHOOLS)
+        for group in _alphabetical(pairs, last=NO_SCHOOL)
     ]
     if found <= wish.limit:  # all of them were looked at
         found = len({row.key.occurrence_id for _, row in pairs})

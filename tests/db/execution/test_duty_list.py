@@ -9,7 +9,7 @@ import pytest
 from app.services.context import Context
 from app.services.execution import commands as do
 from app.services.execution.duty_list import (
-    NOT_FOR_SCHOOLS,
+    NO_SCHOOL,
     WITHOUT_DAY,
     DutyList,
     DutyWish,
@@ -96,7 +96,7 @@ def test_by_school_each_owes_its_part(ctx: Context, tree: RoadmapTree, schools: 
     assert titles(found) == [SCHOOLS[0], SCHOOLS[2]]
     assert [row.key for group in found.groups for row in group.rows] == [DutyKey(key.occurrence_id, i) for i in schools[::2]]
     late = duty_list(ctx, DutyWish("overdue", "school"), TODAY)
-    assert titles(late) == [*SCHOOLS, NOT_FOR_SCHOOLS]
+    assert titles(late) == [*SCHOOLS, NO_SCHOOL]
     assert numbers(late)[-1] == ["1.1."]
 
 
@@ -123,8 +123,9 @@ def test_by_school_says_what_the_view_of_each_school_says(ctx: Context, tree: Ro
         assert {(r.key, r.shown, r.due_on, r.days_late) for r in groups.get(name, ())} == {
             (r.key, r.shown, r.due_on, r.days_late) for r in alone
         }
-    rest = [row for row in duties(ctx, view, today=TODAY).rows if row.schools_total == 0]
-    assert [row.key for row in groups.get(NOT_FOR_SCHOOLS, ())] == [row.key for row in rest]
+    by_schools = {row.key.occurrence_id for name in SCHOOLS for row in groups.get(name, ())}
+    rest = [row.key for row in duties(ctx, view, today=TODAY).rows if row.key.occurrence_id not in by_schools]
+    assert [row.key for row in groups.get(NO_SCHOOL, ())] == rest  # nothing of the view is lost
 
 
 def test_a_school_year_keeps_what_overlaps_it_and_what_is_overdue(ctx: Context, tree: RoadmapTree):
