@@ -3,7 +3,19 @@
 Reading the first tab needs a third of them, and declaring a table costs a millisecond: whoever needs all asks here.
 """
 
-from app.models import documents, execution, lint, organisations, parties, results, roadmaps, scales, settings, versions
+from app.models import (
+    documents,
+    execution,
+    lint,
+    mark_history,
+    organisations,
+    parties,
+    results,
+    roadmaps,
+    scales,
+    settings,
+    versions,
+)
 from app.models.base import Base
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "documents",
     "execution",
     "lint",
+    "mark_history",
     "organisations",
     "parties",
     "results",

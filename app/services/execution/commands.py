@@ -102,7 +102,8 @@ def _say(ctx: Context, keys: Sequence[DutyKey], change: Callable[[Mark, Occurren
             one = rows[was.about.occurrence_id]
             after = replace(change(was.mark or Mark(), one), updated_at=now)
             bare = was.about.organisation_id is not None and after == Mark(updated_at=now)
-            marks.write(session, one, replace(was, mark=None if bare else after, by_schools=False))
+            wanted_mark = replace(was, mark=None if bare else after, by_schools=False)
+            marks.write(session, one, wanted_mark, taken_away_at=now if bare and was.mark is not None else None)
         if schools_too:
             marks.close_or_open(session, [rows[i] for i in schools_too], now)
         done = [marks.said(session, rows[key.occurrence_id], key.organisation_id) for key in scope]

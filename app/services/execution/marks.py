@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select
 
 from app.models.execution import Evidence, Occurrence, OccurrenceSchool
+from app.models.mark_history import MarkEntry
 from app.models.organisations import Organisation
 from app.models.roadmaps import RoadmapRow
 from app.services.errors import UserError
@@ -95,8 +96,8 @@ def said(session: Session, found: Occurrence, organisation_id: int | None) -> Sa
     return Said(what, school_mark_of(row) if row is not None else None)
 
 
-def write(session: Session, found: Occurrence, wanted: Said) -> None:
-    """Store a mark exactly as given."""
+def write(session: Session, found: Occurrence, wanted: Said, *, taken_away_at: datetime | None = None) -> None:
+    """Store a mark exactly as given. `taken_away_at`: when a person took the last one away, so that this is remembered."""
     organisation_id, mark = wanted.about.organisation_id, wanted.mark
     if organisation_id is None:
         mark = mark or Mark()
@@ -117,7 +118,46 @@ def write(session: Session, found: Occurrence, wanted: Said) -> None:
             session.add(row)
         _fill(row, mark)
     session.flush()
+    _note(session, found.id, wanted, mark or (Mark(updated_at=taken_away_at) if taken_away_at is not None else None))
     remember(session, found)
+
+
+def _note(session: Session, occurrence_id: int, said: Said, mark: Mark | None) -> None:
+    """Keep the list of what was said in step: a new mark is added; a former one that comes back (an undo) ends the list."""
+    where = (
+        MarkEntry.occurrence_id == occurrence_id,
+        MarkEntry.organisation_id.is_not_distinct_from(said.about.organisation_id),
+    )
+    if mark is None or mark.updated_at is None:
+        session.execute(delete(MarkEntry).where(*where))
+        return
+    former = select(func.max(MarkEntry.id)).where(
+        *where,
+        MarkEntry.at == mark.updated_at,
+        MarkEntry.status == mark.status,
+        MarkEntry.done_on.is_not_distinct_from(mark.done_on),
+        MarkEntry.postponed_to.is_not_distinct_from(mark.postponed_to),
+        MarkEntry.result_text == mark.result,
+    )
+    known = session.scalar(former)
+    if known is not None:
+        session.execute(delete(MarkEntry).where(*where, MarkEntry.id > known))
+        return
+    session.add(
+        MarkEntry(
+            occurrence_id=occurrence_id,
+            organisation_id=said.about.organisation_id,
+            at=mark.updated_at,
+            status=mark.status,
+            done_on=mark.done_on,
+            result_text=mark.result,
+            postponed_to=mark.postponed_to,
+            reason=mark.reason,
+            decided_by=mark.decided_by,
+            by_schools=said.by_schools,
+        )
+    )
+    session.flush()
 
 
 def _fill(row: Occurrence | OccurrenceSchool, mark: Mark) -> None:

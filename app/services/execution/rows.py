@@ -163,6 +163,21 @@ class OccurrenceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkNote:
+    """One entry of the history of a line: a mark as it was given, or a proof that was added."""
+
+    at: datetime
+    key: DutyKey
+    planned_due: date | None
+    """Last day of the plan: which occurrence it is about."""
+    mark: Mark | None = None
+    evidence: EvidenceRow | None = None
+    school: str = ""
+    by_schools: bool = False
+    """Closed by itself: the last school had done its part."""
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRow:
     """A row of the views «на неделе», «просрочено»…: an occurrence, or what one school owes of it."""
 
