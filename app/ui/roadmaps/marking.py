@@ -249,6 +249,7 @@ class MarkBar(QWidget):
 
     def _say_postponed(self) -> None:
         keys, day, reason, decided_by = self._keys, self.new_day.value(), self.reason.value(), self.decided_by.value()
+        assert day is not None  # the form asks for it
 
         def job(_progress: object) -> Changes:
             from app.services.execution.commands import postpone
@@ -305,10 +306,8 @@ class MarkBar(QWidget):
         self._unfold(self.link_form)
 
     def _say_link(self) -> None:
-        self._add_link(self.link.value(), self.link_title.value())
-
-    def _add_link(self, link: str, title: str = "") -> None:
-        keys, day = self._keys, self.link_day.value()
+        keys, link, title = self._keys, self.link.value(), self.link_title.value()
+        day = self.link_day.value() or self._ui.ctx.clock().date()
 
         def job(_progress: object) -> Changes:
             from app.services.execution.commands import add_link
@@ -322,7 +321,8 @@ class MarkBar(QWidget):
         self._unfold(self.number_form)
 
     def _say_number(self) -> None:
-        keys, number, day, title = self._keys, self.number.value(), self.number_day.value(), self.number_title.value()
+        keys, number, title = self._keys, self.number.value(), self.number_title.value()
+        day = self.number_day.value() or self._ui.ctx.clock().date()
 
         def job(_progress: object) -> Changes:
             from app.services.execution.commands import add_number
