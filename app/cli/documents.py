@@ -1,4 +1,4 @@
-"""document list, print: orders and the other forms."""
+"""document list, lint, print: orders and the other forms."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.groups import command, group, opened
+from app.cli.lint import add_lint, show_remarks
 from app.cli.output import Output
 
 
 def add(commands: Any) -> None:
     actions = group(commands, "document", "документы")
     command(actions, "list", run_list, "журнал документов")
+    add_lint(actions, run_lint, "проверить документ вместе с его приложением")
     printing = command(actions, "print", run_print, "напечатать документ")
     printing.add_argument("id", type=int, metavar="№")
     printing.add_argument("--pdf", type=Path, metavar="ФАЙЛ")
@@ -31,6 +33,13 @@ def run_list(arguments: argparse.Namespace, output: Output) -> int:
         [f"{row.id}. {KINDS[row.kind]} {row.number or 'б/н'} «{row.heading}» — {STATES[row.state]}" for row in rows],
     )
     return 0
+
+
+def run_lint(arguments: argparse.Namespace, output: Output) -> int:
+    from app.services.lint.queries import paper_remarks
+
+    with opened(arguments) as ctx:
+        return show_remarks(paper_remarks(ctx, arguments.id), arguments, output)
 
 
 def run_print(arguments: argparse.Namespace, output: Output) -> int:

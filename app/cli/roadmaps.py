@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.groups import command, group, opened
+from app.cli.lint import add_lint, show_remarks
 from app.cli.output import Output, has_errors, problem_json
 
 
@@ -18,8 +19,7 @@ def add(commands: Any) -> None:
     importing.add_argument("file", type=Path, metavar="ФАЙЛ")
     export = command(actions, "export", run_export, "дорожная карта как данные")
     export.add_argument("id", type=int, metavar="№")
-    lint = command(actions, "lint", run_lint, "проверить дорожную карту")
-    lint.add_argument("id", type=int, metavar="№")
+    add_lint(actions, run_lint, "проверить дорожную карту")
     printing = command(actions, "print", run_print, "напечатать дорожную карту")
     printing.add_argument("id", type=int, metavar="№")
     printing.add_argument("--pdf", type=Path, metavar="ФАЙЛ")
@@ -66,16 +66,10 @@ def run_export(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def run_lint(arguments: argparse.Namespace, output: Output) -> int:
-    from app.services.roadmaps.queries import get_roadmap
-    from app.services.roadmaps.rules import check_roadmap
+    from app.services.lint.queries import remarks
 
     with opened(arguments) as ctx:
-        findings = check_roadmap(get_roadmap(ctx, arguments.id))
-    output.emit(
-        [{"severity": f.problem.severity, "code": f.problem.code, "item": f.item, "text": f.problem.text} for f in findings],
-        [f"{f'п. {f.item} ' if f.item else ''}{f.problem.text}" for f in findings] or ["Замечаний нет."],
-    )
-    return 1 if has_errors(f.problem for f in findings) else 0
+        return show_remarks(remarks(ctx, arguments.id), arguments, output)
 
 
 def run_print(arguments: argparse.Namespace, output: Output) -> int:

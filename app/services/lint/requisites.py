@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from app.services.documents.rules import check_document
 from app.services.lint.paper import Paper, found
@@ -111,12 +112,19 @@ def _approval(paper: Paper) -> Iterator[LintFinding]:
     if not paper.items or (order and order.draft):
         return
     if order is None:
-        yield found(NO_APPROVAL, paper.whole, "Нет ни приказа, ни даты утверждения, ни того, кто следит за исполнением.")
+        text = "Нет ни приказа, ни даты утверждения, ни того, кто следит за исполнением."
+        yield found(NO_APPROVAL, paper.whole, text, severity="info" if _in_the_making(paper) else None)
     elif paper.card is None and (
         order.approved_on is None or not (order.number or (order.appendix and order.appendix.act_number))
     ):
         missing, todo = ("даты", "Впишите дату.") if order.approved_on is None else ("номера", "Впишите номер.")
         yield found(NO_APPROVAL, paper.whole, f"Акт об утверждении указан без {missing}.", detail=missing, todo=todo)
+
+
+def _in_the_making(paper: Paper) -> bool:
+    """Its time has hardly begun: the order may still come."""
+    today = paper.context.today
+    return today is not None and paper.frame is not None and today <= paper.frame[0] + timedelta(days=62)
 
 
 def _itself(paper: Paper) -> Iterator[LintFinding]:
@@ -142,4 +150,5 @@ def _card(paper: Paper) -> Iterator[LintFinding]:
             continue
         part = "текст" if problem.field == "clauses" else "реквизиты"
         spot = Spot(f"{part} {genitive}", field=problem.field, subject=problem.code, in_order=True)
-        yield found(CARD, spot, problem.text, detail=problem.code, severity=problem.severity)
+        unsigned = problem.code == "no_signer" and paper.order.draft
+        yield found(CARD, spot, problem.text, detail=problem.code, severity="info" if unsigned else problem.severity)

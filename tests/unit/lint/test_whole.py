@@ -16,20 +16,31 @@ from app.services.lint.rows import LintContext, LintFinding, Spot
 from app.services.problems import Severity
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 from app.services.roadmaps.rules import renumbered
+from app.services.roadmaps.template_names import TemplateNames
 from app.services.roadmaps.templates import build_order, build_template, list_templates
 from tests.unit.lint.trees import line, plan, section
 
 TEMPLATES = [template.code for template in list_templates()]
 # A template has no act, no signer and no own column of results yet; long works and separate tasks of its order are hints.
-EXPECTED_OF_A_TEMPLATE = {"no_approval", "order_card", "no_result_column", "deadline_whole_plan", "order_task_not_in_plan"}
+HINTS_OF_A_TEMPLATE = {"no_approval", "order_card", "no_result_column", "deadline_whole_plan", "order_task_not_in_plan"}
 
 
 @pytest.mark.parametrize("code", TEMPLATES)
 def test_no_false_alarm_on_a_shipped_template(code: str):
     template = next(t for t in list_templates() if t.code == code)
     year = template.first_year(2026)
-    found = lint(build_template(code, year), build_order(code, year), LintContext(today=date(2026, 8, 20)))
-    assert not [(f.letter, f.code, f.place, f.text) for f in found if f.code not in EXPECTED_OF_A_TEMPLATE]
+    names = TemplateNames("Отдел образования администрации Заречного муниципального района", "Заречный муниципальный район")
+    context = LintContext(own_names=(names.department, names.district, "МБОУ «СОШ № 3»"), today=date(2026, 8, 20))
+    found = lint(build_template(code, year, names), build_order(code, year, names), context)
+    assert not [(f.letter, f.code, f.place, f.text) for f in found if f.letter != "I" or f.code not in HINTS_OF_A_TEMPLATE]
+
+
+def test_a_plan_that_runs_without_an_order_is_a_warning():
+    letters = [
+        f.letter for day in (date(2026, 10, 20), date(2026, 12, 1), None) for f in lint(plan(), None, LintContext(today=day))
+        if f.code == "no_approval"
+    ]  # fmt: skip
+    assert letters == ["I", "W", "W"]
 
 
 def test_every_rule_explains_itself():
