@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.models.attached import AttachedFile, attached_files
 from app.models.database import connect_file, read_mode
 from app.models.faults import BaseDamaged, BaseInUse, Holder, environment_fault
 from app.models.header import check_file
@@ -28,8 +29,8 @@ class Inspection:
     orphans: tuple[tuple[str, int], ...]
     holder: Holder | None
     """Who has it open right now; on another computer the contents cannot be looked at."""
-    attachments: tuple[tuple[str, str, str, int], ...] = ()
-    """Attached files as (sha256, ending, name, bytes)."""
+    attachments: tuple[AttachedFile, ...] = ()
+    """Files that some proof points at."""
 
 
 def inspect_base(path: Path) -> Inspection:
@@ -60,16 +61,8 @@ def inspect_base(path: Path) -> Inspection:
                 orphans: dict[str, int] = {}
                 for table, *_ in connection.execute("PRAGMA foreign_key_check"):
                     orphans[table] = orphans.get(table, 0) + 1
-                attachments = _attachments(connection) if verdict == ["ok"] else ()
+                attachments = attached_files(connection) if verdict == ["ok"] else ()
         except sqlite3.Error as error:
             raise environment_fault(error, path) or BaseDamaged(path, str(error)) from error
         damage = () if verdict == ["ok"] else tuple(verdict)
         return Inspection(revision, size, journal_size, damage, tuple(sorted(orphans.items())), holder, attachments)
-
-
-def _attachments(connection: sqlite3.Connection) -> tuple[tuple[str, str, str, int], ...]:
-    """None in a base older than the table."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'attachment'").fetchone() is None:
-        return ()
-    found = connection.execute("SELECT sha256, suffix, name, size FROM attachment ORDER BY name, id")
-    return tuple((str(sha), str(suffix), str(name), int(size)) for sha, suffix, name, size in found)

@@ -21,6 +21,15 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseFile:
+    """A file in the folder of attachments that nothing needs. `ours` = the program put it there and may delete it."""
+
+    path: Path
+    size: int
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentRow:
     """`missing`: the file is not in the folder, or has another size. `used`: how many proofs point at it."""
 

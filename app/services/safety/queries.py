@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.models.attached import AttachedFile, attached_in_file
 from app.models.backup import Copy, check_copy, list_copies
 from app.models.faults import BaseProblem
 from app.models.inspection import Inspection, inspect_base
 from app.paths import DataPaths
-from app.services.attachments.store import is_missing
+from app.services.attachments.loose import loose_files
+from app.services.attachments.rows import LooseFile
+from app.services.attachments.store import is_missing, place_of
 from app.services.environment import describe, megabytes
 from app.services.problems import Problem
 from app.services.safety.place import place_problems
@@ -46,13 +52,13 @@ def doctor(data_dir: Path, now: datetime | None = None) -> list[Problem]:
     """
     paths = DataPaths(data_dir.absolute())
     now = now or datetime.now()
-    found = _about_base(paths)
+    found = _about_base(paths, now)
     found += _about_copies(paths, now)
     found += _about_disk(paths)
     return found + place_problems(paths.root)
 
 
-def _about_base(paths: DataPaths) -> list[Problem]:
+def _about_base(paths: DataPaths, now: datetime) -> list[Problem]:
     if not paths.base.exists() and not list_backups(paths):
         return [Problem("warning", "no-base", f"В папке «{paths.root}» базы ещё нет.")]
     try:
@@ -67,26 +73,61 @@ def _about_base(paths: DataPaths) -> list[Problem]:
     for table, count in seen.orphans:
         found.append(Problem("error", "orphans", f"Таблица «{table}»: {_rows(count)} без своей основной записи."))
     found.append(Problem("info", "base-size", _sizes(seen)))
-    found += _about_attachments(paths, seen)
+    if seen.revision and not seen.damage:
+        found += _about_attachments(paths, seen.attachments, now)
     if seen.holder is not None and not seen.revision:
         text = f"База открыта на компьютере «{seen.holder.host}», содержимое не проверялось."
         found.append(Problem("info", "in-use", text))
     return found
 
 
-def _about_attachments(paths: DataPaths, seen: Inspection) -> list[Problem]:
-    """Files of the base that are gone, cut short or changed in length. Copies of the base do not hold them."""
-    todo = f"верните его в папку «{paths.attachments}» или приложите заново."
-    found = [
-        Problem("error", "missing-attachment", f"Нет приложенного файла «{name}» ({megabytes(size)}): {todo}")
-        for sha256, suffix, name, size in seen.attachments
-        if is_missing(paths, sha256, suffix, size)
-    ]
-    if seen.attachments:
-        total = sum(size for *_, size in seen.attachments)
-        files = counted(len(seen.attachments), "файл", "файла", "файлов")
-        found.append(Problem("info", "attachments", f"Приложено {files}, всего {megabytes(total)}; в копии базы они не входят."))
+def missing_files(paths: DataPaths, files: Sequence[AttachedFile]) -> list[AttachedFile]:
+    """Files that are gone, cut short or changed in length."""
+    return [file for file in files if is_missing(paths, file.sha256, file.suffix, file.size)]
+
+
+def unneeded_files(paths: DataPaths, files: Sequence[AttachedFile], now: datetime) -> list[LooseFile]:
+    """What lies in the folder of attachments and is proof of nothing, neither in the base nor in a copy of it."""
+    needed = {file.sha256 for file in files}
+    for copy in list_copies(paths.backups):
+        # A copy that cannot be read cannot be restored either: `doctor` says so of the newest.
+        with contextlib.suppress(sqlite3.Error, OSError):
+            needed |= {file.sha256 for file in attached_in_file(copy.path)}
+    return loose_files(paths, needed, now)
+
+
+def _about_attachments(paths: DataPaths, files: Sequence[AttachedFile], now: datetime) -> list[Problem]:
+    found = [Problem("error", "missing-attachment", _missing(paths, file)) for file in missing_files(paths, files)]
+    if files:
+        total, many = sum(file.size for file in files), counted(len(files), "файл", "файла", "файлов")
+        text = f"Приложено {many}, всего {megabytes(total)}; в копии базы они не входят: переписывайте и папку «attachments»."
+        found.append(Problem("info", "attachments", text))
+    loose = unneeded_files(paths, files, now)
+    ours, others = [file for file in loose if file.ours], [file for file in loose if not file.ours]
+    if ours:
+        total, many = sum(file.size for file in ours), counted(len(ours), "файл", "файла", "файлов")
+        text = f"В папке вложений {many} ({megabytes(total)}), которые ни базе, ни её копиям не нужны. Убрать их: команда «attachments clean»."
+        found.append(Problem("info", "loose-attachments", text))
+    if others:
+        names = ", ".join(f"«{file.path.name}»" for file in others[:3]) + (" и другие" if len(others) > 3 else "")
+        found.append(Problem("info", "foreign-attachments", f"В папке вложений есть посторонние файлы: {names}."))
     return found
+
+
+def _missing(paths: DataPaths, file: AttachedFile) -> str:
+    """The name of the file, what it is proof of, where it is wanted."""
+    items = "; ".join(f"«{_short(item)}» карты «{_short(title)}»" for title, item in file.items[:3])
+    more = f" и ещё {len(file.items) - 3}" if len(file.items) > 3 else ""
+    place = place_of(paths, file.sha256, file.suffix).relative_to(paths.root)
+    return (
+        f"Нет приложенного файла «{file.name}» ({megabytes(file.size)}), подтверждение: {items}{more}. "
+        f"Приложите его заново или верните на место: {place}."
+    )
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 70 else words[:69].rstrip(" ,.;:-–") + "…"
 
 
 def _about_copies(paths: DataPaths, now: datetime) -> list[Problem]:

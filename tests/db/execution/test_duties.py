@@ -149,10 +149,14 @@ def test_the_owners_mark_closes_it_for_the_schools(ctx: Context, tree: RoadmapTr
 def test_the_timeline(ctx: Context, tree: RoadmapTree):
     assert tree.id is not None
     rows = timeline(ctx, tree.id, TODAY)
-    assert [row.is_section for row in rows] == [True, False, False, False, True, False, False, False]
-    assert [bar.due_on for bar in rows[3].bars] == [date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)]
-    assert rows[6].whole_period
-    assert not rows[5].whole_period
+    assert [row.number for row in rows] == ["1.", "", "1.1.", "1.2.", "1.3.", "2.", "2.1.", "2.2.", "2.3."]
+    assert [row.number for row in rows if row.is_section] == ["1.", "2."]
+    assert [row.text for row in rows if row.is_subhead] == ["Документы"]
+    assert all(bool(row.uid) != row.is_section for row in rows)
+    assert [bar.due_on for bar in rows[4].bars] == [date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)]
+    assert rows[7].whole_period
+    assert not rows[6].whole_period
+    assert rows[8].deadline == "по графику"
 
 
 def test_deadlines_in_words(ctx: Context, tree: RoadmapTree):
