@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Target = tuple[str, int] | tuple[str, int, int]
 """What a click opens: ("organisation" | "procedure" | "roadmap" | "roadmap_item" | "document", id); one school in one
-procedure by ("cell", procedure id, organisation id); a tab by ("tab:schools", 0)."""
+procedure by ("cell", procedure id, organisation id); a tab by ("tab:schools", 0); a view of the duties over all roadmaps by
+("duties:overdue", 0). What stands behind a colon says how to show it."""
 
 
 class Message(Protocol):

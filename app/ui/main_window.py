@@ -277,9 +277,9 @@ class MainWindow(QMainWindow):
 
     def open_target(self, target: Target) -> None:
         """Jump to an object (or, with («tab:schools», 0), to a tab)."""
-        kind = target[0]
-        if kind.startswith("tab:"):
-            self.show_tab(kind[4:])
+        kind, _, way = target[0].partition(":")
+        if kind == "tab":
+            self.show_tab(way)
             return
         for spec in self._specs:
             if kind in spec.targets:

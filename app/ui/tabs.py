@@ -33,7 +33,7 @@ TABS: tuple[TabSpec, ...] = (
     TabSpec("overview", {"department": "Обзор", "school": "Обзор"}, "app.ui.overview.tab", "OverviewTab"),
     TabSpec(
         "roadmaps", {"department": "Дорожные карты", "school": "Дорожная карта"}, "app.ui.roadmaps.tab", "RoadmapsTab",
-        frozenset({"roadmap", "roadmap_item"}),
+        frozenset({"roadmap", "roadmap_item", "duties"}),
     ),
     TabSpec(
         "calendar", {"department": "Календарь процедур", "school": "Календарь"}, "app.ui.calendar.tab", "CalendarTab",
