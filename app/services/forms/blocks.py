@@ -98,6 +98,9 @@ class Cell:
     span: int = 1
     joined: bool = False
     """Goes on from the cell above: no rule between them, long text of the cell above flows into this one."""
+    repeats: bool = False
+    """The words are those of the cell above that it is joined to: not printed, unless a page begins with the row (a Word
+    file cannot know where that is)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ RowKind = Literal["item", "section", "subhead", "total"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`section` and `subhead` rows have one cell over the full width and stay with the next row."""
+    """`section` and `subhead` rows, mostly of one cell over the full width, stay with the next row."""
 
     cells: tuple[Cell, ...]
     kind: RowKind = "item"
@@ -127,6 +130,15 @@ class TableBlock:
     size_pt: float | None = None
     space_before_pt: float = 0.0
     space_after_pt: float = 0.0
+    column_numbers: bool = False
+    """A row 1, 2, 3 … under the titles, repeated with them."""
+
+    def head_rows(self) -> tuple[Row, ...]:
+        """What stands on top of every page."""
+        titles = Row(tuple(Cell((CellLine((Run(column.title, bold=True),)),), "center") for column in self.columns))
+        numbers = (str(number) for number in range(1, len(self.columns) + 1))
+        counted = Row(tuple(Cell((CellLine((Run(number),)),), "center") for number in numbers))
+        return (titles, counted) if self.column_numbers else (titles,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +259,9 @@ def plain_text(block: Block) -> Iterable[str]:
         case Requisite():
             yield from (block.left, block.centre, block.right)
         case TableBlock():
-            yield from (column.title for column in block.columns)
-            for table_row in block.rows:
+            for table_row in (*block.head_rows(), *block.rows):
                 for table_cell in table_row.cells:
-                    for line in table_cell.lines:
+                    for line in () if table_cell.repeats else table_cell.lines:
                         yield f"{line.bullet} " * bool(line.bullet) + "".join(run.text for run in line.runs)
         case Figure():
             if block.caption:

@@ -329,8 +329,8 @@ class _Writer:
         table.autofit = False
         twips = [layout.twips(width) for width in widths]
         docx_xml.fix_columns(table, twips, layout.twips(layout.cell_padding_mm(size)), borders=True)
-        titles = tuple(Cell((CellLine((Run(column.title, bold=True),)),), "center") for column in block.columns)
-        docx_xml.repeat_row(self._row(table, titles, block, widths, size, keep=True))
+        for head in block.head_rows():
+            docx_xml.repeat_row(self._row(table, head.cells, block, widths, size, keep=True))
         for index, row in enumerate(block.rows):
             last = index == len(block.rows) - 1
             keep = row.kind in ("section", "subhead") or (last and before_signature)
@@ -381,7 +381,8 @@ class _Writer:
         paragraph._p.get_or_add_pPr().style = self._style_ids[name]
 
     def _cell(self, target: Any, cell: Cell, align: Align, style: str, size: float | None, width_mm: float, keep: bool) -> None:
-        for index, line in enumerate(cell.lines or (CellLine(()),)):
+        lines = () if cell.repeats else cell.lines
+        for index, line in enumerate(lines or (CellLine(()),)):
             paragraph = target.paragraphs[0] if index == 0 else target.add_paragraph()
             self._set_style(paragraph, style)
             paragraph.alignment = _ALIGN[align]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.services.context import Context
 from app.services.documents.rows import KINDS, STATES, DocumentRow
 from app.services.documents.rules import check_document
 from app.services.errors import UserError
+from app.services.forms.roadmap_layout import USUAL, RoadmapLayout
 from app.services.problems import Problem
 from app.services.roadmaps.rows import RoadmapTree
 
@@ -19,16 +20,20 @@ class OrderData:
     """The appendix."""
     notes: tuple[Problem, ...] = ()
     """Remarks of the checks before print."""
+    layout: RoadmapLayout = USUAL
+    """Of the appendix."""
 
 
 def order_data(ctx: Context, document_id: int) -> OrderData:
     """The document with its roadmap. Raises UserError where a signed or registered one lacks what makes it one."""
     from app.services.documents.queries import get_document
+    from app.services.forms.queries import get_roadmap_layout
     from app.services.roadmaps.queries import get_roadmap
 
     document = get_document(ctx, document_id)
     roadmap = get_roadmap(ctx, document.roadmap_id) if document.roadmap_id is not None else None
-    return checked(document, roadmap)
+    data = checked(document, roadmap)
+    return replace(data, layout=get_roadmap_layout(ctx, roadmap.id)) if roadmap is not None and roadmap.id is not None else data
 
 
 ESSENTIAL = frozenset(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from app.services.documents.rows import Clause
-from app.services.forms import layout, wording
+from app.services.forms import wording
+from app.services.forms.approval_block import KIND_WORDS, appendix_lines, approval_block
 from app.services.forms.blocks import (
     Block,
     Drafter,
@@ -22,24 +23,22 @@ from app.services.forms.blocks import (
 )
 from app.services.forms.order_data import OrderData
 from app.services.forms.profile import GOST_2025, Profile
-from app.services.forms.roadmap_page import roadmap_section
+from app.services.forms.roadmap_page import layout_notes, roadmap_section, text_width
 from app.services.forms.typography import file_stem
+from app.services.roadmaps.rows import RoadmapTree
 from app.services.text_ru import NBSP, short_date
 
-_KIND_WORDS = {"order": ("ПРИКАЗ", "приказу", "приказом"), "directive": ("РАСПОРЯЖЕНИЕ", "распоряжению", "распоряжением")}
 _OWN_NUMBER = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*\.?)[ \t\u00a0]+(?=\S)")
 
 
 def order_page(data: OrderData, profile: Profile = GOST_2025) -> FormPage:
     """The centred blank, the text, the signature; then the appendix in pages of its own."""
     document = data.document
-    kind = _KIND_WORDS[document.kind][0]
+    kind = KIND_WORDS[document.kind][0]
     main = Section((*_head(data, profile), *_preamble(data, profile), *_clauses(data), *_foot(data)), profile.order_margins)
     sections = [main]
     if data.roadmap is not None:
-        restart = profile.appendix_numbering == "restart"
-        appendix = roadmap_section(data.roadmap, profile, (_Header(data, profile).block,), None, restart)
-        sections.append(appendix)
+        sections.append(_appendix(data, data.roadmap, profile))
     return FormPage(
         title=f"{kind.capitalize()} {document.heading}".strip(),
         sections=tuple(sections),
@@ -49,13 +48,22 @@ def order_page(data: OrderData, profile: Profile = GOST_2025) -> FormPage:
         line_spacing=profile.order_spacing,
         watermark=profile.draft_mark if document.state == "draft" else "",
         file_stem=_stem(data),
-        notes=data.notes,
+        notes=(*data.notes, *(layout_notes(data.roadmap, data.layout) if data.roadmap is not None else ())),
     )
+
+
+def _appendix(data: OrderData, roadmap: RoadmapTree, profile: Profile) -> Section:
+    """«Приложение …» at the top right, then the roadmap as its own print looks."""
+    lies = roadmap_section(roadmap, profile, (), layout=data.layout).landscape
+    lines = appendix_lines(data.document, roadmap.title, profile)
+    header = approval_block(lines, profile, text_width(profile, lies), data.layout.approval_align)
+    restart = profile.appendix_numbering == "restart"
+    return roadmap_section(roadmap, profile, (header,), restart=restart, layout=data.layout)
 
 
 def _stem(data: OrderData) -> str:
     document = data.document
-    kind = _KIND_WORDS[document.kind][0].capitalize()
+    kind = KIND_WORDS[document.kind][0].capitalize()
     number = f"№ {document.number}" if document.number else "проект" if document.state == "draft" else ""
     day = f"от {short_date(document.signed_on)}" if document.signed_on else ""
     return file_stem(" ".join(part for part in (kind, day, number, document.heading) if part))
@@ -67,7 +75,7 @@ def _head(data: OrderData, profile: Profile) -> list[Block]:
     for name, bold, gap in ((document.parent_body, False, 4.0), (document.body or wording.BLANK_LINE, True, 0.0)):
         for part in name.splitlines():
             blocks.append(_centred(part, profile, bold=bold, space_after_pt=gap))
-    blocks.append(Heading(_KIND_WORDS[document.kind][0], level=0, align="center", space_before_pt=18, space_after_pt=14))
+    blocks.append(Heading(KIND_WORDS[document.kind][0], level=0, align="center", space_before_pt=18, space_after_pt=14))
     day = wording.paper_date(document.signed_on, profile.date_style)
     blocks.append(Requisite(day, document.place, wording.paper_number(document.number), space_after_pt=18))
     heading = document.heading.strip().rstrip(".") or f"О {wording.BLANK_LINE}"
@@ -146,34 +154,3 @@ def _foot(data: OrderData) -> list[Block]:
     blocks: list[Block] = [Signature(post, name)]
     drafter = tuple(line.strip() for line in document.drafter.splitlines() if line.strip())
     return [*blocks, Drafter(drafter)] if drafter else blocks
-
-
-class _Header:
-    """«Приложение …» at the top right: always with the date and the number of the order itself."""
-
-    def __init__(self, data: OrderData, profile: Profile) -> None:
-        document, roadmap = data.document, data.roadmap
-        assert roadmap is not None
-        _name, dative, instrumental = _KIND_WORDS[document.kind]
-        issuer = wording.body_genitive(document.body.replace("\n", " "))
-        approves = profile.appendix_header == "approved" or (
-            profile.appendix_header == "auto" and any("утвер" in clause.text.lower() for clause in document.clauses)
-        )
-        day = wording.paper_date(document.signed_on, profile.date_style)
-        first = [wording.approved_word(roadmap.title), instrumental] if approves else [f"к {dative}"]
-        lines = ["Приложение", *first[:-1], f"{first[-1]} {issuer}".strip(), f"от {day} {wording.paper_number(document.number)}"]
-        lies = roadmap_section(roadmap, profile, ()).landscape
-        sheet = layout.PAGE_SIZES_MM["A4"]
-        margins = profile.landscape_margins if lies else profile.order_margins
-        width = sheet[1 if lies else 0] - margins.left - margins.right
-        self.block = Paragraph(
-            runs("\n".join(lines)),
-            align="left",
-            first_indent_mm=0,
-            left_mm=width - profile.appendix_block_mm,
-            width_mm=profile.appendix_block_mm,
-            size_pt=profile.table_pt,
-            single_spaced=True,
-            space_after_pt=6,
-            style="requisite",
-        )

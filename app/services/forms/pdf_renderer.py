@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
@@ -293,16 +294,19 @@ class _SectionStory:
     ) -> GridTable:
         line = self.body_pt * self.profile.line_factor
         style = GridStyle(tuple(map(pt, widths_mm)), 0.0, line, self.page_height, line_width=0.0)
-        return GridTable(style, None, [GridRow(cells)], before, after)
+        return GridTable(style, (), [GridRow(cells)], before, after)
 
     def _table(self, block: TableBlock) -> GridTable:
         widths = layout.column_widths_mm(block, self.section)
         size = layout.table_size_pt(block, self.profile)
         line = size * self.profile.line_factor
         style = GridStyle(tuple(map(pt, widths)), pt(layout.cell_padding_mm(size)), line, self.page_height)
-        titles = Row(tuple(Cell((_cell_line(column.title, bold=True),), "center") for column in block.columns))
-        header = self._grid_row(titles, block, widths, size)
+        header = tuple(self._grid_row(row, block, widths, size) for row in block.head_rows())
         rows = [self._grid_row(row, block, widths, size) for row in block.rows]
+        for row, below in pairwise(rows):
+            again = {cell.column: cell.again for cell in below.cells if cell.joined}
+            for cell in row.cells:
+                cell.again = cell.again or again.get(cell.column, [])
         return GridTable(style, header, rows, block.space_before_pt, block.space_after_pt)
 
     def _grid_row(self, row: Row, block: TableBlock, widths: tuple[float, ...], size: float) -> GridRow:
@@ -323,6 +327,8 @@ class _SectionStory:
             style = self._style(size, 1.0, cell.align or "left", leftIndent=pt(indent), bulletIndent=pt(start))
             words = markup(line.runs, size, width_mm - indent, True)
             paragraphs.append(Text(words, style, bulletText=clean(line.bullet) or None))
+        if cell.repeats:
+            return GridCell(column, cell.span, [], joined=cell.joined, again=paragraphs)
         return GridCell(column, cell.span, paragraphs, joined=cell.joined)
 
     def _figure(self, block: Figure) -> Flowable:
@@ -341,5 +347,5 @@ def _leads(block: Block) -> bool:
     return isinstance(block, Heading) or (isinstance(block, Paragraph | NumberedClause) and block.keep_with_next)
 
 
-def _cell_line(words: str, bold: bool = False) -> CellLine:
-    return CellLine((Run(words, bold),))
+def _cell_line(words: str) -> CellLine:
+    return CellLine((Run(words),))

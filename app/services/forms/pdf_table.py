@@ -1,12 +1,13 @@
 """A ruled table that breaks over pages the way an office expects.
 
 ReportLab's own table divides a row only as a last resort and knows nothing of section rows; this one repeats its header,
-divides long rows between lines of text (a cell may run over many pages), leaves no section row at the foot of a page.
+divides long rows between lines of text (a cell may run over many pages), leaves no section row at the foot of a page,
+says what stands for several rows again on top of the next page.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +27,8 @@ class GridCell:
     """Text stands on the bottom edge (name of a signature)."""
     joined: bool = False
     """Goes on from the cell above."""
+    again: list[Paragraph] = field(default_factory=list)
+    """What stands for several rows: said again where a page begins between them."""
     heights: list[float] = field(default_factory=list)
 
 
@@ -55,17 +58,22 @@ def _joined_below(cell: GridCell, below: GridRow | None) -> GridCell | None:
     return next((one for one in below.cells if one.joined and (one.column, one.span) == (cell.column, cell.span)), None)
 
 
+def _anything_in(cells: list[GridCell]) -> bool:
+    """What is said again on every page is no reason to divide a row."""
+    return any(cell.paragraphs for cell in cells if not cell.again)
+
+
 class GridTable(Flowable):
     def __init__(
-        self, style: GridStyle, header: GridRow | None, rows: list[GridRow], before: float = 0.0, after: float = 0.0
+        self, style: GridStyle, header: tuple[GridRow, ...], rows: list[GridRow], before: float = 0.0, after: float = 0.0
     ) -> None:
         super().__init__()
-        self.style, self.header, self.rows = style, header, rows
+        self.style, self.header, self.rows = style, header, self._said_again(rows)
         self._let_flow()
         self.spaceBefore, self.spaceAfter = before, after
-        if header is not None and self._measured(header) > style.page_height / 3:
-            # A header that would eat the page is printed once, as an ordinary row.
-            self.rows, self.header = [header, *rows], None
+        if self._header_height() > style.page_height / 3:
+            # A header that would eat the page is printed once, as ordinary rows.
+            self.rows, self.header = [*header, *self.rows], ()
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width, self.height = sum(self.style.widths), self._header_height() + sum(self._measured(row) for row in self.rows)
@@ -110,7 +118,7 @@ class GridTable(Flowable):
 
     def draw(self) -> None:
         y = self.height
-        rows = [self.header, *self.rows] if self.header else self.rows
+        rows = [*self.header, *self.rows]
         for place, row in enumerate(rows):
             y -= self._measured(row)
             below = rows[place + 1] if place + 1 < len(rows) else None
@@ -133,6 +141,16 @@ class GridTable(Flowable):
             line -= tall
             paragraph.drawOn(self.canv, left + padding, line)
 
+    def _said_again(self, rows: list[GridRow]) -> list[GridRow]:
+        """The first row of a page with the words that stand for it, where they ended on the page before."""
+        if not rows or not any(cell.joined and cell.again and not cell.paragraphs for cell in rows[0].cells):
+            return rows
+        cells = [
+            replace(cell, paragraphs=list(cell.again), heights=[]) if cell.joined and not cell.paragraphs else cell
+            for cell in rows[0].cells
+        ]
+        return [GridRow(cells, rows[0].stays_with_next), *rows[1:]]
+
     def _let_flow(self) -> None:
         """What a cell has no room for goes into the cell joined to it below: the others decide how high a row is."""
         for row, below in pairwise(self.rows):
@@ -152,7 +170,7 @@ class GridTable(Flowable):
         return GridTable(self.style, self.header, rows, self.spaceBefore, self.spaceAfter)
 
     def _header_height(self) -> float:
-        return self._measured(self.header) if self.header else 0.0
+        return sum(map(self._measured, self.header))
 
     def _cell_width(self, cell: GridCell) -> float:
         return sum(self.style.widths[cell.column : cell.column + cell.span])
@@ -176,9 +194,9 @@ class GridTable(Flowable):
         above, below = [], []
         for cell in row.cells:
             kept, left_over = self._cut(cell, room)
-            above.append(GridCell(cell.column, cell.span, kept, cell.bottom, cell.joined))
-            below.append(GridCell(cell.column, cell.span, left_over, cell.bottom, joined=True))
-        if not any(cell.paragraphs for cell in above) or not any(cell.paragraphs for cell in below):
+            above.append(GridCell(cell.column, cell.span, kept, cell.bottom, cell.joined, cell.again))
+            below.append(GridCell(cell.column, cell.span, left_over, cell.bottom, joined=True, again=cell.again))
+        if not _anything_in(above) or not _anything_in(below):
             return None
         return GridRow(above), GridRow(below, row.stays_with_next)
 

@@ -72,6 +72,19 @@ class Profile:
         50.0,
         70.0,
     )
+    roadmap_lying_widths_mm: Annotated[tuple[float, ...], "[OWN] number, measure, deadline, responsible; landscape"] = (
+        14.0,
+        148.0,
+        45.0,
+        60.0,
+    )
+    roadmap_narrow_widths_mm: Annotated[tuple[float, ...], "[OWN] the same and the result; portrait"] = (
+        12.0,
+        53.0,
+        29.0,
+        36.0,
+        40.0,
+    )
     roadmap_landscape_from: Annotated[int, "[OWN] median length of a measure from which a four-column plan lies down"] = 120
 
     def source(self, name: str) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.forms.blocks import FormPage
+from app.services.forms.gate import gated
 from app.services.forms.profile import GOST_2025, Profile
+from app.services.forms.roadmap_layout import RoadmapLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class FormInfo:
 
 FORMS: tuple[FormInfo, ...] = (
     FormInfo("order", "Приказ", "Приказ или распоряжение с дорожной картой в приложении.", needs=("document_id",)),
-    FormInfo("roadmap", "Дорожная карта", "План мероприятий отдельной бумагой.", needs=("roadmap_id",), takes=("landscape",)),
+    FormInfo(
+        "roadmap", "Дорожная карта", "План мероприятий отдельной бумагой.", needs=("roadmap_id",), takes=("landscape", "layout")
+    ),
     FormInfo(
         "progress_report",
         "Отчёт о выполнении",
@@ -34,6 +38,14 @@ FORMS: tuple[FormInfo, ...] = (
         needs=("roadmap_id",),
         takes=("stage", "as_of"),
     ),
+    FormInfo(
+        "roadmap_changes",
+        "Изменения дорожной карты",
+        "Таблица «было – стало – основание» между двумя версиями.",
+        needs=("version_a",),
+        takes=("version_b",),
+    ),
+    FormInfo("roadmap_version", "Версия дорожной карты", "Дорожная карта, как её утвердили.", needs=("version_id",)),
     FormInfo("school_card", "Карточка школы", "Сведения, результаты по годам, признаки.", needs=("organisation_id",)),
     FormInfo("marker_list", "Список признаков", "Официальные признаки по школам, по алфавиту.", takes=("year",)),
     FormInfo("procedure_list", "Перечень процедур", "Процедуры, результаты которых есть в базе.", takes=("year",)),
@@ -63,7 +75,7 @@ def make(ctx: Context, code: str, profile: Profile = GOST_2025, **ids: Any) -> F
     unknown = sorted(set(given) - {*form.needs, *form.takes})
     if missing or unknown:
         raise TypeError(f"form {code!r} needs {form.needs}, takes {form.takes}; got {sorted(given)}")
-    return _MAKERS[code](ctx, profile, **given)
+    return gated(ctx, code, _MAKERS[code](ctx, profile, **given), given)
 
 
 def _order(ctx: Context, profile: Profile, document_id: int) -> FormPage:
@@ -73,11 +85,13 @@ def _order(ctx: Context, profile: Profile, document_id: int) -> FormPage:
     return order_page(order_data(ctx, document_id), profile)
 
 
-def _roadmap(ctx: Context, profile: Profile, roadmap_id: int, landscape: bool | None = None) -> FormPage:
+def _roadmap(
+    ctx: Context, profile: Profile, roadmap_id: int, landscape: bool | None = None, layout: RoadmapLayout | None = None
+) -> FormPage:
     from app.services.forms.roadmap_data import roadmap_data
     from app.services.forms.roadmap_page import roadmap_page
 
-    return roadmap_page(roadmap_data(ctx, roadmap_id), profile, landscape)
+    return roadmap_page(roadmap_data(ctx, roadmap_id, layout), profile, landscape)
 
 
 def _progress_report(ctx: Context, profile: Profile, roadmap_id: int, stage: Any = None, as_of: date | None = None) -> FormPage:
@@ -85,6 +99,20 @@ def _progress_report(ctx: Context, profile: Profile, roadmap_id: int, stage: Any
     from app.services.forms.progress_report_page import progress_report_page
 
     return progress_report_page(progress_report_data(ctx, roadmap_id, stage, as_of), profile)
+
+
+def _roadmap_changes(ctx: Context, profile: Profile, version_a: int, version_b: int | None = None) -> FormPage:
+    from app.services.forms.roadmap_changes_data import roadmap_changes_data
+    from app.services.forms.roadmap_changes_page import roadmap_changes_page
+
+    return roadmap_changes_page(roadmap_changes_data(ctx, version_a, version_b), profile)
+
+
+def _roadmap_version(ctx: Context, profile: Profile, version_id: int) -> FormPage:
+    from app.services.forms.roadmap_page import roadmap_page
+    from app.services.forms.roadmap_version_data import roadmap_version_data
+
+    return roadmap_page(roadmap_version_data(ctx, version_id), profile)
 
 
 def _school_card(ctx: Context, profile: Profile, organisation_id: int) -> FormPage:
@@ -119,6 +147,8 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "order": _order,
     "roadmap": _roadmap,
     "progress_report": _progress_report,
+    "roadmap_changes": _roadmap_changes,
+    "roadmap_version": _roadmap_version,
     "school_card": _school_card,
     "marker_list": _marker_list,
     "procedure_list": _procedure_list,
