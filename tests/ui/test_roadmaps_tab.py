@@ -32,7 +32,7 @@ def test_an_empty_base_says_what_to_do_first_and_a_template_fills_it(empty_desk)
     tab = _tab(frame)
     assert tab.stack.currentWidget() is tab.empty
     tab.choose_template()
-    assert tab.templates.isVisible()
+    assert tab.menus.templates.isVisible()
     _template(tab, "Повышение объективности").trigger()
     assert tab.stack.currentWidget() is tab.full
     assert list_roadmaps(frame.ctx)[0].items == 19
@@ -42,19 +42,19 @@ def test_an_empty_base_says_what_to_do_first_and_a_template_fills_it(empty_desk)
 
 def _template(tab: RoadmapsTab, name: str) -> QAction:
     """The entry of the menu «Из шаблона» that begins with these words."""
-    tab.templates.aboutToShow.emit()
-    (action,) = [action for action in tab.templates.actions() if action.text().startswith(name)]
+    tab.menus.templates.aboutToShow.emit()
+    (action,) = [action for action in tab.menus.templates.actions() if action.text().startswith(name)]
     return action
 
 
 def test_the_menu_names_the_templates_with_the_years_they_would_get(empty_desk):
     frame = empty_desk
     tab = _tab(frame)
-    tab.templates.aboutToShow.emit()
-    assert [action.text().split("\t")[1] for action in tab.templates.actions()] == [
+    tab.menus.templates.aboutToShow.emit()
+    assert [action.text().split("\t")[1] for action in tab.menus.templates.actions()] == [
         "2026/2027 учебный год", "2026/2027 учебный год", "2027 год", "2027–2029 годы", "2027–2029 годы",
     ]  # fmt: skip
-    assert all(action.toolTip().count("мероприяти") for action in tab.templates.actions())
+    assert all(action.toolTip().count("мероприяти") for action in tab.menus.templates.actions())
     frame.window.years.choose(2028)
     assert _template(tab, "Поддержка школ с низкими").text().endswith("\t2029 год")
     frame.window.years.choose(None)
@@ -67,7 +67,7 @@ def test_a_template_with_its_order_is_one_step(empty_desk):
     _template(tab, "Организация оценки").trigger()
     (roadmap,), (order,) = list_roadmaps(frame.ctx), list_documents(frame.ctx)
     assert roadmap.items == 59 and roadmap.document_ids == (order.id,)
-    assert tab.list.current_row().id == roadmap.id
+    assert tab.list.table.current_row().id == roadmap.id
     frame.workspace.take_back()
     assert not list_roadmaps(frame.ctx) and not list_documents(frame.ctx)
 
@@ -104,7 +104,7 @@ def test_insert_and_delete_by_keyboard(empty_desk, qtbot):
     roadmap_id = create_roadmap(frame.ctx, _two_sections()).value
     tab = _tab(frame)
     tab.tree.select(section_id=get_roadmap(frame.ctx, roadmap_id).sections[1].id)
-    tab.add_line()
+    tab.editor.add_item()
     assert len(get_roadmap(frame.ctx, roadmap_id).sections[1].lines) == 2
     assert tab.tree.current().line is not None and tab.tree.current().line.text == ""
     qtbot.keyClick(tab.tree, Qt.Key.Key_Delete)
@@ -137,7 +137,7 @@ def test_an_order_is_drafted_and_opened(empty_desk):
     frame = empty_desk
     create_roadmap(frame.ctx, _two_sections())
     tab = _tab(frame)
-    tab.make_order()
+    tab.menus.make_order()
     (order,) = list_documents(frame.ctx)
     assert order.heading.startswith("Об утверждении")
     assert frame.window.current_key() == "documents"

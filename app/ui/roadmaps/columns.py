@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from PySide6.QtGui import QIcon
+
+from app.services.execution.rows import Counts, LineDeadline, LineState
 from app.services.roadmaps.rows import ROW_KINDS, ReadRow, RoadmapLine, RoadmapListRow
 from app.services.text_ru import counted
 from app.ui import theme
+from app.ui.roadmaps.line_states import counts_words, line_icon, line_role, line_tip, line_words
+from app.ui.roadmaps.progress_title import ProgressTitle
 from app.ui.widgets.row_table import Column
 
 _PREFIX = re.compile(r"^(?:план\w*\s+мероприятий\s*)?[(«\"]*дорожн\w+\s+карт\w+[)»\"]*\s*", re.I)
@@ -20,36 +26,114 @@ def short_title(row: RoadmapListRow) -> str:
     return rest[:1].upper() + rest[1:] if rest else row.title
 
 
+def list_title(entry: RoadmapEntry) -> str:
+    """The roadmap of a school begins with the school."""
+    title = short_title(entry.row)
+    if not entry.row.school:
+        return title
+    return f"{entry.row.school}: {title.removesuffix(f' ({entry.row.school})')}"
+
+
 def period_text(row: RoadmapListRow) -> str:
     """«2026–2027», «2026» or empty."""
     years = [day.year for day in (row.period_start, row.period_end) if day]
     return "" if not years else str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
 
 
-ROADMAPS: tuple[Column[RoadmapListRow], ...] = (
-    Column("title", "Дорожная карта", short_title, width=130, stretch=True,
-           tooltip=lambda r: f"{r.title}\n{counted(r.items, 'пункт', 'пункта', 'пунктов')}"),
-    Column("period", "Период", period_text, width=88, needs=200, role=lambda r: "secondary"),
+@dataclass(frozen=True, slots=True)
+class RoadmapEntry:
+    """A roadmap of the list with what is done of it."""
+
+    row: RoadmapListRow
+    counts: Counts
+
+    @property
+    def id(self) -> int:
+        return self.row.id
+
+
+def _tip(entry: RoadmapEntry) -> str:
+    items = counted(entry.row.items, "пункт", "пункта", "пунктов")
+    period = period_text(entry.row)
+    return "\n".join((entry.row.title, f"{items}, {period}" if period else items, f"Сроки: {counts_words(entry.counts)}"))
+
+
+ROADMAPS: tuple[Column[RoadmapEntry], ...] = (
+    Column(
+        "title", "Дорожная карта", list_title, width=150, stretch=True, tooltip=_tip, value=lambda r: r.counts.share,
+        delegate=ProgressTitle, title_tip="Полоска под названием – доля выполненных сроков",
+    ),
+    Column(
+        "overdue", "!", lambda r: str(r.counts.overdue) if r.counts.overdue else "", width=40, align="right",
+        sort=lambda r: r.counts.overdue, role=lambda r: "overdue",
+        tooltip=lambda r: f"просрочено: {r.counts.overdue}" if r.counts.overdue else "", title_tip="Просрочено",
+    ),
 )  # fmt: skip
+
+
+# --- the tree ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line as the tree shows it; state and deadline are None until they are read."""
+
+    line: RoadmapLine
+    state: LineState | None
+    deadline: LineDeadline | None
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
 class TreeColumn:
-    """One column of the tree: what a line shows there; `width` in pixels at the usual font, 0 = the rest."""
+    """`width` in pixels at the usual font, 0 = the rest; a tree narrower than `needs` does without the column."""
 
     key: str
     title: str
-    text: Callable[[RoadmapLine], str]
+    text: Callable[[LineView], str]
     width: int
+    needs: int = 0
+    tip: str = ""
+    tip_of: Callable[[LineView], str] | None = None
+    icon: Callable[[LineView], QIcon | None] | None = None
+    role: Callable[[LineView], theme.Role | None] | None = None
+
+
+def understood(view: LineView) -> str:
+    """How the deadline is understood, in words; nothing where there is none."""
+    if view.deadline is None or not view.line.deadline.strip():
+        return ""
+    return view.deadline.words
+
+
+def _understood_tip(view: LineView) -> str:
+    if view.deadline is None:
+        return ""
+    parts = [understood(view), *view.deadline.notes]
+    if view.deadline.wants_event:
+        parts.append("Привяжите к процедуре календаря, и срок встанет сам.")
+    if view.deadline.needs_person:
+        parts.append("Нужен ваш выбор: щёлкните, и справа откроются прочтения.")
+    return "\n".join(part for part in parts if part)
 
 
 TREE: tuple[TreeColumn, ...] = (
-    TreeColumn("number", "№", lambda line: line.number, 84),
-    TreeColumn("text", "Мероприятие", lambda line: line.text, 0),
-    TreeColumn("deadline", "Срок", lambda line: line.deadline, 172),
-    TreeColumn("responsible", "Ответственные", lambda line: line.responsible, 136),
-    TreeColumn("result", "Результат", lambda line: line.result, 150),
-)
+    TreeColumn("number", "№", lambda v: v.line.number, 72, role=lambda v: "secondary"),
+    TreeColumn("text", "Мероприятие", lambda v: v.line.text, 0),
+    TreeColumn("deadline", "Срок", lambda v: v.line.deadline, 140, tip="Срок, как в документе"),
+    TreeColumn(
+        "understood", "Понято так", understood, 150, needs=660, tip="Как программа понимает срок; «?» – нужен ваш выбор",
+        tip_of=_understood_tip, role=lambda v: "due" if v.deadline is not None and v.deadline.needs_person else "secondary",
+        icon=lambda v: theme.icon("help", "due") if v.deadline is not None and v.deadline.needs_person else None,
+    ),
+    TreeColumn("responsible", "Ответственные", lambda v: v.line.responsible, 130, needs=840),
+    TreeColumn(
+        "state", "Статус", lambda v: line_words(v.state, v.today) if v.state else "", 146,
+        tip_of=lambda v: line_tip(v.state) if v.state else "", icon=lambda v: line_icon(v.state, v.today) if v.state else None,
+        role=lambda v: line_role(v.state, v.today) if v.state else None,
+    ),
+    TreeColumn("result", "Результат", lambda v: v.line.result, 150, needs=1000),
+)  # fmt: skip
 
 _STATUS = {
     "unparsed": "warning",

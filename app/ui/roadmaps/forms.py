@@ -22,10 +22,10 @@ class _RowForm(QWidget):
         super().__init__()
         self.fields = fields
         self._row: Any = None
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.SPACE)
-        box.addWidget(FormGrid(lines))
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(theme.SPACE)
+        self.box.addWidget(FormGrid(lines))
         for name, field in fields.items():
             field.committed.connect(lambda value, name=name: self._commit(name, value))
 
@@ -48,15 +48,30 @@ class _RowForm(QWidget):
             self.edited.emit(self._row)
 
 
+class GrowingMemo(MemoField):
+    """As tall as its text, from `least` lines up to `most`: an item with a list of ten points is read without scrolling."""
+
+    def __init__(self, label: str, *, least: int, most: int, required: bool = False) -> None:
+        self._least, self._most = least, most
+        super().__init__(label, lines=least, required=required)
+        layout = self.memo.document().documentLayout()
+        layout.documentSizeChanged.connect(lambda _size: self._measure())
+
+    def _measure(self) -> None:
+        lines = round(self.memo.document().size().height())  # a plain text edit counts in lines
+        self._lines = max(self._least, min(self._most, lines))
+        super()._measure()
+
+
 class LineForm(_RowForm):
-    """An item: its texts as they are printed."""
+    """An item: its texts as they are printed. `after_deadline` takes what belongs under the deadline."""
 
     def __init__(self) -> None:
         self.number = TextField("Номер", width=120)
-        self.text = MemoField("Мероприятие", lines=6)
+        self.text = GrowingMemo("Мероприятие", least=3, most=14)
         self.deadline = MemoField("Срок, как в документе", lines=2, placeholder="до 15 октября 2026 года")
-        self.responsible = MemoField("Ответственные", lines=3)
-        self.result = MemoField("Результат", lines=3)
+        self.responsible = GrowingMemo("Ответственные", least=2, most=6)
+        self.result = GrowingMemo("Результат", least=2, most=8)
         super().__init__(
             {
                 "number": self.number,
@@ -65,8 +80,12 @@ class LineForm(_RowForm):
                 "responsible": self.responsible,
                 "result": self.result,
             },
-            [self.number, self.text, self.deadline, self.responsible, self.result],
+            [self.number, self.text, self.deadline],
         )
+        self.after_deadline = QVBoxLayout()
+        self.after_deadline.setContentsMargins(0, 0, 0, 0)
+        self.box.addLayout(self.after_deadline)
+        self.box.addWidget(FormGrid([self.responsible, self.result]))
 
     def show_line(self, line: RoadmapLine | None, with_result: bool) -> None:
         self.show_row(line)

@@ -2,179 +2,146 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
-from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
+from app.services.execution.rows import LineDeadline, LineState
+from app.services.roadmaps.rows import RoadmapLine, RoadmapTree
 from app.ui import theme
 from app.ui.roadmaps.columns import TREE
+from app.ui.roadmaps.tree_model import NOWHERE, Accept, Chosen, RoadmapModel
+from app.ui.ui_state import UiState
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
-NEEDS = {"responsible": 520, "result": 760}
-"""Width of the tree, in pixels at the usual font, from which a column is shown."""
+__all__ = ["Chosen", "RoadmapView"]
 
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What is chosen in the tree: a section, or a line with its place in the section."""
-
-    section: RoadmapSectionRow
-    line: RoadmapLine | None = None
-    position: int = -1
-
-
-class RoadmapModel(QAbstractItemModel):
-    """Two levels. A line's index carries the number of its section + 1, a section's carries 0."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tree: RoadmapTree | None = None
-
-    def set_tree(self, tree: RoadmapTree | None) -> None:
-        self.beginResetModel()
-        self.tree = tree
-        self.endResetModel()
-
-    def chosen(self, index: Index) -> Chosen | None:
-        if self.tree is None or not index.isValid():
-            return None
-        if index.internalId() == 0:
-            return Chosen(self.tree.sections[index.row()])
-        section = self.tree.sections[index.internalId() - 1]
-        return Chosen(section, section.lines[index.row()], index.row())
-
-    def index_of(self, *, section_id: int | None = None, line_id: int | None = None) -> QModelIndex:
-        """Where the section or the line with this id stands; an invalid index when it is not there."""
-        for number, section in enumerate(self.tree.sections if self.tree else ()):
-            if section_id is not None and section.id == section_id:
-                return self.createIndex(number, 0, 0)
-            for row, line in enumerate(section.lines):
-                if line_id is not None and line.id == line_id:
-                    return self.createIndex(row, 0, number + 1)
-        return QModelIndex()
-
-    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
-
-    def parent(self, index: Index = NOWHERE) -> Any:
-        if not index.isValid() or index.internalId() == 0:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, 0)
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        if self.tree is None or parent.column() > 0:
-            return 0
-        if not parent.isValid():
-            return len(self.tree.sections)
-        return len(self.tree.sections[parent.row()].lines) if parent.internalId() == 0 else 0
-
-    def columnCount(self, _parent: Index = NOWHERE) -> int:
-        return len(TREE)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return TREE[section].title
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        chosen = self.chosen(index)
-        if chosen is None:
-            return None
-        heading = chosen.line is None or chosen.line.is_subhead
-        text = self._text(chosen, index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(text.split())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return text if len(text) > 24 else None
-        if role == Qt.ItemDataRole.FontRole and heading:
-            return theme.font(bold=True)
-        if role == Qt.ItemDataRole.ForegroundRole and not heading and TREE[index.column()].key == "number":
-            return theme.color("secondary")
-        if role == Qt.ItemDataRole.SizeHintRole:
-            return QSize(40, theme.row_height())
-        return None
-
-    def _text(self, chosen: Chosen, column: int) -> str:
-        if chosen.line is not None:
-            return TREE[column].text(chosen.line)
-        title = chosen.section.title or "Раздел без названия"
-        return f"{chosen.section.number} {title}".strip() if column == 0 else ""
+LEAST_TEXT = 180
+"""The column of the items keeps this width whatever the others want."""
+_TEXT = next(n for n, column in enumerate(TREE) if not column.width)
+_UNDERSTOOD = next(n for n, column in enumerate(TREE) if column.key == "understood")
+_DEADLINE = next(n for n, column in enumerate(TREE) if column.key == "deadline")
+_ROWS = QItemSelectionModel.SelectionFlag.Rows
 
 
 class RoadmapView(QTreeView):
-    """`chosen(Chosen | None)` on a move; `opened()` on Enter or a double click; `delete_asked()` on Delete."""
+    """`picked()` when other rows were chosen; `opened()` on Enter or a double click; `delete_asked()` on Delete."""
 
-    chosen = Signal(object)
+    picked = Signal()
     opened = Signal()
     delete_asked = Signal()
     move_asked = Signal(int)
     """−1 up, +1 down: Alt with an arrow."""
+    readings_asked = Signal()
+    """A click on a deadline that needs a person."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, today: Callable[[], date] = date.today, state: UiState | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.rows = RoadmapModel()
+        self.rows = RoadmapModel(today)
+        self._state = state
+        self._user_widths: dict[str, int] = {}
+        self._widths_are_ours = False
+        self._quiet = False
+        self._actions: list[QAction] = []
+        self._folded: dict[int, set[int]] = {}
         self.setModel(self.rows)
         self.setUniformRowHeights(True)
-        self.setAlternatingRowColors(False)
         self.setIndentation(theme.px(12))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setExpandsOnDoubleClick(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
         self.setAccessibleName("Разделы и пункты дорожной карты")
         header = self.header()
         header.setStretchLastSection(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsMovable(False)
-        self.selectionModel().currentChanged.connect(lambda now, _before: self.chosen.emit(self.rows.chosen(now)))
+        header.setMinimumSectionSize(theme.px(44))
+        header.sectionResized.connect(self._section_resized)
+        kept = state.get("tree/roadmaps") if state is not None else None
+        if isinstance(kept, dict):
+            self._user_widths = {str(key): int(width) for key, width in kept.items() if isinstance(width, (int, float))}
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
+        self.clicked.connect(self._clicked)
+        theme.notifier().changed.connect(self._widths)
 
-    def show_tree(self, tree: RoadmapTree | None) -> None:
+    # -- what the owner says
+
+    def show_tree(self, tree: RoadmapTree | None, states: Mapping[int, LineState] | None = None) -> None:
         """Another roadmap or the same one anew: what was chosen and folded stays."""
-        before = self.current()
-        folded = {s.section.id for s in self._sections() if not self.isExpanded(self.rows.index_of(section_id=s.section.id))}
         same = tree is not None and self.rows.tree is not None and tree.id == self.rows.tree.id
-        self.rows.set_tree(tree)
-        self.expandAll()
-        for number in range(self.rows.rowCount()):
-            self.setFirstColumnSpanned(number, QModelIndex(), True)
-        if same:
-            for section_id in folded:
-                self.collapse(self.rows.index_of(section_id=section_id))
-        self._widths()
-        place = QModelIndex()
-        if same and before is not None:
-            place = (
-                self.rows.index_of(line_id=before.line.id) if before.line else self.rows.index_of(section_id=before.section.id)
-            )
-        if not place.isValid() and self.rows.rowCount():
-            place = self.rows.index(0, 0)
-        self.setCurrentIndex(place)
-        self.chosen.emit(self.current())
+        self._keeping_place(lambda: self.rows.set_tree(tree, states or {}, keep_deadlines=same), same)
+
+    def set_deadlines(self, deadlines: Mapping[int, LineDeadline]) -> None:
+        self.rows.set_deadlines(deadlines)
+
+    def set_filter(self, text: str, accept: Accept | None) -> None:
+        self._keeping_place(lambda: self.rows.set_filter(text, accept), True)
+
+    def set_actions(self, actions: Iterable[QAction]) -> None:
+        """Actions of the row for the context menu (also reachable by the menu key); «Копировать» is always there."""
+        self._actions = list(actions)
+
+    def select(self, *, section_id: int | None = None, line_id: int | None = None, uid: str = "") -> bool:
+        """Put the cursor there; False where it is not shown."""
+        place = self.rows.index_of(section_id=section_id, line_id=line_id, uid=uid)
+        if place.isValid():
+            self.setCurrentIndex(place)
+            self.scrollTo(place)
+        return place.isValid()
+
+    def copy(self) -> None:
+        """The chosen rows as tab-separated text with a head line, ready for Excel or Word."""
+        chosen = self.chosen()
+        if not chosen:
+            return
+        columns = [column for n, column in enumerate(TREE) if not self.isColumnHidden(n)]
+        lines = ["\t".join(column.title for column in columns)] if len(chosen) > 1 else []
+        for one in chosen:
+            if one.line is None:
+                lines.append(f"{one.section.number}\t{one.section.title}".replace("\n", " "))
+            else:
+                view = self.rows.view_of(one.line)
+                lines.append("\t".join(" ".join(column.text(view).split()) for column in columns))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    # -- what can be asked
 
     def current(self) -> Chosen | None:
         return self.rows.chosen(self.currentIndex())
 
-    def select(self, *, section_id: int | None = None, line_id: int | None = None) -> None:
-        place = self.rows.index_of(section_id=section_id, line_id=line_id)
-        if place.isValid():
-            self.setCurrentIndex(place)
-            self.scrollTo(place)
+    def chosen(self) -> list[Chosen]:
+        """The chosen rows in printed order."""
+        indexes = sorted(self.selectionModel().selectedRows(), key=lambda i: (i.parent().row(), i.row()))
+        return [one for index in indexes if (one := self.rows.chosen(index)) is not None]
+
+    def chosen_lines(self) -> list[RoadmapLine]:
+        return [one.line for one in self.chosen() if one.line is not None]
+
+    # -- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_asked.emit(-1 if key == Qt.Key.Key_Up else 1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
         elif key == Qt.Key.Key_Delete:
             self.delete_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
         else:
             super().keyPressEvent(event)
 
@@ -182,21 +149,133 @@ class RoadmapView(QTreeView):
         super().resizeEvent(event)
         self._widths()
 
-    def _sections(self) -> list[Chosen]:
-        return [Chosen(section) for section in (self.rows.tree.sections if self.rows.tree else ())]
+    # -- inside
+
+    def _selection_changed(self) -> None:
+        if not self._quiet:
+            self.picked.emit()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        chosen = self.rows.chosen(index)
+        if chosen is None or chosen.line is None or chosen.line.is_subhead:
+            return
+        deadline = self.rows.view_of(chosen.line).deadline
+        marked = _DEADLINE if self.rows.doubts_in_deadline else _UNDERSTOOD
+        if deadline is not None and deadline.needs_person and index.column() == marked:
+            self.readings_asked.emit()
+
+    def _keeping_place(self, change: Callable[[], None], same: bool) -> None:
+        before, chosen, scrolled = self.current(), self.chosen(), self.verticalScrollBar().value()
+        self._remember_folds()
+        self._quiet = True
+        change()
+        self._unfold()
+        self._widths()
+        if same:
+            self._choose_again(before, chosen)
+            self.verticalScrollBar().setValue(scrolled)
+        if not self.currentIndex().isValid() and self.rows.rowCount():
+            self.setCurrentIndex(self._first())
+        if same and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+        self._quiet = False
+        self.picked.emit()
+
+    def _first(self) -> QModelIndex:
+        """The first line, for that is what people come for; the section where it is empty."""
+        section = self.rows.index(0, 0)
+        for row in range(self.rows.rowCount(section)):
+            line = self.rows.index(row, 0, section)
+            found = self.rows.chosen(line)
+            if found is not None and found.line is not None and not found.line.is_subhead:
+                return line
+        return section
+
+    def _choose_again(self, before: Chosen | None, chosen: list[Chosen]) -> None:
+        def place(one: Chosen) -> QModelIndex:
+            if one.line is not None:
+                return self.rows.index_of(line_id=one.line.id, uid=one.line.uid)
+            return self.rows.index_of(section_id=one.section.id)
+
+        current = place(before) if before is not None else QModelIndex()
+        if not current.isValid() and before is not None:  # it was deleted: its neighbour
+            current = self._neighbour(before)
+        selection = QItemSelection()
+        for one in chosen:
+            index = place(one)
+            if index.isValid():
+                selection.select(index, index)
+        model = self.selectionModel()
+        if current.isValid():
+            model.setCurrentIndex(current, QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS)
+        if not selection.isEmpty():
+            model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS)
+
+    def _neighbour(self, gone: Chosen) -> QModelIndex:
+        section = self.rows.index_of(section_id=gone.section.id)
+        rows = self.rows.rowCount(section) if section.isValid() else 0
+        return self.rows.index(min(max(0, gone.position), rows - 1), 0, section) if rows else section
+
+    def _remember_folds(self) -> None:
+        tree = self.rows.tree
+        if tree is None or tree.id is None or self.rows.is_filtered:
+            return
+        self._folded[tree.id] = {
+            section.id
+            for section in tree.sections
+            if section.id is not None and not self.isExpanded(self.rows.index_of(section_id=section.id))
+        }
+
+    def _unfold(self) -> None:
+        """Everything open but what the person folded; a filter shows all it found."""
+        self.expandAll()
+        tree = self.rows.tree
+        folded = self._folded.get(tree.id or 0, set()) if tree is not None and not self.rows.is_filtered else set()
+        for number in range(self.rows.rowCount()):
+            section = self.rows.index(number, 0)
+            self.setFirstColumnSpanned(number, NOWHERE, True)
+            for row in range(self.rows.rowCount(section)):
+                found = self.rows.chosen(self.rows.index(row, 0, section))
+                if found is not None and found.line is not None and found.line.is_subhead:
+                    self.setFirstColumnSpanned(row, section, True)
+            if found_section := self.rows.chosen(section):
+                self.setExpanded(section, found_section.section.id not in folded)
+
+    def _show_menu(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._actions)
+        if self._actions:
+            menu.addSeparator()
+        copy = menu.addAction("Копировать")
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setEnabled(bool(self.chosen()))
+        copy.triggered.connect(self.copy)
+        menu.popup(self.viewport().mapToGlobal(point))
 
     def _widths(self) -> None:
-        """Fixed columns by the font, the text gets the rest; a narrow tree gives up the last columns: the panel has them."""
-        header = self.header()
+        """Widths by the font or as the person set them, the items get the rest; a narrow tree gives up columns that the
+        panel has too.
+        """
         room = self.viewport().width()
-        with_result = self.rows.tree is not None and self.rows.tree.has_result_column
+        with_result = self.rows.tree is None or self.rows.tree.has_result_column
+        self._widths_are_ours = True
+        taken = 0
         for number, column in enumerate(TREE):
-            hidden = (column.key == "result" and (not with_result or room < theme.px(NEEDS["result"]))) or (
-                column.key == "responsible" and room < theme.px(NEEDS["responsible"])
-            )
+            hidden = room < theme.px(column.needs) or (column.key == "result" and not with_result)
             self.setColumnHidden(number, hidden)
-            header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-            if column.width:
-                self.setColumnWidth(number, theme.px(column.width))
-        taken = sum(self.columnWidth(n) for n, c in enumerate(TREE) if c.width and not self.isColumnHidden(n))
-        self.setColumnWidth(1, max(theme.px(160), room - taken))
+            if column.width and not hidden:
+                width = theme.px(self._user_widths.get(column.key, column.width))
+                self.setColumnWidth(number, width)
+                taken += width
+        self.setColumnWidth(_TEXT, max(theme.px(LEAST_TEXT), room - taken))
+        self._widths_are_ours = False
+        self.rows.doubts_in_deadline = self.isColumnHidden(_UNDERSTOOD)
+
+    def _section_resized(self, section: int, _old: int, new: int) -> None:
+        if self._widths_are_ours or section == _TEXT or not new:
+            return
+        self._user_widths[TREE[section].key] = round(new * theme.FONT_SIZES[0] / theme.points())
+        if self._state is not None:
+            self._state.put("tree/roadmaps", self._user_widths)
+        self._widths()

@@ -1,0 +1,127 @@
+"""The panel on the right: what was done of the chosen row, its texts, the remarks about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.services.roadmaps.rows import RoadmapLine, RoadmapTree
+from app.services.text_ru import counted
+from app.ui import theme
+from app.ui.context import UiContext
+from app.ui.roadmaps.forms import HeadForm, LineForm, SectionForm
+from app.ui.roadmaps.tree_model import Chosen
+from app.ui.widgets.page_switch import PageSwitch
+from app.ui.widgets.side_panel import SidePanel
+
+PAGES = (("doing", "Исполнение"), ("text", "Текст"), ("remarks", "Замечания"))
+SHOWN_TEXT = 260
+"""Letters of an item said above its dates; the whole text is one page away."""
+
+
+class RoadmapSide(SidePanel):
+    """`show_rows` fills it; the page is the one that was chosen last where the row has it."""
+
+    def __init__(self, ui: UiContext) -> None:
+        super().__init__()
+        self._ui = ui
+        self.switch = PageSwitch(PAGES, "Что показать о строке")
+        kept = ui.state.get("roadmaps/side")
+        self._wanted = kept if isinstance(kept, str) and kept in self.switch.buttons else "doing"
+        self.switch.changed.connect(self._switched)
+        self.line_form, self.section_form, self.head_form = LineForm(), SectionForm(), HeadForm()
+        self.pages = {key: QWidget() for key, _ in PAGES}
+        self.boxes: dict[str, QVBoxLayout] = {}
+        self.body.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
+        for key, page in self.pages.items():
+            box = QVBoxLayout(page)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(theme.SPACE)
+            self.boxes[key] = box
+            self.body.addWidget(page)
+            page.hide()
+        for form in (self.line_form, self.section_form, self.head_form):
+            self.boxes["text"].addWidget(form)
+            form.hide()
+        self.body.addStretch(1)
+        self._shows_head = False
+
+    # -- what the owner says
+
+    def show_rows(self, tree: RoadmapTree | None, chosen: Sequence[Chosen], *, head: bool = False) -> None:
+        """One line, several of them, one section; nothing chosen or `head` = the roadmap as a whole."""
+        lines = [one.line for one in chosen if one.line is not None and not one.line.is_subhead]
+        single = chosen[0] if len(chosen) == 1 and not head else None
+        several = len(chosen) > 1 and not head
+        self._shows_head = single is None and not several
+        line = single.line if single is not None else None
+        self.head_form.setVisible(self._shows_head and tree is not None)
+        self.line_form.setVisible(line is not None)
+        self.section_form.setVisible(single is not None and line is None)
+        if self._shows_head:
+            self.set_heading("Дорожная карта" if tree is not None else "Выберите карту")
+        if tree is not None and self._shows_head:
+            self.head_form.show_row(tree)
+        if line is not None and tree is not None:
+            self.line_form.show_line(line, tree.has_result_column)
+            self._name_line(line)
+        elif single is not None:
+            self.section_form.show_row(single.section)
+            self.set_heading("Раздел", counted(len(single.section.lines), "строка", "строки", "строк"))
+        elif several:
+            self.set_heading(f"Выбрано: {counted(len(lines), 'пункт', 'пункта', 'пунктов')}")
+        self._offer(
+            "doing" if lines and not self._shows_head else "", "text" if not several else "", "remarks" if not several else ""
+        )
+
+    def _name_line(self, line: RoadmapLine) -> None:
+        if line.is_subhead:
+            self.set_heading("Подзаголовок", line.number)
+            return
+        text = " ".join(line.text.split())
+        self.set_heading(
+            f"Пункт {line.number}".strip(), text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT].rsplit(' ', 1)[0]}…"
+        )
+
+    def show_page(self, key: str) -> None:
+        """This page, if the row has it."""
+        if self.switch.buttons[key].isEnabled():
+            self.switch.choose(key)
+
+    def page(self) -> str:
+        return self.switch.current()
+
+    def focus_page(self) -> None:
+        """The cursor to the first thing on the page that takes keys."""
+        for widget in self.pages[self.page()].findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled() and widget.isVisibleTo(self):
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.switch.buttons[self.page()].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save_typed(self) -> None:
+        for form in (self.line_form, self.section_form, self.head_form):
+            form.save_typed()
+
+    # -- inside
+
+    def _offer(self, *keys: str) -> None:
+        """Only these pages make sense now; the others are grey, so that the switch stays where it is."""
+        for key, button in self.switch.buttons.items():
+            button.setEnabled(key in keys)
+        offered = [key for key in keys if key]
+        wanted = self._wanted if self._wanted in offered else next(iter(offered), "")
+        if wanted and wanted != self.switch.current():
+            self.switch.blockSignals(True)
+            self.switch.choose(wanted)
+            self.switch.blockSignals(False)
+        for key, page in self.pages.items():
+            page.setVisible(key == wanted)
+
+    def _switched(self, key: str) -> None:
+        self._wanted = key
+        self._ui.state.put("roadmaps/side", key)
+        for name, page in self.pages.items():
+            page.setVisible(name == key)
