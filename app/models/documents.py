@@ -1,7 +1,5 @@
 """Orders and directives as data."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index

@@ -3,8 +3,6 @@
 Everything here knows a line by its `uid`, not by its row: a deleted line that comes back finds its marks again.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint

@@ -1,7 +1,5 @@
 """Remarks of the checks that a person has set aside, each with the reason."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index

@@ -1,7 +1,5 @@
 """Municipalities and organisations: schools, kindergartens, further education, methodical offices."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index

@@ -1,7 +1,5 @@
 """Who owes what: the directory of parties, and the parties of every line."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint

@@ -1,7 +1,5 @@
 """Assessment procedures, papers of pupils (codes only, never names), group statistics, import runs."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint

@@ -1,7 +1,5 @@
 """Roadmaps as data: sections, sub-heads, items with their printed texts."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import date, datetime
 

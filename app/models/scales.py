@@ -1,7 +1,5 @@
 """Score-to-mark scales: year-versioned directory, shipped and edited by the person."""
 
-from __future__ import annotations
-
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,5 @@
 """What the base says about itself: whose it is, and settings that travel with it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint

@@ -1,7 +1,5 @@
 """Approved versions of roadmaps, and what a roadmap taken over from last year still has to be looked at for."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
@@ -19,8 +20,9 @@ from app.paths import DataPaths
 from app.services.context import Context
 from app.services.environment import describe
 from app.services.errors import UserError
-from app.services.safety.queries import list_backups
-from app.services.safety.rows import BackupRow
+
+if TYPE_CHECKING:
+    from app.services.safety.rows import BackupRow
 
 log = logging.getLogger("oko.base")
 
@@ -124,6 +126,8 @@ def _request(data_dir: Path) -> Path:
 
 
 def _unavailable(problem: BaseProblem, paths: DataPaths) -> BaseUnavailable:
+    from app.services.safety.queries import list_backups  # a base that opens does without it
+
     if isinstance(problem, MigrationFailed):
         log.error("upgrade of the base failed at %s: %s", problem.revision, problem.detail)
     else:

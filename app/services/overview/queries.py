@@ -128,4 +128,5 @@ def _counts(session: Session) -> dict[str, int]:
         "documents": select(func.count()).select_from(Document),
         "schools": select(func.count()).select_from(Organisation).where(Organisation.kind == "school", Organisation.id.in_(own)),
     }
-    return {name: session.scalar(query) or 0 for name, query in queries.items()}
+    found = session.execute(select(*(query.scalar_subquery().label(name) for name, query in queries.items()))).one()
+    return dict(zip(queries, found, strict=True))

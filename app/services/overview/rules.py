@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from app.services.documents.rows import KINDS
-from app.services.execution.rows import DutyRow
 from app.services.overview.rows import DueRow
-from app.services.results.rows import ProcedureRow
 from app.services.text_ru import NBSP, counted, short_date
 
 if TYPE_CHECKING:
     from app.services.checks.rows import MarkerRow
+    from app.services.execution.rows import DutyRow
+    from app.services.results.rows import ProcedureRow
 
 REMEMBERED = timedelta(days=365)
 """How long what is overdue is shown here: old plans that were loaded for the record would fill the page."""
@@ -43,6 +42,8 @@ def falls_into_week(duty: DutyRow, today: date) -> bool:
 
 def clause_due(document_id: int, kind: str, number: str, place: int, text: str, deadline: date) -> DueRow:
     """«Приказ № 12-од, пункт 2: представить отчёт»."""
+    from app.services.documents.rows import KINDS  # most first tabs have no such row and start faster without it
+
     name = KINDS.get(kind, kind) + (f" №{NBSP}{number}" if number else "")
     return DueRow(deadline, f"{name}, пункт{NBSP}{place}: {text.strip()}", "", ("document", document_id))
 
