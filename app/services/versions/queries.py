@@ -26,22 +26,28 @@ def list_versions(ctx: Context, roadmap_id: int) -> list[VersionRow]:
     """Oldest first; the draft of the next version, where there is one, at the end."""
     with ctx.db.read() as session:
         tree = load_tree(session, roadmap_id)
-        rows = []
-        for found in _versions(session, roadmap_id):
-            document = session.get(Document, found.document_id) if found.document_id is not None else None
-            is_current = found.state == "draft" or same_text(tree_from_json(found.tree), tree)
-            rows.append(
-                VersionRow(
-                    found.id,
-                    found.number,
-                    "draft" if found.state == "draft" else "approved",
-                    found.document_id,
-                    document_words(document),
-                    found.approved_on,
-                    is_current,
-                )
-            )
-    return rows
+        return [_row(session, found, tree) for found in _versions(session, roadmap_id)]
+
+
+def get_version(ctx: Context, version_id: int) -> VersionRow:
+    """Raises UserError when it is gone."""
+    with ctx.db.read() as session:
+        found = _get(session, version_id)
+        return _row(session, found, load_tree(session, found.roadmap_id))
+
+
+def _row(session: Session, found: RoadmapVersion, tree: RoadmapTree) -> VersionRow:
+    document = session.get(Document, found.document_id) if found.document_id is not None else None
+    return VersionRow(
+        found.id,
+        found.number,
+        "draft" if found.state == "draft" else "approved",
+        found.document_id,
+        document_words(document),
+        found.approved_on,
+        found.state == "draft" or same_text(tree_from_json(found.tree), tree),
+        found.roadmap_id,
+    )
 
 
 def version_tree(ctx: Context, version_id: int) -> RoadmapTree:

@@ -23,6 +23,7 @@ class VersionRow:
     document: str = ""
     approved_on: date | None = None
     is_current: bool = False
+    roadmap_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

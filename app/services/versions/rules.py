@@ -84,8 +84,40 @@ def diff(before: RoadmapTree, after: RoadmapTree, bases: Mapping[str, str] | Non
     """
     found = bases or {}
     general = found.get("", "") or basis
-    rows = [*_head(before, after), *_sections(before, after), *_lines(before, after)]
+    placed = sorted([*_sections(before, after), *_lines(before, after)], key=lambda one: one[0])
+    rows = [*_head(before, after), *(row for _, row in placed)]
     return [replace(row, basis=found.get(row.line_uid, "") or general) for row in rows]
+
+
+_Placed = tuple[tuple[int, int, int], DiffRow]
+"""Where it stands in the newer version; what was taken out follows what stood before it."""
+
+
+def _places(before: RoadmapTree, after: RoadmapTree) -> dict[int | str, tuple[int, int, int]]:
+    """Keys: `id` of a section row of either version, uid of a line."""
+    pairs = {id(was): place for place, was in _paired_sections(before, after).items()}
+    found: dict[int | str, tuple[int, int, int]] = {}
+    count = 0
+    for section in after.sections:
+        keys: list[int | str] = [id(section), *(line.uid for line in section.lines)]
+        for key in keys:
+            found[key] = (count, 0, 0)
+            count += 1
+    last, number = -1, 0
+    for section in before.sections:
+        twin = pairs.get(id(section))
+        if twin is None:
+            found[id(section)] = (last, 1, number)
+        else:
+            last = found[id(after.sections[twin])][0]
+        for line in section.lines:
+            number += 1
+            if line.uid in found:
+                last = found[line.uid][0]
+            else:
+                found[line.uid] = (last, 1, number)
+        number += 1
+    return found
 
 
 def _head(before: RoadmapTree, after: RoadmapTree) -> Iterator[DiffRow]:
@@ -105,18 +137,19 @@ def _period(tree: RoadmapTree) -> str:
     return f"{short_date(first) if first else '…'} – {short_date(last) if last else '…'}" if first or last else "не указан"
 
 
-def _sections(before: RoadmapTree, after: RoadmapTree) -> Iterator[DiffRow]:
+def _sections(before: RoadmapTree, after: RoadmapTree) -> Iterator[_Placed]:
     old = _paired_sections(before, after)
+    places = _places(before, after)
     kept = {id(one) for one in old.values()}
     for section in before.sections:
         if id(section) not in kept:
-            yield DiffRow("removed", section_name(section), "", _section_text(section), "")
+            yield places[id(section)], DiffRow("removed", section_name(section), "", _section_text(section), "")
     for place, section in enumerate(after.sections):
-        was = old.get(place)
+        was, at = old.get(place), places[id(section)]
         if was is None:
-            yield DiffRow("added", section_name(section), "", "", _section_text(section))
+            yield at, DiffRow("added", section_name(section), "", "", _section_text(section))
         elif _section_text(was) != _section_text(section):
-            yield DiffRow("changed", section_name(section), "", _section_text(was), _section_text(section))
+            yield at, DiffRow("changed", section_name(section), "", _section_text(was), _section_text(section))
 
 
 def _paired_sections(before: RoadmapTree, after: RoadmapTree) -> dict[int, RoadmapSectionRow]:
@@ -136,29 +169,32 @@ def _paired_sections(before: RoadmapTree, after: RoadmapTree) -> dict[int, Roadm
     return pairs
 
 
-def _lines(before: RoadmapTree, after: RoadmapTree) -> Iterator[DiffRow]:
+def _lines(before: RoadmapTree, after: RoadmapTree) -> Iterator[_Placed]:
     old = {line.uid: (line, section) for section in before.sections for line in section.lines}
     pairs = _paired_sections(before, after)
+    places = _places(before, after)
     new = {line.uid for section in after.sections for line in section.lines}
     for line, _section in old.values():
         if line.uid not in new:
-            yield DiffRow("removed", line_name(line), "", _line_text(line), "", line_uid=line.uid)
+            yield places[line.uid], DiffRow("removed", line_name(line), "", _line_text(line), "", line_uid=line.uid)
     for place, section in enumerate(after.sections):
         for line in section.lines:
+            at = places[line.uid]
             if line.uid not in old:
-                yield DiffRow("added", line_name(line), "", "", _line_text(line), line_uid=line.uid)
+                yield at, DiffRow("added", line_name(line), "", "", _line_text(line), line_uid=line.uid)
                 continue
             was, was_in = old[line.uid]
             if pairs.get(place) is not was_in:
-                yield DiffRow("moved", line_name(line), "", section_name(was_in), section_name(section), line_uid=line.uid)
+                yield at, DiffRow("moved", line_name(line), "", section_name(was_in), section_name(section), line_uid=line.uid)
             for name, words in _FIELDS.items():
                 one, two = getattr(was, name), getattr(line, name)
                 if one != two:
-                    yield DiffRow("changed", line_name(was), words, one, two, line_uid=line.uid)
+                    yield at, DiffRow("changed", line_name(was), words, one, two, line_uid=line.uid)
 
 
 def section_name(section: RoadmapSectionRow) -> str:
-    return f"Раздел {section.number}".strip() if section.number.strip() else f"Раздел «{section.title}»"
+    number = section.number.strip().rstrip(".")
+    return f"Раздел {number}" if number else f"Раздел «{section.title}»"
 
 
 def line_name(line: RoadmapLine) -> str:

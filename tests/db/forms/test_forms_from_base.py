@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from app.models.scales import ScoreScale
-from app.services.documents.commands import register_document, save_document
+from app.services.documents.commands import order_for_roadmap, register_document, save_document
 from app.services.errors import UserError
 from app.services.forms.blocks import Figure, FormPage, TableBlock, plain_text
 from app.services.forms.printing import file_name, render, save_docx, save_pdf, write_file
 from app.services.forms.registry import FORMS, form_info, make
-from app.services.roadmaps.commands import create_roadmap
+from app.services.roadmaps.commands import create_roadmap, renumber
+from app.services.versions.commands import approve_version
+from app.services.versions.queries import list_versions
 from tests.sample_papers import add_procedure, school_id, set_workplace
 from tests.unit.forms import samples
 from tests.unit.forms.reading import docx_words, in_order, letters, pdf_words, words_of
@@ -36,12 +38,25 @@ def ids(ctx):
         session.add(ScoreScale(year=2021, grade=4, subject="Русский язык", max_score=38, min3=14, min4=24, min5=33))
     roadmap = create_roadmap(ctx, samples.roadmap()).value
     document = save_document(ctx, samples.order(id=None, roadmap_id=roadmap)).value
+    version = _changed_since_approved(ctx)
     return {
+        "version_a": version,
+        "version_id": version,
         "document_id": document,
         "roadmap_id": roadmap,
         "organisation_id": school_id(ctx, "Гимназия"),
         "procedure_id": procedure,
     }
+
+
+def _changed_since_approved(ctx) -> int:
+    """The approved version of another roadmap that was edited after it."""
+    other = create_roadmap(ctx, samples.roadmap()).value
+    order = order_for_roadmap(ctx, other).value
+    register_document(ctx, order, "58-од", date(2026, 9, 21))
+    approve_version(ctx, other, order)
+    renumber(ctx, other, "restart")
+    return list_versions(ctx, other)[0].id
 
 
 def _words(page: FormPage) -> str:

@@ -10,11 +10,13 @@ import pytest
 from app.services.context import Context
 from app.services.documents.commands import delete_document, order_for_roadmap, register_document
 from app.services.errors import UserError
+from app.services.forms.blocks import plain_text
+from app.services.forms.registry import make
 from app.services.roadmaps import commands as roadmaps
 from app.services.roadmaps.queries import get_roadmap
 from app.services.roadmaps.rows import RoadmapTree
 from app.services.versions import commands as do
-from app.services.versions.queries import diff_versions, list_versions, version_tree
+from app.services.versions.queries import diff_versions, get_version, list_versions, version_tree
 from tests.db.execution.district import add_roadmap, line
 
 
@@ -67,8 +69,8 @@ def test_the_locked_version_stays_and_the_difference_is_told(ctx: Context, tree:
     first, draft = list_versions(ctx, tree.id or 0)
     rows = diff_versions(ctx, first.id)
     assert [(row.place, row.field, row.basis) for row in rows] == [
-        ("Пункт 2.2", "", ""),
         ("Пункт 1.2", "Срок", "письмо министерства от 01.09.2026"),
+        ("Пункт 2.2", "", ""),
     ]
     assert rows == diff_versions(ctx, first.id, draft.id) == diff_versions(ctx, draft.id, first.id)
     do.approve_version(ctx, tree.id or 0, order(ctx, tree, "99-од", date(2026, 9, 10)))
@@ -76,7 +78,33 @@ def test_the_locked_version_stays_and_the_difference_is_told(ctx: Context, tree:
     assert (second.number, second.state, second.is_current) == (2, "approved", True)
     assert version_tree(ctx, first.id).item_count == 6
     rows = diff_versions(ctx, first.id, second.id)
-    assert [row.basis for row in rows] == ["приказ от 10.09.2026 №\xa099-од", "письмо министерства от 01.09.2026"]
+    assert [row.basis for row in rows] == ["письмо министерства от 01.09.2026", "приказ от 10.09.2026 №\xa099-од"]
+    assert get_version(ctx, first.id) == first and first.roadmap_id == tree.id
+    with pytest.raises(UserError, match="Этой версии уже нет"):
+        get_version(ctx, 77)
+
+
+def test_the_table_of_changes_is_printed(ctx: Context, tree: RoadmapTree):
+    do.approve_version(ctx, tree.id or 0, order(ctx, tree, "14-од", date(2026, 1, 12)))
+    (first,) = list_versions(ctx, tree.id or 0)
+    with pytest.raises(UserError, match="нет различий"):
+        make(ctx, "roadmap_changes", version_a=first.id)
+    roadmaps.update_line(ctx, replace(line(tree, "1.2."), deadline="до 25 сентября 2026 г."))
+    roadmaps.delete_line(ctx, line(tree, "2.2.").id or 0)
+    do.set_basis(ctx, tree.id or 0, "письмо министерства", line(tree, "1.2.").uid)
+    page = make(ctx, "roadmap_changes", version_a=first.id)
+    words = " ".join(part for section in page.sections for block in section.blocks for part in plain_text(block))
+    for part in (
+        "версия 1 (приказ от 12.01.2026 №\xa014-од) — как сейчас", "Пункт 1.2", "(изменено)", "до 18 сентября 2026 г.",
+        "до 25 сентября 2026 г.", "письмо министерства", "(исключено)", "2.2. Консультировать школы", "Без основания: 1",
+    ):  # fmt: skip
+        assert part in words
+    assert "Консультировать школы" in " ".join(
+        part
+        for section in make(ctx, "roadmap_version", version_id=first.id).sections
+        for block in section.blocks
+        for part in plain_text(block)
+    )
 
 
 def test_a_basis_and_its_way_back(ctx: Context, tree: RoadmapTree):

@@ -55,7 +55,28 @@ def test_added_and_removed_lines_are_told_whole():
 
 def test_a_line_in_another_section_has_moved():
     after = replace(TREE, sections=(replace(TREE.sections[0], lines=(HEAD, ONE)), replace(TREE.sections[1], lines=(TWO,))))
-    assert rows(after) == [("moved", "Пункт 1.2", "", "Раздел 1.", "Раздел 2.")]
+    assert rows(after) == [("moved", "Пункт 1.2", "", "Раздел 1", "Раздел 2")]
+
+
+def test_what_was_taken_out_stands_where_it_was():
+    lines = [RoadmapLine(f"{n}.", f"Текст {n}", uid=str(n)) for n in range(1, 6)]
+    before = RoadmapTree(
+        "Карта", (RoadmapSectionRow("1.", "А", tuple(lines[:3]), 1), RoadmapSectionRow("2.", "Б", tuple(lines[3:]), 2))
+    )
+    after = replace(
+        before,
+        sections=(
+            replace(before.sections[0], lines=(replace(lines[0], text="Иначе"), replace(lines[2], text="Иначе"))),
+            replace(before.sections[1], lines=(lines[4], RoadmapLine("6.", "Новое", uid="6"))),
+        ),
+    )
+    assert [(row.kind, row.place) for row in diff(before, after)] == [
+        ("changed", "Пункт 1"),
+        ("removed", "Пункт 2"),
+        ("changed", "Пункт 3"),
+        ("removed", "Пункт 4"),
+        ("added", "Пункт 6"),
+    ]
 
 
 def test_sections_and_the_head():
@@ -70,9 +91,9 @@ def test_sections_and_the_head():
         ("changed", "Название", "", "Карта", "Другая"),
         ("changed", "Период", "", "01.01.2026 – 31.12.2026", "01.01.2026 – …"),
         ("changed", "Графа «Результат»", "", "есть", "нет"),
-        ("removed", "Раздел 2.", "", "2. Итоги", ""),
-        ("changed", "Раздел 1.", "", "1. Подготовка", "1. Начало"),
-        ("added", "Раздел 3.", "", "", "3. Новый"),
+        ("changed", "Раздел 1", "", "1. Подготовка", "1. Начало"),
+        ("removed", "Раздел 2", "", "2. Итоги", ""),
+        ("added", "Раздел 3", "", "", "3. Новый"),
     ]
 
 
