@@ -6,7 +6,7 @@ provided that nobody changed the roadmap in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.models.documents import Document
-from app.models.organisations import Organisation
 from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
 from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.roadmaps import editing
 from app.services.roadmaps.attached import put_back, take_aside
-from app.services.roadmaps.deriving import derived
 from app.services.roadmaps.importing import preview_roadmap
 from app.services.roadmaps.queries import load_tree
 from app.services.roadmaps.rows import DeadlineChoice, RoadmapLine, RoadmapSectionRow, RoadmapTree
@@ -63,7 +61,7 @@ def delete_roadmap(ctx: Context, roadmap_id: int) -> Changes:
     """Delete a roadmap that no order approves and no school's roadmap was derived from, with its marks and versions."""
     with ctx.db.write() as session:
         tree = load_tree(session, roadmap_id)
-        _refuse_if_needed(session, roadmap_id)
+        refuse_if_needed(session, roadmap_id)
         attached = take_aside(session, roadmap_id)
         delete_tree(session, roadmap_id)
 
@@ -104,24 +102,6 @@ def save_roadmap_header(
 def renumber(ctx: Context, roadmap_id: int, style: NumberStyle | None = None) -> Changes:
     """New numbers for sections, sub-heads and items; without `style` the present way is kept."""
     return edit_roadmap(ctx, roadmap_id, lambda tree: renumbered(tree, style), "Пункты пронумерованы заново.")
-
-
-def derive_school_roadmap(ctx: Context, roadmap_id: int, organisation_id: int, line_uids: Collection[str]) -> Changes:
-    """A school's own roadmap out of the district's, with the chosen items; `value` is its id."""
-    with ctx.db.read() as session:
-        tree = load_tree(session, roadmap_id)
-        school = session.get(Organisation, organisation_id)
-        name = school.short_name if school is not None else ""
-        twin = session.scalar(
-            select(Roadmap.title).where(Roadmap.parent_roadmap_id == roadmap_id, Roadmap.organisation_id == organisation_id)
-        )
-    if not name:
-        raise UserError("Этой школы в базе нет.", "Выберите другую.")
-    if tree.organisation_id is not None:
-        raise UserError("Это уже карта школы.", "Карты школ производят от карты района.")
-    if twin is not None:
-        raise UserError(f"У школы уже есть карта от этой: «{twin}».", "Откройте её и дополните.")
-    return _create(ctx, editing.with_uids(derived(tree, organisation_id, name, line_uids)))
 
 
 # --- lines ----------------------------------------------------------------------------------------------------------
@@ -263,14 +243,15 @@ def _undo_create(roadmap_id: int, draft: RoadmapTree) -> Undo:
         with ctx.db.write() as session:
             if not editing.same_content(load_tree(session, roadmap_id), draft):
                 raise UserError("Отменить нельзя: дорожную карту с тех пор изменили.", "Удалите её, если она не нужна.")
-            _refuse_if_needed(session, roadmap_id)
+            refuse_if_needed(session, roadmap_id)
             delete_tree(session, roadmap_id)
         return Changes(ROADMAPS, "Дорожная карта убрана.", lambda ctx: _create(ctx, draft))
 
     return undo
 
 
-def _refuse_if_needed(session: Session, roadmap_id: int) -> None:
+def refuse_if_needed(session: Session, roadmap_id: int) -> None:
+    """A roadmap that something else stands on is not deleted."""
     derived = session.scalars(select(Roadmap.title).where(Roadmap.parent_roadmap_id == roadmap_id).limit(1)).first()
     if derived is not None:
         raise UserError(f"От этой карты произведена карта школы: «{derived}».", "Сначала удалите карты школ.")

@@ -14,10 +14,12 @@ from app.services.execution.queries import duties, line_occurrences, progress_by
 from app.services.parties import commands as parties
 from app.services.parties.queries import line_parties, line_schools
 from app.services.roadmaps import commands as do
+from app.services.roadmaps.deriving import adapted
+from app.services.roadmaps.deriving_commands import derive_choices, derive_school_roadmaps
 from app.services.roadmaps.queries import get_roadmap, list_roadmaps, rollover_flags
 from app.services.roadmaps.rollover_commands import accept_flags, fix_flag, keep_flags, preview_rollover, roll_over_roadmap
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
-from tests.db.execution.district import TODAY, TREE, add_procedure, add_roadmap, add_schools, keys, line, numbers, party
+from tests.db.execution.district import SCHOOLS, TODAY, TREE, add_procedure, add_roadmap, add_schools, keys, line, numbers, party
 
 
 @pytest.fixture
@@ -34,12 +36,12 @@ def tree(ctx: Context, schools: list[int]) -> RoadmapTree:
 
 
 def _derive(ctx: Context, tree: RoadmapTree, school: int, *chosen: str):
-    return do.derive_school_roadmap(ctx, tree.id or 0, school, [line(tree, number).uid for number in chosen])
+    return derive_school_roadmaps(ctx, tree.id or 0, [school], [line(tree, number).uid for number in chosen])
 
 
 def test_chosen_items_with_their_heads(ctx: Context, tree: RoadmapTree, schools: list[int]):
     change = _derive(ctx, tree, schools[0], "1.2.", "1.3.")
-    own = get_roadmap(ctx, change.value)
+    own = get_roadmap(ctx, change.value[0])
     assert own.title == "Дорожная карта на 2026 год (МБОУ «Берёзовская СОШ»)"
     assert (own.organisation_id, own.parent_id, own.period_start) == (schools[0], tree.id, date(2026, 1, 1))
     assert [[(one.number or one.text, one.responsible) for one in s.lines] for s in own.sections] == [
@@ -51,7 +53,7 @@ def test_chosen_items_with_their_heads(ctx: Context, tree: RoadmapTree, schools:
     ]
     assert own.sections[0].lines[1].parent_uid == line(tree, "1.2.").uid
     assert own.sections[0].lines[1].uid != line(tree, "1.2.").uid
-    row = next(one for one in list_roadmaps(ctx) if one.id == change.value)
+    row = next(one for one in list_roadmaps(ctx) if one.id == change.value[0])
     assert (row.organisation_id, row.parent_id) == (schools[0], tree.id)
     assert change.undo is not None
     change.undo(ctx)
@@ -59,7 +61,7 @@ def test_chosen_items_with_their_heads(ctx: Context, tree: RoadmapTree, schools:
 
 
 def test_the_district_sees_the_school_beside_its_own(ctx: Context, tree: RoadmapTree, schools: list[int]):
-    own = get_roadmap(ctx, _derive(ctx, tree, schools[0], "1.2.").value)
+    own = get_roadmap(ctx, _derive(ctx, tree, schools[0], "1.2.").value[0])
     (row,) = line_occurrences(ctx, own.sections[0].lines[1].uid, TODAY)
     execution.mark(ctx, [row.key], "done")
     first, second, _ = progress_by_school(ctx, tree.id or 0, TODAY)
@@ -68,7 +70,7 @@ def test_the_district_sees_the_school_beside_its_own(ctx: Context, tree: Roadmap
 
 
 def test_roadmaps_of_schools_keep_out_of_the_departments_views(ctx: Context, tree: RoadmapTree, schools: list[int]):
-    own = get_roadmap(ctx, _derive(ctx, tree, schools[0], "1.1.").value)
+    own = get_roadmap(ctx, _derive(ctx, tree, schools[0], "1.1.").value[0])
     assert numbers(ctx, "overdue").count("1.1.") == 1
     assert [row.roadmap_id for row in duties(ctx, "overdue", today=TODAY, roadmap_id=own.id).rows] == [own.id]
     assert "1.1." in numbers(ctx, "overdue", organisation_id=schools[0])
@@ -76,16 +78,57 @@ def test_roadmaps_of_schools_keep_out_of_the_departments_views(ctx: Context, tre
 
 
 def test_what_is_refused(ctx: Context, tree: RoadmapTree, schools: list[int]):
-    own = _derive(ctx, tree, schools[0], "1.2.").value
+    own = _derive(ctx, tree, schools[0], "1.2.").value[0]
     for call, words in (
         (lambda: _derive(ctx, tree, schools[0], "1.3."), "уже есть карта"),
         (lambda: _derive(ctx, tree, schools[1]), "Не выбрано"),
         (lambda: _derive(ctx, tree, 999, "1.2."), "школы в базе нет"),
-        (lambda: do.derive_school_roadmap(ctx, own, schools[1], ["x"]), "уже карта школы"),
+        (lambda: derive_school_roadmaps(ctx, tree.id or 0, [], ["x"]), "ни одной школы"),
+        (lambda: derive_choices(ctx, own), "уже карта школы"),
+        (lambda: derive_school_roadmaps(ctx, own, [schools[1]], ["x"]), "уже карта школы"),
         (lambda: do.delete_roadmap(ctx, tree.id or 0), "произведена карта школы"),
     ):
         with pytest.raises(UserError, match=words):
             call()
+
+
+def test_what_there_is_to_choose_from(ctx: Context, tree: RoadmapTree, schools: list[int]):
+    own = _derive(ctx, tree, schools[1], "1.2.").value[0]
+    parties.choose_line_schools(ctx, line(tree, "1.3.").id or 0, [schools[2]])
+    choices = derive_choices(ctx, tree.id or 0)
+    assert [(one.id, one.roadmap_id) for one in choices.schools] == [(schools[0], None), (schools[1], own), (schools[2], None)]
+    assert {one.number: choices.owners[one.uid] for s in tree.sections for one in s.lines if one.uid in choices.owners} == {
+        "1.2.": tuple(schools),
+        "1.3.": (schools[2],),
+        "2.3.": (schools[0],),
+    }
+    assert [(one.number, one.before, one.after) for one in adapted(choices.tree, "МБОУ «Школа»")] == [
+        ("1.2.", "ОО", "МБОУ «Школа»"),
+        ("1.3.", "Отдел образования, ОО", "Отдел образования, МБОУ «Школа»"),
+    ]
+
+
+def test_many_schools_are_one_change(ctx: Context, tree: RoadmapTree, schools: list[int]):
+    uids = [line(tree, number).uid for number in ("1.2.", "1.3.")]
+    change = derive_school_roadmaps(ctx, tree.id or 0, schools, uids, as_typed=uids[1:])
+    own = [get_roadmap(ctx, made) for made in change.value]
+    assert [(one.organisation_id, one.item_count) for one in own] == [(school, 2) for school in schools]
+    assert [line(one, "1.2.").responsible for one in own] == list(SCHOOLS)
+    assert {line(one, "1.3.").responsible for one in own} == {"Отдел образования, ОО"}
+    assert change.message == "Составлено: 3\xa0карты школ, в каждой 2\xa0мероприятия."
+    with pytest.raises(UserError, match="уже есть карта"):
+        derive_school_roadmaps(ctx, tree.id or 0, schools, uids)
+    assert change.undo is not None
+    back = change.undo(ctx)
+    assert [one.id for one in list_roadmaps(ctx)] == [tree.id]
+    assert back.undo is not None
+    again = back.undo(ctx)
+    assert len(list_roadmaps(ctx)) == 4
+    do.update_line(ctx, replace(line(get_roadmap(ctx, again.value[2]), "1.2."), text="Иначе"))
+    assert again.undo is not None
+    with pytest.raises(UserError, match="с тех пор изменили"):
+        again.undo(ctx)
+    assert len(list_roadmaps(ctx)) == 4  # all or none
 
 
 # --- next year --------------------------------------------------------------------------------------------------------
