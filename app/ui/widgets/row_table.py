@@ -29,7 +29,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyledItemDelegate, QTableView, QWidget
 
 from app.services.text_ru import search_key, sort_key
@@ -294,6 +294,15 @@ class RowTable(QTableView, Generic[R]):
         """Order by a column, as a click on its header does."""
         self._sort(self._column(key), descending)
 
+    def show_column(self, key: str, on: bool) -> None:
+        """Hide a column that says nothing now, or show it again; the widths a person chose stay."""
+        at = self._column(key)
+        if self.isColumnHidden(at) == on:
+            self._widths_are_ours = True
+            self.setColumnHidden(at, not on)
+            self._widths_are_ours = False
+            self._lay_out_columns()
+
     def set_actions(self, actions: Sequence[QAction]) -> None:
         """Actions of the row for the context menu (also reachable by the menu key); «Копировать» is always there."""
         self._actions = list(actions)
@@ -391,6 +400,10 @@ class RowTable(QTableView, Generic[R]):
         super().resizeEvent(event)
         self._lay_out_columns()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._lay_out_columns()
+
     # -- inside
 
     def _column(self, key: str) -> int:
@@ -449,7 +462,8 @@ class RowTable(QTableView, Generic[R]):
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.row_height())
         self.setIconSize(self.iconSize().__class__(theme.px(theme.ICON), theme.px(theme.ICON)))
-        self._lay_out_columns()
+        if self.isVisible():
+            self._lay_out_columns()
 
     def _lay_out_columns(self) -> None:
         """Widths the person chose, else those of the columns, made to fit: what is over goes to the stretching ones,
