@@ -132,6 +132,7 @@ def test_widths_and_order_are_remembered(table, qtbot, tmp_path):
     again: RowTable[Row] = RowTable(COLUMNS, key=lambda r: r.id, state=UiState(tmp_path / "w.ini"), state_key="t")
     qtbot.addWidget(again)
     again.set_rows(ROWS)
+    again.show()
     assert again.columnWidth(1) == 133
     assert again.sort_state() == ("n", True)
     assert [r.n for r in again.row_model.shown()] == [30, 12, 7, None]
