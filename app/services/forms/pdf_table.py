@@ -58,6 +58,12 @@ def _joined_below(cell: GridCell, below: GridRow | None) -> GridCell | None:
     return next((one for one in below.cells if one.joined and (one.column, one.span) == (cell.column, cell.span)), None)
 
 
+def _allow_single_lines(cell: GridCell) -> None:
+    """Rows may be one line high: a line may stand alone in one."""
+    for paragraph in cell.paragraphs:
+        paragraph.style = paragraph.style.clone(paragraph.style.name, allowWidows=1, allowOrphans=1)
+
+
 def _anything_in(cells: list[GridCell]) -> bool:
     """What is said again on every page is no reason to divide a row."""
     return any(cell.paragraphs for cell in cells if not cell.again)
@@ -65,19 +71,31 @@ def _anything_in(cells: list[GridCell]) -> bool:
 
 class GridTable(Flowable):
     def __init__(
-        self, style: GridStyle, header: tuple[GridRow, ...], rows: list[GridRow], before: float = 0.0, after: float = 0.0
+        self,
+        style: GridStyle,
+        header: tuple[GridRow, ...],
+        rows: list[GridRow],
+        before: float = 0.0,
+        after: float = 0.0,
+        *,
+        begins: bool = True,
     ) -> None:
+        """`begins` False: the rest of a table, whose words have been laid out already."""
         super().__init__()
         self.style, self.header, self.rows = style, header, self._said_again(rows)
-        self._let_flow()
+        if begins:
+            self._let_flow()
         self.spaceBefore, self.spaceAfter = before, after
+        self.waits_for_page = False
+        """True for rows that go to the next page though the first of them would still fit."""
         if self._header_height() > style.page_height / 3:
             # A header that would eat the page is printed once, as ordinary rows.
             self.rows, self.header = [*header, *self.rows], ()
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width, self.height = sum(self.style.widths), self._header_height() + sum(self._measured(row) for row in self.rows)
-        return self.width, self.height
+        self.waits_for_page = self.waits_for_page and height < self.style.page_height - 1
+        return self.width, max(self.height, height + 1) if self.waits_for_page else self.height
 
     def height_before_last_row(self) -> float:
         """Height down to the last row that is not a section row: what may stay on the page before."""
@@ -88,6 +106,8 @@ class GridTable(Flowable):
 
     def split(self, width: float, height: float) -> list[Any]:
         fresh = height >= self.style.page_height - 1
+        if self.waits_for_page and not fresh:
+            return []
         room = height - self._header_height() + _FUZZ
         count, used = 0, 0.0
         while count < len(self.rows) and used + self._measured(self.rows[count]) <= room:
@@ -110,11 +130,15 @@ class GridTable(Flowable):
                 if count == 0:
                     divided = self._divided(over, room, 1)
         if divided is None:
-            if count == len(self.rows) - 1 and count > 2 and not self.rows[count - 2].stays_with_next:
-                count -= 1  # the last row takes company to its page
-            return [self._part(self.rows[:count]), self._part(self.rows[count:])] if count else [self]
-        first, rest = divided
-        return [self._part([*self.rows[:count], first]), self._part([rest, *self.rows[count + 1 :]])]
+            alone = count == len(self.rows) - 1 and count > 2 and not self.rows[count - 2].stays_with_next
+            count -= alone  # the last row takes company to its page
+            if not count:
+                return [self]
+            rest = self._part(self.rows[count:])
+            rest.waits_for_page = alone
+            return [self._part(self.rows[:count]), rest]
+        above, below = divided
+        return [self._part([*self.rows[:count], above]), self._part([below, *self.rows[count + 1 :]])]
 
     def draw(self) -> None:
         y = self.height
@@ -162,12 +186,13 @@ class GridTable(Flowable):
             room = max((sum(cell.heights) for cell in row.cells if id(cell) not in flowing), default=0.0)
             room = max(room, self.style.line_height)
             for cell, under in pairs:
+                _allow_single_lines(cell)
                 cell.paragraphs, rest = self._cut(cell, room)
                 under.paragraphs = [*rest, *under.paragraphs]
             row.height = 0.0
 
     def _part(self, rows: list[GridRow]) -> GridTable:
-        return GridTable(self.style, self.header, rows, self.spaceBefore, self.spaceAfter)
+        return GridTable(self.style, self.header, rows, self.spaceBefore, self.spaceAfter, begins=False)
 
     def _header_height(self) -> float:
         return sum(map(self._measured, self.header))

@@ -10,8 +10,8 @@ from typing import Literal
 
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.execution.rows import Counts, EvidenceRow, OccurrenceRow, SchoolProgress, Shown
-from app.services.execution.rules import counted_states, item_state, shown
+from app.services.execution.rows import Counts, EvidenceRow, Mark, OccurrenceRow, SchoolProgress, SchoolSlot, Shown
+from app.services.execution.rules import counted_states, item_state, mark_on, school_mark, shown
 from app.services.roadmaps.rows import RoadmapLine, RoadmapTree
 
 Stage = Literal["interim", "final"]
@@ -34,15 +34,18 @@ class ReportEntry:
     """One occurrence, or several of one item folded into one (`folded` > 1: those still ahead)."""
 
     shown: Shown
-    days: str
-    """The time in words; empty where the item has one occurrence and its printed deadline says it."""
+    days: str = ""
+    """The day to look at: «25.09.2026», «с 01.09.2026»; empty where there is none."""
     done_on: date | None = None
     result: str = ""
-    note: str = ""
-    """Reason, new day, by whose decision; how many schools."""
+    reasons: tuple[str, ...] = ()
+    """What it hangs on, new day, why, by whose decision."""
+    schools_done: int = 0
+    schools_total: int = 0
+    schools_left: tuple[str, ...] = ()
+    """Names of the addressee schools that have not done their part."""
     proofs: tuple[int, ...] = ()
     due_on: date | None = None
-    planned_due: date | None = None
     days_late: int = 0
     folded: int = 1
 
@@ -79,6 +82,8 @@ class ProgressReportData:
     outside: tuple[ReportItem, ...] = ()
     """What was done outside the plan as it is now."""
     indicators: tuple[str, ...] = ()
+    done_late: int = 0
+    """Occurrences done after their last day in force."""
     approved: str = ""
     """«приказ от 12.01.2026 № 14-од»."""
 
@@ -120,6 +125,7 @@ def progress_report_data(
         items=counted_states(map(item_state, in_plan)),
         dates=counted_states(state for states in in_plan for state in states),
         sections=sections,
+        done_late=sum(_is_done_late(row) for rows in _of_items(roadmap, found) for row in rows if not row.off_plan),
         schools=tuple(progress_by_school(ctx, roadmap_id, day)),
         outside=_outside(roadmap, found, day, numbers),
         proofs=tuple(numbers.entries),
@@ -144,17 +150,34 @@ class _Proofs:
 
 
 def _as_of(rows: Iterable[OccurrenceRow], day: date) -> list[OccurrenceRow]:
-    """As it stood on the day: what was done later was not done."""
-    result = []
+    """As it stood on the day, by time: what was done or proved later was not yet."""
+    found = []
     for row in rows:
-        later = row.mark.status == "done" and row.mark.done_on is not None and row.mark.done_on > day
-        mark = replace(row.mark, status="planned", done_on=None, result="") if later else row.mark
-        result.append(replace(row, mark=mark, shown=shown(mark.status, row.due_on, day)))
-    return result
+        mark = mark_on(row.mark, day)
+        slots = tuple(_slot_as_of(slot, mark, row.due_on, day) for slot in row.schools)
+        state = shown(mark.status, row.due_on, day)
+        found.append(replace(row, mark=mark, shown=state, schools=slots, evidence=_proved(row.evidence, day)))
+    return sorted(found, key=lambda row: (row.off_plan, row.planned_due or row.starts_on or date.max))
+
+
+def _slot_as_of(slot: SchoolSlot, own: Mark, own_due: date | None, day: date) -> SchoolSlot:
+    """`own`: the owner's mark on the day, which may close it for the school."""
+    said = Mark() if slot.by_owner else mark_on(slot.mark, day)
+    mark, by_owner = school_mark(own, said)
+    due = slot.due_on or own_due
+    return replace(slot, mark=mark, by_owner=by_owner, shown=shown(mark.status, due, day), evidence=_proved(slot.evidence, day))
+
+
+def _proved(evidence: Iterable[EvidenceRow], day: date) -> tuple[EvidenceRow, ...]:
+    return tuple(proof for proof in evidence if proof.dated is None or proof.dated <= day)
 
 
 def _of_items(roadmap: RoadmapTree, found: dict[str, list[OccurrenceRow]]) -> list[list[OccurrenceRow]]:
     return [found.get(line.uid, []) for s in roadmap.sections for line in s.lines if not line.is_subhead]
+
+
+def _is_done_late(row: OccurrenceRow) -> bool:
+    return row.shown == "done" and None not in (row.mark.done_on, row.due_on) and row.mark.done_on > row.due_on  # type: ignore[operator]
 
 
 def _line(line: RoadmapLine, rows: Sequence[OccurrenceRow], day: date, proofs: _Proofs) -> RoadmapLine | ReportItem:
@@ -165,53 +188,42 @@ def _line(line: RoadmapLine, rows: Sequence[OccurrenceRow], day: date, proofs: _
 
 def _entries(line: RoadmapLine, rows: Sequence[OccurrenceRow], day: date, proofs: _Proofs) -> tuple[ReportEntry, ...]:
     """An entry an occurrence; those of a longer row nobody has to speak of yet are folded into one."""
-    from app.services.execution.wording import days_words
+    quiet = [row for row in rows if row.shown == "ahead" and not row.evidence and not _begun_by_schools(row)]
+    if len(rows) < 3 or len(quiet) < 2:
+        return tuple(_entry(line, row, day, proofs) for row in rows)
+    entries = [_entry(line, row, day, proofs) for row in rows if row not in quiet]
+    folded = replace(_entry(line, quiet[0], day, proofs), folded=len(quiet), reasons=(), schools_total=0, schools_left=())
+    return (*entries, folded)
+
+
+def _entry(line: RoadmapLine, row: OccurrenceRow, day: date, proofs: _Proofs) -> ReportEntry:
     from app.services.text_ru import short_date
 
-    entries = []
-    quiet: list[OccurrenceRow] = []
-    for row in rows:
-        if len(rows) > 2 and row.shown == "ahead" and not row.evidence and not _schools_done(row):
-            quiet.append(row)
-            continue
-        entries.append(_entry(line, row, days_words((row.starts_on, row.planned_due)) if len(rows) > 1 else "", day, proofs))
-    if len(quiet) == 1:
-        row = quiet[0]
-        entries.append(_entry(line, row, days_words((row.starts_on, row.planned_due)), day, proofs))
-    elif quiet:
-        next_due = min((row.due_on for row in quiet if row.due_on is not None), default=None)
-        days = f"ближайший – {short_date(next_due)}" if next_due is not None else ""
-        entries.append(ReportEntry("ahead", days, folded=len(quiet)))
-    return tuple(entries)
-
-
-def _entry(line: RoadmapLine, row: OccurrenceRow, days: str, day: date, proofs: _Proofs) -> ReportEntry:
-    from app.services.text_ru import NBSP, short_date
-
-    notes = []
-    if row.procedure:
-        notes.append(f"срок по календарю: {row.procedure}")
-    if row.mark.postponed_to is not None:
-        notes.append(f"перенесено на {short_date(row.mark.postponed_to)}")
-    notes += [text for text in (row.mark.reason, row.mark.decided_by) if text]
-    if row.schools and row.shown not in ("cancelled",):
-        notes.append(f"школы: {_schools_done(row)}{NBSP}из{NBSP}{len(row.schools)}")
-    late = (day - row.due_on).days if row.shown == "overdue" and row.due_on is not None else 0
+    mark = row.mark
+    reasons = (
+        f"Срок по календарю: {row.procedure}" if row.procedure else "",
+        f"Перенесено на {short_date(mark.postponed_to)}" if mark.postponed_to is not None else "",
+        mark.reason,
+        f"Решение: {mark.decided_by}" if mark.decided_by else "",
+    )
+    left = [slot.name for slot in row.schools if slot.shown not in ("done", "cancelled")]
     return ReportEntry(
         shown=row.shown,
-        days=days,
-        done_on=row.mark.done_on,
-        result=row.mark.result,
-        note="; ".join(notes),
+        days=_days(row),
+        done_on=mark.done_on,
+        result=mark.result,
+        reasons=tuple(words for words in reasons if words),
+        schools_done=len(row.schools) - len(left),
+        schools_total=len(row.schools) if row.shown != "cancelled" else 0,
+        schools_left=tuple(left),
         proofs=proofs.add(line, row),
         due_on=row.due_on,
-        planned_due=row.planned_due,
-        days_late=late,
+        days_late=(day - row.due_on).days if row.shown == "overdue" and row.due_on is not None else 0,
     )
 
 
-def _schools_done(row: OccurrenceRow) -> int:
-    return sum(slot.shown in ("done", "cancelled") for slot in row.schools)
+def _begun_by_schools(row: OccurrenceRow) -> bool:
+    return any(slot.shown != "ahead" or slot.evidence for slot in row.schools)
 
 
 def _outside(roadmap: RoadmapTree, found: dict[str, list[OccurrenceRow]], day: date, proofs: _Proofs) -> tuple[ReportItem, ...]:
@@ -221,14 +233,16 @@ def _outside(roadmap: RoadmapTree, found: dict[str, list[OccurrenceRow]], day: d
         gone = [row for row in rows if row.off_plan]
         if gone:
             line = lines.get(uid) or RoadmapLine(text=gone[0].subject)
-            items.append(ReportItem(line, tuple(_entry(line, row, _days(row), day, proofs) for row in gone)))
+            items.append(ReportItem(line, tuple(_entry(line, row, day, proofs) for row in gone)))
     return tuple(items)
 
 
 def _days(row: OccurrenceRow) -> str:
-    from app.services.execution.wording import days_words
+    from app.services.text_ru import short_date
 
-    return days_words((row.starts_on, row.planned_due))
+    if row.planned_due is not None:
+        return short_date(row.planned_due)
+    return f"с {short_date(row.starts_on)}" if row.starts_on is not None else ""
 
 
 # --- indicators of the preamble ---------------------------------------------------------------------------------------

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.services.execution.rows import EVIDENCE_KINDS, SHOWN_WORDS, Counts, EvidenceRow
 from app.services.forms import figures, wording
 from app.services.forms.blocks import (
     AnswerLines,
     Block,
+    Cell,
     Column,
     FormPage,
+    PageBreak,
     Row,
     Section,
     Signature,
@@ -43,15 +46,18 @@ _STATES: tuple[tuple[str, str], ...] = (
     ("cancelled", "Снято"),
 )
 _COLUMNS = (
-    Column("№\nп/п", 12, "center"),
-    Column("Мероприятие", 68),
-    Column("Срок", 33, "center"),
-    Column("Ответственный", 40),
-    Column("Статус", 25, "center"),
-    Column("Дата", 21, "center"),
-    Column("Результат,\nподтверждение", 38),
-    Column("Примечание", 30),
+    Column("№\nп/п", 13, "center"),
+    Column("Мероприятие", 57),
+    Column("Срок по плану", 29, "center"),
+    Column("Ответственный", 35),
+    Column("Контроль-\nный срок", 23, "center"),
+    Column("Состояние", 23, "center"),
+    Column("Исполнено", 22, "center"),
+    Column("Результат,\nподтверждение", 35),
+    Column("Примечание", 34),
 )
+_NAMED = 8
+"""Schools that are waited for are named while there are not more of them."""
 _INTERIM = ("Что сделать до следующего отчёта: мероприятие, ответственный, срок?", "Какие сроки предлагается перенести и почему?")
 _FINAL = (
     "Чего удалось добиться и чем это подтверждается?",
@@ -104,7 +110,7 @@ def _about(data: ProgressReportData) -> list[Block]:
         lines.append(f"Утверждён: {data.approved}.")
     if roadmap.period_start and roadmap.period_end:
         lines.append(f"Период плана: {short_date(roadmap.period_start)} – {short_date(roadmap.period_end)}.")
-    return [text(line, space_after_pt=2) for line in lines]
+    return [text(line, space_before_pt=6 if place == 0 else 0, space_after_pt=2) for place, line in enumerate(lines)]
 
 
 def _summary(data: ProgressReportData, profile: Profile, numbered: _Parts) -> list[Block]:
@@ -115,6 +121,8 @@ def _summary(data: ProgressReportData, profile: Profile, numbered: _Parts) -> li
         for code, name in _STATES
         if getattr(data.items, code) or getattr(data.dates, code) or code in ("done", "overdue")
     ]
+    if data.done_late:
+        rows.insert(2, row("– из них позже срока", figures.NOTHING, number(data.done_late)))
     rows.append(row("Доля выполненных, %", _share(data.items), _share(data.dates), kind="total", bold=True))
     notes = ["Доля считается без снятых. Мероприятие с несколькими сроками выполнено, когда выполнены все."]
     return [numbered("Сводка"), TableBlock(columns, tuple(rows), size_pt=profile.table_pt), *(remark(n, before=4) for n in notes)]
@@ -174,29 +182,30 @@ def _section_rows(section: ReportSection) -> list[Row]:
 
 
 def _item_rows(item: ReportItem) -> list[Row]:
-    """An entry a row; the item itself stands in the first of them."""
+    """An entry a row; the item itself stands beside all of them."""
+    line = item.line
+    about = tuple(map(cell, (line.number, line.text, line.deadline, line.responsible)))
     rows = []
-    for place, entry in enumerate(item.entries or (ReportEntry("ahead", ""),)):
-        first = place == 0
-        due = "\n".join(words for words in (item.line.deadline if first else "", entry.days) if words)
-        state = SHOWN_WORDS[entry.shown] + (f"\n({counted(entry.folded, 'срок', 'срока', 'сроков')})" if entry.folded > 1 else "")
-        rows.append(
-            row(
-                item.line.number if first else "",
-                item.line.text if first else "",
-                due,
-                item.line.responsible if first else "",
-                state,
-                short_date(entry.done_on) if entry.done_on else "",
-                _result(entry),
-                entry.note,
-            )
+    for entry in item.entries or (ReportEntry("ahead"),):
+        days, state = entry.days, SHOWN_WORDS[entry.shown]
+        if entry.folded > 1:
+            days, state = f"с {entry.days}", f"{state}\n({counted(entry.folded, 'срок', 'срока', 'сроков')})"
+        done_on = short_date(entry.done_on) if entry.done_on else ""
+        rows.append(row(*about, days, state, done_on, _result(entry), _note(entry)))
+        # On the next page the number and the text are said again.
+        about = tuple(
+            replace(one, joined=True, repeats=True) if place < 2 else Cell(joined=True) for place, one in enumerate(about)
         )
     return rows
 
 
+def _note(entry: ReportEntry) -> str:
+    schools = f"Школы: {entry.schools_done}{NBSP}из{NBSP}{entry.schools_total}" if entry.schools_total else ""
+    return "\n".join(words for words in (*entry.reasons, schools) if words)
+
+
 def _result(entry: ReportEntry) -> str:
-    proofs = f"подтверждение: {', '.join(f'№{NBSP}{n}' for n in entry.proofs)}" if entry.proofs else ""
+    proofs = f"Подтверждение: {', '.join(f'№{NBSP}{n}' for n in entry.proofs)}" if entry.proofs else ""
     return "\n".join(words for words in (entry.result, proofs) if words)
 
 
@@ -209,23 +218,34 @@ def _late(data: ProgressReportData, profile: Profile, numbered: _Parts) -> list[
     if not found:
         return [title, text("Просроченных мероприятий нет.")]
     columns = (
-        Column("№", 14, "center"),
-        Column("Мероприятие", 62),
-        Column("Срок", 24, "center"),
+        Column("№", 15, "center"),
+        Column("Мероприятие", 55),
+        Column("Срок,\nпрошло", 25, "center"),
         Column("Ответственный", 36),
-        Column("Причина, новый срок", 44),
+        Column("Причина, новый срок", 49),
     )
     rows = [
         row(
             item.line.number,
             item.line.text,
-            f"{short_date(entry.due_on)}\n({counted(entry.days_late, 'день', 'дня', 'дней')})" if entry.due_on else "",
+            f"{short_date(entry.due_on)}\n{counted(entry.days_late, 'день', 'дня', 'дней')}" if entry.due_on else "",
             item.line.responsible,
-            entry.note or "не указаны",
+            _why(entry),
         )
         for item, entry in found
     ]
     return [title, TableBlock(columns, tuple(rows), size_pt=profile.wide_table_pt)]
+
+
+def _why(entry: ReportEntry) -> str:
+    """The reason, and which schools are waited for."""
+    words = ["\n".join(entry.reasons) or "Причина не указана."]
+    if entry.schools_left and entry.schools_done and len(entry.schools_left) <= _NAMED:
+        words.append("Не выполнили: " + ", ".join(entry.schools_left))
+    elif entry.schools_total:
+        schools = counted(entry.schools_total, "школы", "школ", "школ")
+        words.append(f"Выполнили {entry.schools_done} из{NBSP}{schools}")
+    return "\n".join(words)
 
 
 def _moved(data: ProgressReportData, profile: Profile, numbered: _Parts) -> list[Block]:
@@ -238,13 +258,14 @@ def _moved(data: ProgressReportData, profile: Profile, numbered: _Parts) -> list
     if not found:
         return []
     columns = (
-        Column("№", 14, "center"),
-        Column("Мероприятие", 66),
+        Column("№", 15, "center"),
+        Column("Мероприятие", 65),
         Column("Что решено", 32, "center"),
         Column("Основание", 68),
     )
     rows = [
-        row(item.line.number, item.line.text, SHOWN_WORDS[entry.shown], entry.note or figures.NOTHING) for item, entry in found
+        row(item.line.number, item.line.text, SHOWN_WORDS[entry.shown], "\n".join(entry.reasons) or "Не указано.")
+        for item, entry in found
     ]
     return [numbered("Перенесено, снято, ожидает региона"), TableBlock(columns, tuple(rows), size_pt=profile.wide_table_pt)]
 
@@ -275,7 +296,7 @@ def _proofs(data: ProgressReportData, profile: Profile) -> list[Block]:
     title = part("Приложение. Перечень подтверждающих документов")
     if not data.proofs:
         return [title, text("Подтверждающие документы в программу не внесены.")]
-    columns = (Column("№", 11, "center"), Column("Пункт", 17, "center"), Column("Документ", 97), Column("Реквизиты", 55))
+    columns = (Column("№", 12, "center"), Column("Пункт", 17, "center"), Column("Документ", 81), Column("Реквизиты", 70))
     rows = [
         row(
             f"{one.number}.",
@@ -285,7 +306,7 @@ def _proofs(data: ProgressReportData, profile: Profile) -> list[Block]:
         )
         for one in data.proofs
     ]
-    return [title, TableBlock(columns, tuple(rows), size_pt=profile.wide_table_pt)]
+    return [PageBreak(), title, TableBlock(columns, tuple(rows), size_pt=profile.wide_table_pt)]
 
 
 def _details(proof: EvidenceRow) -> str:
@@ -294,5 +315,5 @@ def _details(proof: EvidenceRow) -> str:
     if proof.kind == "number":
         return f"исх. №{NBSP}{proof.number}{day}"
     if proof.kind == "link":
-        return f"{proof.link}\nпроверено {short_date(proof.dated)}" if proof.dated else proof.link
+        return f"{proof.link}\nпросмотрено {short_date(proof.dated)}" if proof.dated else proof.link
     return f"{EVIDENCE_KINDS['file']}{day}" + (" (нет в папке вложений)" if proof.missing else "")
