@@ -34,7 +34,6 @@ from app.services.execution.rows import (
     LineState,
     LinkedEvent,
     Mark,
-    MarkNote,
     OccurrenceRow,
     RoadmapProgress,
     SchoolProgress,
@@ -119,12 +118,15 @@ def view_counts(
     text: str = "",
     within: Period | None = None,
 ) -> dict[View, int]:
-    """How many rows every view would have, in one look."""
+    """How many rows every view would have, in one look. `within` narrows the view `all` only."""
     day = today or ctx.clock().date()
     with ctx.db.read() as session:
         frame = frame_of(day, organisation_id)
-        filters = duty_filters(session, frame, None, party_id, organisation_id, text, within)
-        sums = [func.sum(case((condition, 1), else_=0)) for condition in frame.views.values()]
+        filters = duty_filters(session, frame, None, party_id, organisation_id, text, None)
+        views = dict(frame.views)
+        if within is not None:
+            views["all"] = and_(views["all"], _within(frame, within))
+        sums = [func.sum(case((condition, 1), else_=0)) for condition in views.values()]
         found = session.execute(frame.select.where(*filters).with_only_columns(*sums)).one()
     return {view: count or 0 for view, count in zip(frame.views, found, strict=True)}
 
@@ -450,50 +452,6 @@ def _proofs(ctx: Context, session: Session, ids: Iterable[int]) -> dict[tuple[in
                 )
             )
     return found
-
-
-def line_history(ctx: Context, line_uid: str) -> list[MarkNote]:
-    """What was said and proved about a line, latest first."""
-    from app.models.mark_history import MarkEntry
-
-    with ctx.db.read() as session:
-        dues = {i: due for i, due in session.execute(select(Occurrence.id, Occurrence.planned_due).filter_by(line_uid=line_uid))}
-        proofs = _proofs(ctx, session, dues)
-        added = {i: at for part in _parts(dues) for i, at in session.execute(_proof_times(part))}
-        entries = [row for part in _parts(dues) for row in session.scalars(_marks_of(MarkEntry, part))]
-        schools = {row.organisation_id for row in entries if row.organisation_id} | {i for _, i in proofs if i}
-        names = _more_names(session, schools)
-        found = [
-            MarkNote(
-                row.at,
-                DutyKey(row.occurrence_id, row.organisation_id),
-                dues[row.occurrence_id],
-                Mark(
-                    status_of(row.status),
-                    row.done_on,
-                    row.result_text,
-                    row.postponed_to,
-                    row.reason,
-                    row.decided_by,
-                    row.at,
-                ),
-                school=names.get(row.organisation_id or 0, ""),
-                by_schools=row.by_schools,
-            )
-            for row in entries
-        ]
-    for (occurrence_id, school_id), rows in proofs.items():
-        key, name = DutyKey(occurrence_id, school_id), names.get(school_id or 0, "")
-        found += [MarkNote(added[row.id], key, dues[occurrence_id], evidence=row, school=name) for row in rows]
-    return sorted(found, key=lambda note: note.at, reverse=True)
-
-
-def _marks_of(entry: Any, occurrence_ids: Collection[int]) -> Any:
-    return select(entry).where(entry.occurrence_id.in_(occurrence_ids)).order_by(entry.id.desc())
-
-
-def _proof_times(occurrence_ids: Collection[int]) -> Any:
-    return select(Evidence.id, Evidence.added_at).where(Evidence.occurrence_id.in_(occurrence_ids))
 
 
 def line_deadlines(ctx: Context, roadmap_id: int) -> dict[int, LineDeadline]:
