@@ -11,7 +11,8 @@ from app.services.roadmaps.rows import RoadmapTree
 
 
 def places_of(tree: RoadmapTree, finding: LintFinding) -> tuple[Place, ...]:
-    return tuple(dict.fromkeys(_place(tree, spot) for spot in finding.spots))
+    """One for each of its spots, in the same order."""
+    return tuple(_place(tree, spot) for spot in finding.spots)
 
 
 def covered(places: Collection[Place], dismissed: Collection[Place]) -> bool:

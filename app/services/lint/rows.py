@@ -134,6 +134,7 @@ class Remark:
     title: str
     """Kind of the remark in words: the title of its rule."""
     places: tuple[Place, ...]
+    """One for each spot of the finding, in the same order."""
     roadmap_id: int | None = None
     document_id: int | None = None
     """The order it was checked with; without a roadmap the owner of the remark."""

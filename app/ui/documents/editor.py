@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.services.changes import Changes
 from app.services.documents.rows import KINDS, DocumentRow
 from app.services.problems import Problem
-from app.services.text_ru import counted
 from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.documents.form import DocumentForm
 from app.ui.errors import describe
 from app.ui.print_form import open_form
+from app.ui.remarks import bring_back, count_words, learn, set_aside
 from app.ui.widgets.print_preview import PageStack
-from app.ui.widgets.problem_list import ProblemList
+from app.ui.widgets.remark_cards import RemarkCards
 from app.ui.widgets.toolbar import Toolbar
 
-Loaded = tuple[DocumentRow, list[Problem], list[tuple[int, str]]]
+Loaded = tuple[DocumentRow, "list[Remark]", list[tuple[int, str]]]
+
+if TYPE_CHECKING:
+    from app.services.lint.rows import Remark, Spot
 
 
 class EditorPage(QWidget):
@@ -46,16 +50,20 @@ class EditorPage(QWidget):
         scroll.setWidget(self.form)
         self.remarks_title = QLabel()
         theme.mark(self.remarks_title, "heading")
-        self.remarks = ProblemList()
-        self.remarks.setMaximumHeight(theme.px(150))
-        self.remarks.opened.connect(self._go_to)
+        self.remarks = RemarkCards("", show_of=self._show_verb)
+        self.remarks.dismissed.connect(lambda remark, reason: set_aside(self.ui, self, [remark], reason))
+        self.remarks.restored.connect(lambda remark: bring_back(self.ui, self, remark))
+        self.remarks.learned.connect(lambda short: learn(self.ui, self, short))
+        self.remarks.shown.connect(self._go_to)
+        self.appendix_remarks = QPushButton()
+        theme.mark(self.appendix_remarks, "link")
+        self.appendix_remarks.clicked.connect(lambda _checked=False: self._open_roadmap())
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.INSIDE)
         column.addWidget(scroll, 1)
-        column.addWidget(self.remarks_title)
-        column.addWidget(self.remarks)
+        column.addWidget(self._remarks_part())
         self.pages = PageStack(ui.worker)
         split = QSplitter()
         split.setHandleWidth(theme.SPACE)
@@ -74,6 +82,30 @@ class EditorPage(QWidget):
         self._redraw.setInterval(0)
         self._redraw.timeout.connect(self._draw)
 
+    def _remarks_part(self) -> QWidget:
+        """A heading that always shows; below it the cards, in a part that takes at most a third of the height."""
+        inner = QWidget()
+        theme.mark(inner, "panel")
+        cards = QVBoxLayout(inner)
+        cards.setContentsMargins(theme.AROUND, theme.SPACE, theme.AROUND, theme.SPACE)
+        cards.addWidget(self.remarks)
+        cards.addWidget(self.appendix_remarks)
+        cards.addStretch(1)
+        self.remarks_scroll = QScrollArea()
+        self.remarks_scroll.setWidgetResizable(True)
+        self.remarks_scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.remarks_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.remarks_scroll.setFixedHeight(theme.px(210))
+        theme.mark(self.remarks_scroll, "panel")
+        self.remarks_scroll.setWidget(inner)
+        part = QWidget()
+        box = QVBoxLayout(part)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.INSIDE)
+        box.addWidget(self.remarks_title)
+        box.addWidget(self.remarks_scroll)
+        return part
+
     def open(self, document_id: int) -> None:
         if document_id != self.document_id:
             self.form.show_row(None)
@@ -87,11 +119,12 @@ class EditorPage(QWidget):
             return
 
         def job(_progress: object) -> Loaded:
-            from app.services.documents.queries import document_problems, get_document
+            from app.services.documents.queries import get_document
+            from app.services.lint.queries import paper_remarks
             from app.services.roadmaps.queries import list_roadmaps
 
             roadmaps = [(row.id, row.title) for row in list_roadmaps(self.ui.ctx)]
-            return get_document(self.ui.ctx, document_id), document_problems(self.ui.ctx, document_id), roadmaps
+            return get_document(self.ui.ctx, document_id), paper_remarks(self.ui.ctx, document_id), roadmaps
 
         self.ui.worker.read(job, done=self._show, owner=self, key="document")
 
@@ -101,18 +134,25 @@ class EditorPage(QWidget):
             open_form(self.ui, self, "order", document_id=self.document_id)
 
     def _show(self, loaded: Loaded) -> None:
-        row, problems, roadmaps = loaded
+        row, found, roadmaps = loaded
         if row.id != self.document_id:
             return
         self.form.set_roadmaps(roadmaps)
         self.form.show_row(row)
-        self.form.set_problems([problem for problem in problems if problem.field])
+        own = [remark for remark in found if _spot(remark) is not None]
+        opened = [remark for remark in own if remark.is_open]
+        self.form.set_problems([_problem(remark) for remark in opened if remark.severity != "info"])
         self.heading.setText(f"{KINDS[row.kind]} {f'№ {row.number}' if row.number else 'без номера'}")
-        self.remarks.set_problems(problems)
-        self.remarks.setVisible(bool(problems))
-        self.remarks_title.setText(
-            counted(len(problems), "замечание", "замечания", "замечаний") if problems else "Замечаний нет: можно печатать"
-        )
+        self.remarks.set_remarks(own)
+        levels = [remark.severity for remark in opened]
+        words = count_words(levels.count("error"), levels.count("warning"), levels.count("info"))
+        rest = [remark.severity for remark in found if remark.is_open and _spot(remark) is None]
+        appendix = count_words(rest.count("error"), rest.count("warning"))
+        self.appendix_remarks.setText(f"В приложенной карте: {appendix}")
+        self.appendix_remarks.setVisible(bool(appendix))
+        self.remarks_scroll.setVisible(bool(own or appendix))
+        clean = "Замечаний нет: можно печатать" if not appendix else "К тексту документа замечаний нет"
+        self.remarks_title.setText(f"Замечания: {words}" if words else clean)
         self._redraw.start()
 
     def _save(self, row: DocumentRow) -> None:
@@ -149,7 +189,22 @@ class EditorPage(QWidget):
         else:
             self.ui.message("К документу не приложена дорожная карта.", "Выберите её в последнем поле.")
 
-    def _go_to(self, problem: Problem) -> None:
-        field = self.form.fields.get(problem.field)
+    def _show_verb(self, remark: Remark) -> str:
+        spot = _spot(remark)
+        return "Показать место" if spot is not None and spot.field in self.form.fields else ""
+
+    def _go_to(self, remark: Remark) -> None:
+        spot = _spot(remark)
+        field = self.form.fields.get(spot.field) if spot is not None else None
         if field is not None:
             field.setFocus()
+
+
+def _spot(remark: Remark) -> Spot | None:
+    """Its place in the text of the document; None for a remark about the appendix alone."""
+    return next((spot for spot in remark.finding.spots if spot.in_order), None)
+
+
+def _problem(remark: Remark) -> Problem:
+    spot = _spot(remark)
+    return Problem(remark.severity, remark.finding.code, remark.finding.text, field=spot.field if spot is not None else "")
