@@ -1,13 +1,13 @@
 """A roadmap as an Excel workbook that looks like its print and can be worked on: one sheet, repeated header, real cells.
 
-What an item says stands in one cell each, so that our own reader (and a person's filter) finds the same roadmap again.
-Excel gives a row at most 409 points and never grows a row for a merged cell, so heights are reckoned here and the longest
-items stand over several sheet rows, merged.
+Excel gives a row at most 409 points, cuts a line of text in two where a page ends inside a cell, and never grows a row for
+a merged cell. So heights are reckoned here, and the longest items stand over several sheet rows: the number, the deadline
+and the rest merged, the text parted between its lines. Our own reader puts such rows together again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 SHEET = "Дорожная карта"
 _PIXELS_PER_MM = 96 / 25.4
+_DEFAULT_FONT = ("Arial", 10)
 _DIGIT_PIXELS = 7.0
-"""Width of a digit in the default type of a workbook: the unit of column widths."""
+"""Width of a digit in the default type of the workbook: the unit of column widths."""
 _PADDING_MM = 1.6
 """Excel's own margin on both sides of a cell together."""
-_CHUNK_LINES = 12
+_CHUNK_LINES = 8
 """Lines of one sheet row of a long item: rows of this height fill a page well."""
+_PLAIN_SHARE = 0.95
+"""Ordinary type against the bold one that widths are estimated for."""
 _WHOLE_LINES = 24
 """Items of more lines stand over several sheet rows (24 lines of 12 points are 346 of the 409 that Excel allows)."""
 _TEXT_LIMIT = 32_000
@@ -48,10 +51,21 @@ def render_xlsx(data: RoadmapData, profile: Profile = GOST_2025) -> bytes:
     book.properties.title = clean(data.roadmap.title)[:255]
     book.properties.creator = clean(data.author) or "ОКО-Район"
     book.properties.language = "ru-RU"
+    _set_default_font(book)
     _Writer(sheet, data, profile).write()
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _set_default_font(book: Any) -> None:
+    """A type of the same width in every program: column widths are counted in its digits."""
+    from openpyxl.styles import Font
+    from openpyxl.utils.indexed_list import IndexedList
+
+    font = Font(name=_DEFAULT_FONT[0], size=_DEFAULT_FONT[1])
+    book._fonts = IndexedList([font])
+    book._named_styles["Normal"].font = font
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,8 @@ class _Look:
     across: str = "left"
     down: str = "top"
     ruled: bool = False
+    edges: str = "tb"
+    """Rules above (t) and below (b) of a ruled cell."""
 
 
 class _Writer:
@@ -72,11 +88,12 @@ class _Writer:
         self.line = self.size * profile.line_factor + 0.6
         self.row = 1
         self._styles: dict[_Look, Any] = {}
+        self._rules: dict[str, Any] = {}
 
     def write(self) -> None:
         for number, width in enumerate(self.widths, 1):
             letter = self.sheet.cell(1, number).column_letter
-            self.sheet.column_dimensions[letter].width = round((width * _PIXELS_PER_MM - 5) / _DIGIT_PIXELS, 2)
+            self.sheet.column_dimensions[letter].width = round(width * _PIXELS_PER_MM / _DIGIT_PIXELS, 2)
         self._above()
         first = self.row
         self._head()
@@ -109,7 +126,7 @@ class _Writer:
         look = _Look(across="center" if self.data.layout.approval_align == "center" else "left")
         for line in lines:
             self._put(self.row, start + 1, line, look)
-            self._merge(self.row, start + 1, self.row, len(self.widths), look)
+            self._merge(self.row, start + 1, self.row, len(self.widths), ruled=False)
             self._height(self.row, self._lines(line, room))
             self.row += 1
         self._height(self.row, 0.6)
@@ -120,7 +137,7 @@ class _Writer:
         for number, column in enumerate(self.printed.columns, 1):
             self._put(self.row, number, column.title, look)
         pairs = zip(self.printed.columns, self.widths, strict=True)
-        self._height(self.row, max(self._lines(column.title, width) for column, width in pairs))
+        self._height(self.row, max(self._lines(column.title, width, bold=True) for column, width in pairs))
         self.row += 1
         if self.printed.column_numbers:
             for number in range(1, len(self.widths) + 1):
@@ -132,63 +149,99 @@ class _Writer:
     def _rows(self, rows: tuple[PrintedRow, ...]) -> None:
         joins: dict[int, tuple[int, int]] = {}
         for row in rows:
-            top, bottom = self.row, self.row + len(self._heights(row)) - 1
-            for height in self._heights(row):
+            pieces = self._pieces(row)
+            heights = self._heights(row, pieces)
+            top, bottom = self.row, self.row + len(heights) - 1
+            for height in heights:
                 self._height(self.row, height)
                 self.row += 1
             column = 1
             for cell in row.cells:
                 last = column + cell.span - 1
+                look = self._look(row, cell, column)
                 if cell.joined and column in joins:
                     joins[column] = (joins[column][0], bottom)
-                    self._dress(top, column, self._look(row, cell, column))
+                    self._dress(top, column, look)
                 else:
                     self._close(joins, column)
-                    self._put(top, column, cell.text, self._look(row, cell, column))
-                    joins[column] = (top, bottom)
-                    if cell.span > 1:
-                        del joins[column]
-                        self._merge(top, column, bottom, last, self._look(row, cell, column))
+                    if len(pieces) > 1 and self.printed.columns[column - 1].code == "text":
+                        self._put_pieces(top, bottom, column, pieces, look)
+                    else:
+                        self._put(top, column, cell.text, look)
+                        if cell.span > 1:
+                            self._merge(top, column, bottom, last, ruled=True)
+                        else:
+                            joins[column] = (top, bottom)
                 column = last + 1
         for column in list(joins):
             self._close(joins, column)
+
+    def _pieces(self, row: PrintedRow) -> list[str]:
+        """The text of a long item parted between its lines, several lines a piece; one piece where it is not long.
+
+        Without a column of numbers nothing tells a reader that the pieces are one item.
+        """
+        at = next((place for place, column in enumerate(self.printed.columns) if column.code == "text"), 0)
+        if row.kind != "item" or not at or self._lines(row.cells[at].text, self.widths[at]) <= _WHOLE_LINES:
+            return [""]
+        pieces: list[list[str]] = []
+        used = 0
+        for part in row.cells[at].text.split("\n"):
+            lines = self._lines(part, self.widths[at])
+            # An empty line stays with the words before it: a cell that ends in one would lose it.
+            if not pieces or (part.strip() and used + lines > _CHUNK_LINES):
+                pieces.append([])
+                used = 0
+            pieces[-1].append(part)
+            used += lines
+        return ["\n".join(piece) for piece in pieces]
+
+    def _put_pieces(self, top: int, bottom: int, column: int, pieces: list[str], look: _Look) -> None:
+        for place, piece in enumerate(pieces):
+            edges = "t" * (place == 0) + "b" * (top + place == bottom)
+            self._put(top + place, column, piece, replace(look, edges=edges))
+        for row in range(top + len(pieces), bottom + 1):
+            self._dress(row, column, replace(look, edges="b" * (row == bottom)))
 
     def _close(self, joins: dict[int, tuple[int, int]], column: int) -> None:
         """A cell over several sheet rows is merged when it is known where it ends."""
         top, bottom = joins.pop(column, (0, 0))
         if bottom > top:
-            self._merge(top, column, bottom, column, None)
+            self._merge(top, column, bottom, column, ruled=True)
 
     def _look(self, row: PrintedRow, cell: PrintedCell, column: int) -> _Look:
         of_column = row.kind == "item" or cell.span == 1 < len(row.cells)
         centred = cell.centred or (of_column and self.printed.columns[column - 1].centred)
         return _Look(cell.bold, cell.italic, "center" if centred else "left", "top", ruled=True)
 
-    def _heights(self, row: PrintedRow) -> list[int]:
+    def _heights(self, row: PrintedRow, pieces: list[str]) -> list[int]:
         """Lines of the sheet rows that the item takes."""
+        if len(pieces) > 1:
+            at = next(place for place, column in enumerate(self.printed.columns) if column.code == "text")
+            heights = [self._lines(piece, self.widths[at]) for piece in pieces]
+            others = max(self._lines(c.text, w) for i, (c, w) in enumerate(zip(row.cells, self.widths, strict=True)) if i != at)
+            if all(height <= _WHOLE_LINES for height in heights):
+                return [*heights, *_chunks(others - sum(heights))]
         lines, column = 1, 0
         for cell in row.cells:
-            lines = max(lines, self._lines(cell.text, sum(self.widths[column : column + cell.span])))
+            width = sum(self.widths[column : column + cell.span])
+            lines = max(lines, self._lines(cell.text, width, bold=cell.bold))
             column += cell.span
-        if lines <= _WHOLE_LINES:
-            return [lines]
-        full, rest = divmod(lines, _CHUNK_LINES)
-        return [_CHUNK_LINES] * full + [rest] * bool(rest)
+        return [lines] if lines <= _WHOLE_LINES else _chunks(lines)
 
     def _across(self, words: str, look: _Look, spare: float = 0.0) -> None:
         """A text over the whole width, in as many sheet rows as it needs."""
-        lines = self._lines(words, sum(self.widths))
+        lines = self._lines(words, sum(self.widths), bold=look.bold)
         top = self.row
-        while lines > 0:
-            self._height(self.row, min(lines, _CHUNK_LINES) + spare)
-            lines -= _CHUNK_LINES
+        for height in [lines] if lines <= _WHOLE_LINES else _chunks(lines):
+            self._height(self.row, height + spare)
             self.row += 1
         self._put(top, 1, words, look)
-        self._merge(top, 1, self.row - 1, len(self.widths), look)
+        self._merge(top, 1, self.row - 1, len(self.widths), ruled=look.ruled)
 
-    def _lines(self, words: str, width_mm: float) -> int:
-        parts = clean(words).split("\n")
-        return sum(sheet_layout.estimated_lines(part, self.size, width_mm - _PADDING_MM) for part in parts)
+    def _lines(self, words: str, width_mm: float, bold: bool = False) -> int:
+        size = self.size * (1.0 if bold else _PLAIN_SHARE)
+        return sum(sheet_layout.estimated_lines(part, size, width_mm - _PADDING_MM) for part in clean(words).split("\n"))
 
     def _height(self, row: int, lines: float) -> None:
         self.sheet.row_dimensions[row].height = round(lines * self.line + 3, 1)
@@ -207,14 +260,13 @@ class _Writer:
             set_cell(cell, text)
         self._dress(row, column, look)
 
-    def _merge(self, top: int, left: int, bottom: int, right: int, look: _Look | None) -> None:
+    def _merge(self, top: int, left: int, bottom: int, right: int, *, ruled: bool) -> None:
         if (top, left) == (bottom, right):
             return
         self.sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
-        ruled = look is None or look.ruled
         for row in range(top, bottom + 1) if ruled else ():
             for column in range(left, right + 1):
-                self.sheet.cell(row, column).border = self._borders()
+                self.sheet.cell(row, column).border = self._borders("tb")
 
     def _dress(self, row: int, column: int, look: _Look) -> None:
         from openpyxl.styles import Alignment, Font
@@ -225,15 +277,16 @@ class _Writer:
             self._styles[look] = (font, Alignment(horizontal=look.across, vertical=look.down, wrap_text=True))
         cell.font, cell.alignment = self._styles[look]
         if look.ruled:
-            cell.border = self._borders()
+            cell.border = self._borders(look.edges)
 
-    def _borders(self) -> Any:
+    def _borders(self, edges: str) -> Any:
         from openpyxl.styles import Border, Side
 
-        if not hasattr(self, "_border"):
+        if edges not in self._rules:
             thin = Side(style="thin")
-            self._border = Border(left=thin, right=thin, top=thin, bottom=thin)
-        return self._border
+            above, below = (thin if edge in edges else Side() for edge in "tb")
+            self._rules[edges] = Border(left=thin, right=thin, top=above, bottom=below)
+        return self._rules[edges]
 
     def _page(self, first: int, last: int) -> None:
         """A4 as the paper lies, one page wide, the header on every page, numbers from the second."""
@@ -256,3 +309,9 @@ class _Writer:
         above = sum(sheet.row_dimensions[row].height or 0 for row in range(1, last + 1))
         if above <= 60 * PT_PER_MM:
             sheet.freeze_panes = sheet.cell(last + 1, 1)
+
+
+def _chunks(lines: int) -> list[int]:
+    """So many lines over sheet rows of a height that pages are filled well with."""
+    full, rest = divmod(max(0, lines), _CHUNK_LINES)
+    return [_CHUNK_LINES] * full + [rest] * bool(rest)
