@@ -65,9 +65,9 @@ class MarkBar(QWidget):
         theme.mark(self.about, "note")
         self.toolbar = Toolbar()
         self.toolbar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.done_button = self.toolbar.add_action("Выполнено", self.mark_done_today, icon="check")
+        self.done_button = self.toolbar.add_action("Выполнено", self.mark_done_today)
         self.done_button.setToolTip("Выполнено сегодня (Ctrl+D)")
-        self.mark_button = self._menu_button("Отметить", self._mark_actions(), "chevron-down", "Отметить иначе (Ctrl+M)")
+        self.mark_button = self._menu_button("Ещё", self._mark_actions(), "chevron-down", "Другие отметки (Ctrl+M)")
         self.proof_button = self._menu_button("Приложить", self._proof_actions(), "paperclip", "Подтверждение (Ctrl+L)")
         self._act("Отметить…", lambda: self._drop_down(self.mark_button), "Ctrl+M")
         self._act("Приложить…", lambda: self._drop_down(self.proof_button), "Ctrl+L")
@@ -187,9 +187,10 @@ class MarkBar(QWidget):
     def keys(self) -> tuple[DutyKey, ...]:
         return self._keys
 
-    def listen(self, widget: QWidget, *, files: bool = True) -> None:
+    def listen(self, widget: QWidget, *, keys: bool = True, files: bool = True) -> None:
         """The keys work while the cursor is in this widget too; files dropped on it become proof."""
-        widget.addActions(self.actions())
+        if keys:
+            widget.addActions(self.actions())
         if files:
             _FileDrop(self, widget)
 

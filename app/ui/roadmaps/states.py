@@ -36,10 +36,10 @@ def proof_icon(kind: EvidenceKind, missing: bool = False) -> QIcon:
 
 
 def days_text(starts_on: date | None, due_on: date | None) -> str:
-    """«18.09.2026», «01.09 – 18.09.2026», «с 01.09.2026» for what only begins, «без даты»."""
+    """«18.09.2026», «01.09–18.09.2026», «с 01.09.2026» for what only begins, «без даты»."""
     if starts_on is not None and due_on is not None and starts_on != due_on:
         first = f"{starts_on:%d.%m}" if starts_on.year == due_on.year else short_date(starts_on)
-        return f"{first} – {short_date(due_on)}"
+        return f"{first}–{short_date(due_on)}"
     if due_on is not None:
         return short_date(due_on)
     return f"с {short_date(starts_on)}" if starts_on is not None else "без даты"

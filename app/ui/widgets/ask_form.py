@@ -41,11 +41,13 @@ class AskForm(QWidget):
         self._required = tuple(required)
         self.title = QLabel(title)
         self.title.setWordWrap(True)
-        self.title.setVisible(bool(title))
+        if not title:
+            self.title.hide()
         theme.mark(self.title, "bold")
         self.note = QLabel(note)
         self.note.setWordWrap(True)
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()
         theme.mark(self.note, "small")
         self.verb = QPushButton(verb)
         self.verb.setToolTip("Enter, в многострочном поле – Ctrl+Enter")

@@ -1,4 +1,4 @@
-"""A list to tick: names with a remark, a search field where it is long, «все» and «никого».
+"""A list to tick: names with a remark, a search field where it is long, a button for all and none.
 
 ticks = TickList("Школы", search=True)
 ticks.set_rows([TickRow(7, "СОШ № 7", "выполнено", icon)], ticked=(7,))
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPushButton,
     QTreeWidget,
@@ -59,19 +60,22 @@ class TickList(QWidget):
         self.words.setAccessibleName(f"{what}: найти")
         self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(lambda _text: self._filter())
-        self.words.setVisible(search)
-        self.all_button, self.none_button = _link("Все"), _link("Никого")
-        self.all_button.setToolTip("Отметить все показанные строки")
-        self.none_button.setToolTip("Снять отметки с показанных строк")
-        self.all_button.clicked.connect(lambda _checked=False: self.tick_shown(True))
-        self.none_button.clicked.connect(lambda _checked=False: self.tick_shown(False))
+        if not search:
+            self.words.hide()
+        self.all_button = QPushButton()
+        theme.mark(self.all_button, "link")
+        self.all_button.clicked.connect(lambda _checked=False: self.tick_shown(not self._any_shown()))
+        self.heading = QLabel()
+        self.heading.hide()
+        theme.mark(self.heading, "bold")
         self.head = QHBoxLayout()
         self.head.setSpacing(theme.INSIDE)
+        self.head.addWidget(self.heading)
         self.head.addWidget(self.words, 1)
         if not search:
             self.head.addStretch(1)
+        self.changed.connect(self._name_button)
         self.head.addWidget(self.all_button)
-        self.head.addWidget(self.none_button)
         self.list = _Rows()
         self.list.setAccessibleName(what)
         self.list.itemChanged.connect(self._item_changed)
@@ -85,6 +89,11 @@ class TickList(QWidget):
         theme.notifier().changed.connect(self._measure)
 
     # -- for the owner
+
+    def set_heading(self, text: str) -> None:
+        """Words on the left of the button."""
+        self.heading.setText(text)
+        self.heading.setVisible(bool(text))
 
     def set_rows(self, rows: Sequence[TickRow], ticked: Collection[int] | None = None) -> None:
         """Show other rows. `ticked` None keeps the ticks and the cursor of rows that are still there."""
@@ -145,11 +154,21 @@ class TickList(QWidget):
         if column == 0 and not self._filling:
             self.changed.emit()
 
+    def _any_shown(self) -> bool:
+        return any(item.checkState(0) == Qt.CheckState.Checked for item in self._items() if not item.isHidden())
+
+    def _name_button(self) -> None:
+        """One button for all and for none: whatever can be wished next."""
+        some = self._any_shown()
+        self.all_button.setText("Никого" if some else "Все")
+        self.all_button.setToolTip("Снять отметки с показанных строк" if some else "Отметить все показанные строки")
+
     def _filter(self) -> None:
         wanted = search_key(self.words.text()).split()
         for item in self._items():
             text = search_key(item.text(0))
             item.setHidden(not all(word in text for word in wanted))
+        self._name_button()
         self._measure()
 
     def _measure(self) -> None:
@@ -188,7 +207,7 @@ class _Rows(QTreeWidget):
         self._share()
 
     def _share(self) -> None:
-        """The remark gets what it needs, at most half; the name the rest."""
+        """The remark gets what it needs, a little less than half at the most; the name the rest."""
         need = 0
         for at in range(self.topLevelItemCount()):
             item = self.topLevelItem(at)
@@ -196,7 +215,7 @@ class _Rows(QTreeWidget):
                 icon = 0 if item.icon(1).isNull() else self.iconSize().width() + theme.SPACE
                 need = max(need, self.fontMetrics().horizontalAdvance(item.text(1)) + icon + 2 * theme.SPACE)
         room = self.viewport().width()
-        need = min(need, room // 2)
+        need = min(need, room * 45 // 100)
         self.setColumnWidth(0, room - need)
         self.setColumnWidth(1, need)
 
@@ -207,9 +226,3 @@ class _Rows(QTreeWidget):
             item.setCheckState(0, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
             return
         super().keyPressEvent(event)
-
-
-def _link(words: str) -> QPushButton:
-    button = QPushButton(words)
-    theme.mark(button, "link")
-    return button
