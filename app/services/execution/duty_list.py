@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, func, or_, select
 
@@ -16,7 +16,7 @@ from app.models.parties import LineParty, Party
 from app.models.roadmaps import Roadmap
 from app.services.context import Context
 from app.services.execution import queries
-from app.services.execution.rows import DutyKey, DutyRow, View
+from app.services.execution.rows import NO_SCHOOL, NOBODY, WITHOUT_DAY, DutyGroup, DutyKey, DutyList, DutyRow, DutyWish, View
 from app.services.execution.rules import CLOSED, OPEN, Period, school_due, school_mark, shown, view_days
 from app.services.parties.queries import line_owners, own_schools
 from app.services.text_ru import MONTHS, MONTHS_GENITIVE, NBSP, long_date, sort_key
@@ -26,52 +26,7 @@ if TYPE_CHECKING:
 
     from app.services.execution.rows import Mark
 
-Grouping = Literal["date", "party", "school"]
-GROUPINGS: dict[Grouping, str] = {"date": "по сроку", "party": "по ответственному", "school": "по школе"}
-MOST = 2000
-"""Duties that are read at once; a person filters before reading more."""
-WITHOUT_DAY = "Без даты"
-NOBODY = "Ответственный не указан"
-NO_SCHOOL = "Без школ"
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
-
-
-@dataclass(frozen=True, slots=True)
-class DutyWish:
-    """Which duties are wanted. `within` narrows the view `all` (a school year); `text`: words of the line or the title."""
-
-    view: View = "week"
-    grouping: Grouping = "date"
-    party_id: int | None = None
-    organisation_id: int | None = None
-    text: str = ""
-    within: Period | None = None
-    limit: int = MOST
-
-    @property
-    def is_filtered(self) -> bool:
-        return self.party_id is not None or self.organisation_id is not None or bool(self.text.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class DutyGroup:
-    title: str
-    rows: tuple[DutyRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DutyList:
-    """Groups in reading order. A duty stands in several groups where several parties or schools owe it; `shown`, `found`
-    and `total` count it once."""
-
-    groups: tuple[DutyGroup, ...]
-    shown: int
-    found: int
-    """By the filters; more than `shown` where only the first `limit` were read."""
-    total: int
-    """In the view, whatever the filters."""
-    counts: dict[View, int]
-    """How many every view would show with the same filters."""
 
 
 def duty_list(ctx: Context, wish: DutyWish, today: date | None = None) -> DutyList:

@@ -38,6 +38,13 @@ VIEWS: dict[View, str] = {
     "waiting": "ждём регион",
     "all": "все",
 }
+Grouping = Literal["date", "party", "school"]
+GROUPINGS: dict[Grouping, str] = {"date": "по сроку", "party": "по ответственному", "school": "по школе"}
+MOST = 2000
+"""Duties that are read at once; a person filters before reading more."""
+WITHOUT_DAY = "Без даты"
+NOBODY = "Ответственный не указан"
+NO_SCHOOL = "Без школ"
 EvidenceKind = Literal["file", "link", "number"]
 EVIDENCE_KINDS: dict[EvidenceKind, str] = {"file": "файл", "link": "ссылка", "number": "исходящий номер"}
 Anchor = Literal["start", "end"]
@@ -212,6 +219,44 @@ class Duties:
 
     rows: tuple[DutyRow, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyWish:
+    """Which duties are wanted. `within` narrows the view `all` (a school year); `text`: words of the line or the title."""
+
+    view: View = "week"
+    grouping: Grouping = "date"
+    party_id: int | None = None
+    organisation_id: int | None = None
+    text: str = ""
+    within: tuple[date, date] | None = None
+    limit: int = MOST
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.party_id is not None or self.organisation_id is not None or bool(self.text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class DutyGroup:
+    title: str
+    rows: tuple[DutyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyList:
+    """Groups in reading order. A duty stands in several groups where several parties or schools owe it; `shown`, `found`
+    and `total` count it once."""
+
+    groups: tuple[DutyGroup, ...]
+    shown: int
+    found: int
+    """By the filters; more than `shown` where only the first `limit` were read."""
+    total: int
+    """In the view, whatever the filters."""
+    counts: dict[View, int]
+    """How many every view would show with the same filters."""
 
 
 @dataclass(frozen=True, slots=True)

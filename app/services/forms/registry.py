@@ -46,6 +46,7 @@ FORMS: tuple[FormInfo, ...] = (
         takes=("version_b",),
     ),
     FormInfo("roadmap_version", "Версия дорожной карты", "Дорожная карта, как её утвердили.", needs=("version_id",)),
+    FormInfo("duty_list", "Список сроков", "Сроки всех дорожных карт: вид, отбор и группы, как на экране.", takes=("wish",)),
     FormInfo("school_card", "Карточка школы", "Сведения, результаты по годам, признаки.", needs=("organisation_id",)),
     FormInfo("marker_list", "Список признаков", "Официальные признаки по школам, по алфавиту.", takes=("year",)),
     FormInfo("procedure_list", "Перечень процедур", "Процедуры, результаты которых есть в базе.", takes=("year",)),
@@ -115,6 +116,13 @@ def _roadmap_version(ctx: Context, profile: Profile, version_id: int) -> FormPag
     return roadmap_page(roadmap_version_data(ctx, version_id), profile)
 
 
+def _duty_list(ctx: Context, profile: Profile, wish: Any = None) -> FormPage:
+    from app.services.forms.duty_list_data import duty_list_data
+    from app.services.forms.duty_list_page import duty_list_page
+
+    return duty_list_page(duty_list_data(ctx, wish), profile)
+
+
 def _school_card(ctx: Context, profile: Profile, organisation_id: int) -> FormPage:
     from app.services.forms.school_card_data import school_card_data
     from app.services.forms.school_card_page import school_card_page
@@ -149,6 +157,7 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "progress_report": _progress_report,
     "roadmap_changes": _roadmap_changes,
     "roadmap_version": _roadmap_version,
+    "duty_list": _duty_list,
     "school_card": _school_card,
     "marker_list": _marker_list,
     "procedure_list": _procedure_list,
