@@ -276,13 +276,16 @@ class MainWindow(QMainWindow):
         return self._specs[number].key if 0 <= number < len(self._specs) else ""
 
     def open_target(self, target: Target) -> None:
-        """Jump to an object (or, with («tab:schools», 0), to a tab)."""
+        """Jump to an object, to a tab («tab:schools», 0) or to a page of it («tab:schools:collection», 0)."""
         kind, _, way = target[0].partition(":")
         if kind == "tab":
-            self.show_tab(way)
+            key, _, inner = way.partition(":")
+            tab = self.show_tab(key)
+            if inner and tab is not None:
+                tab.show_page(inner)
             return
         for spec in self._specs:
-            if kind in spec.targets:
+            if spec.opens(kind):
                 page = self.show_tab(spec.key)
                 if page is not None and not page.open_target(target):
                     self.say("Этого уже нет: возможно, запись удалена.", kind="warning")

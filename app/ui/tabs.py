@@ -12,10 +12,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page of a tab that has several: `words` on the switch, `targets` it opens, `kinds` of workplaces that have it."""
+
+    key: str
+    words: str
+    module: str
+    class_name: str
+    targets: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset({"department", "school"})
+
+    def build(self, ui: UiContext) -> TabPage:
+        page: TabPage = getattr(import_module(self.module), self.class_name)(ui)
+        return page
+
+
+@dataclass(frozen=True, slots=True)
 class TabSpec:
     """`titles`: words on the tab by kind of workplace; a kind that is missing does not have the tab.
 
-    `targets`: kinds of targets the tab opens.
+    `targets`: kinds of targets the tab opens. `more`: further pages of the tab; the first is the tab itself, named by
+    `first_page`.
     """
 
     key: str
@@ -23,10 +40,20 @@ class TabSpec:
     module: str
     class_name: str
     targets: frozenset[str] = frozenset()
+    first_page: str = ""
+    more: tuple[PageSpec, ...] = ()
+
+    def opens(self, kind: str) -> bool:
+        return kind in self.targets or any(kind in page.targets for page in self.more)
 
     def build(self, ui: UiContext) -> TabPage:
-        tab: TabPage = getattr(import_module(self.module), self.class_name)(ui)
-        return tab
+        first = PageSpec("first", self.first_page, self.module, self.class_name, self.targets)
+        more = tuple(page for page in self.more if ui.workplace.kind in page.kinds)
+        if more:
+            from app.ui.paged_tab import PagedTab
+
+            return PagedTab(ui, self.key, (first, *more), self.titles[ui.workplace.kind])
+        return first.build(ui)
 
 
 TABS: tuple[TabSpec, ...] = (

@@ -59,6 +59,10 @@ class TabPage(QWidget):
         """Show the object; False = not one of mine."""
         return False
 
+    def show_page(self, key: str) -> TabPage:
+        """Bring an inner page to the front, for tabs that have some."""
+        return self
+
     def print_page(self) -> bool:
         """Ctrl+P: open the print preview of what is shown; False = there is nothing to print here."""
         return False
