@@ -58,16 +58,16 @@ def duty_filters(ctx: Context) -> tuple[list[tuple[str, int]], list[tuple[str, i
 
 
 def wish_words(ctx: Context, wish: DutyWish) -> tuple[str, ...]:
-    """The filters in words: «ответственный: …», «школа: …», «слова: …»."""
+    """The filters in words: «ответственный – …», «школа – …», «слова – …»."""
     words = []
     with ctx.db.read() as session:
         if wish.party_id is not None:
-            words.append(f"ответственный: {session.scalar(select(Party.name).where(Party.id == wish.party_id)) or '—'}")
+            words.append(f"ответственный – {session.scalar(select(Party.name).where(Party.id == wish.party_id)) or '—'}")
         if wish.organisation_id is not None:
             query = select(Organisation.short_name).where(Organisation.id == wish.organisation_id)
-            words.append(f"школа: {session.scalar(query) or '—'}")
+            words.append(f"школа – {session.scalar(query) or '—'}")
     if wish.text.strip():
-        words.append(f"слова: «{' '.join(wish.text.split())}»")
+        words.append(f"слова – «{' '.join(wish.text.split())}»")
     return tuple(words)
 
 

@@ -14,7 +14,7 @@ class DutyListData:
     view: View
     grouping: Grouping
     filters: tuple[str, ...]
-    """In words: «ответственный: …», «школа: …», «слова: …», the school year."""
+    """In words: «ответственный – …», «школа – …», «слова – …», the school year."""
     groups: tuple[DutyGroup, ...]
     shown: int
     found: int

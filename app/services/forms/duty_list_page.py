@@ -39,7 +39,7 @@ def duty_list_page(data: DutyListData, profile: Profile = GOST_2025) -> FormPage
     under = [figures.as_of(data.printed_on)]
     if data.filters:
         words = "; ".join(data.filters)
-        under.append(f"Отбор: {words}" if len(data.filters) > 1 or ":" in words else words)
+        under.append(f"Отбор: {words}" if "–" in words else words)
     blocks: list[Block] = [*head(data.author, title, *under)]
     if not data.groups:
         blocks.append(text("Сроков по этому отбору нет.", space_before_pt=8))

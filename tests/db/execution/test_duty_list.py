@@ -142,5 +142,5 @@ def test_what_the_filters_offer_and_how_they_are_said(ctx: Context, tree: Roadma
     assert [name for name, _ in offered] == sorted(SCHOOLS)
     assert "Отдел образования" in [name for name, _ in parties]
     wish = DutyWish("all", party_id=party(ctx, "ОО"), organisation_id=schools[0], text=" отчёт  о ")
-    assert wish_words(ctx, wish) == ("ответственный: ОО", f"школа: {SCHOOLS[0]}", "слова: «отчёт о»")
+    assert wish_words(ctx, wish) == ("ответственный – ОО", f"школа – {SCHOOLS[0]}", "слова – «отчёт о»")
     assert wish_words(ctx, DutyWish()) == ()

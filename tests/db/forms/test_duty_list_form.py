@@ -35,7 +35,7 @@ def test_the_head_says_view_filters_and_day(ctx: Context, tree: RoadmapTree, sch
     wish = DutyWish("all", "party", party(ctx, "ОО"), schools[0], "отчёт", year)
     said = words(make(ctx, "duty_list", wish=wish))
     assert "Сроки дорожных карт" in said
-    assert f"2026/2027 учебный год и всё просроченное; ответственный: ОО; школа: {SCHOOLS[0]}; слова: «отчёт»" in said
+    assert f"2026/2027 учебный год и всё просроченное; ответственный – ОО; школа – {SCHOOLS[0]}; слова – «отчёт»" in said
     assert f"По состоянию на {ctx.clock():%d.%m.%Y}" in said
     assert "Сдать отчёт о готовности" in said and "Издать приказ" not in said
 
