@@ -34,6 +34,8 @@ class RoadmapActions(QWidget):
     texts_asked = Signal()
     head_asked = Signal()
     remarks_asked = Signal()
+    rolled_over = Signal(int)
+    """Last year's roadmap was taken over into this new one."""
 
     def __init__(self, ui: UiContext, tab: QWidget, editor: RoadmapEditor) -> None:
         super().__init__(tab)
@@ -49,7 +51,8 @@ class RoadmapActions(QWidget):
     def create_menu(self) -> list[QAction]:
         first = self._make((("Из файла Word или Excel…", self.load_file, "Ctrl+Shift+O"),), any_time=True)
         rest = self._make((("С чистого листа", self.add_blank, "Ctrl+N"),), any_time=True)
-        return [*first, self.templates.menuAction(), *rest]
+        from_this = self._make((None, ("Перенести эту карту на новый год…", self.roll_over, "")))
+        return [*first, self.templates.menuAction(), *rest, *from_this]
 
     def edit_menu(self) -> list[QAction]:
         return self._make(
@@ -72,6 +75,7 @@ class RoadmapActions(QWidget):
         return self._make(
             (
                 ("Название, период, преамбула", self.head_asked.emit, "Ctrl+E"),
+                ("Все замечания проверки…", self.remarks_asked.emit, "F8"),
                 ("Приказ об утверждении", self.make_order, ""),
                 None,
                 ("Удалить дорожную карту", self._editor.delete_roadmap, ""),
@@ -164,6 +168,12 @@ class RoadmapActions(QWidget):
             return joined(made, save_document(self._ui.ctx, order), f"{made.message} Проект {paper} – в «Документах».")
 
         self._ui.worker.write(job, done=lambda changes: self.stored.emit(changes.value), owner=self)
+
+    def roll_over(self) -> None:
+        from app.ui.roadmaps.rollover import open_rollover
+
+        if self._id is not None:
+            open_rollover(self._ui, self._tab, self._id, self.rolled_over.emit)
 
     # -- the chosen roadmap
 

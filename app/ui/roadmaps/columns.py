@@ -17,6 +17,7 @@ from app.ui.roadmaps.line_states import counts_words, line_icon, line_role, line
 from app.ui.roadmaps.progress_title import ProgressTitle
 from app.ui.widgets.row_table import Column
 
+_YEAR_WORD = re.compile(r"(\b\d{4})\s+(?:года|год|г\.)(?!\w)")
 _PREFIX = re.compile(r"^(?:план\w*\s+мероприятий\s*)?[(«\"]*дорожн\w+\s+карт\w+[)»\"]*\s*", re.I)
 
 
@@ -100,16 +101,16 @@ class TreeColumn:
 
 
 def understood(view: LineView) -> str:
-    """How the deadline is understood, in words; nothing where there is none."""
+    """How the deadline is understood, in words without «года»; nothing where no deadline is written."""
     if view.deadline is None or not view.line.deadline.strip():
         return ""
-    return view.deadline.words
+    return _YEAR_WORD.sub(r"\1", view.deadline.words)
 
 
 def _understood_tip(view: LineView) -> str:
     if view.deadline is None:
         return ""
-    parts = [understood(view), *view.deadline.notes]
+    parts = [view.deadline.words, *view.deadline.notes]
     if view.deadline.wants_event:
         parts.append("Привяжите к процедуре календаря, и срок встанет сам.")
     if view.deadline.needs_person:

@@ -36,14 +36,14 @@ def line_role(state: LineState, today: date) -> theme.Role | None:
 
 
 def line_words(state: LineState, today: date) -> str:
-    """«просрочено», «срок 25.09.2026», «в работе, 1 из 3»."""
+    """«просрочено», «срок 25.09.2026», «в работе · 1/3»."""
     if state.shown is None:
         return ""
     words = SHOWN_WORDS[state.shown]
     if is_soon(state, today) and state.next_due is not None:
         words = f"срок {short_date(state.next_due)}"
     whole = state.counts.total - state.counts.cancelled
-    return f"{words}, {state.counts.done} из {whole}" if whole > 1 and state.counts.done < whole else words
+    return f"{words} · {state.counts.done}/{whole}" if whole > 1 and state.counts.done < whole else words
 
 
 def line_tip(state: LineState) -> str:

@@ -13,6 +13,7 @@ from app.services.text_ru import sort_key
 from app.ui.context import UiContext
 from app.ui.roadmaps import columns
 from app.ui.roadmaps.columns import RoadmapEntry
+from app.ui.roadmaps.progress_title import tall_row
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.table_panel import ChoiceFilter, TablePanel
 
@@ -24,6 +25,14 @@ def _fits(entry: RoadmapEntry, wanted: str) -> bool:
     if wanted == "late":
         return entry.counts.overdue > 0
     return bool(entry.row.school) == (wanted == "schools")
+
+
+class _TallTable(RowTable[RoadmapEntry]):
+    """Titles of roadmaps are long and begin alike: each has two lines."""
+
+    def _measure(self) -> None:
+        super()._measure()
+        self.verticalHeader().setDefaultSectionSize(tall_row())
 
 
 class RoadmapList(QWidget):
@@ -39,7 +48,7 @@ class RoadmapList(QWidget):
         self._ui = ui
         self._fresh = True
         self.all_count = 0
-        self.table: RowTable[RoadmapEntry] = RowTable(
+        self.table: RowTable[RoadmapEntry] = _TallTable(
             columns.ROADMAPS, key=lambda r: r.id, state=ui.state, state_key="roadmaps-list"
         )
         self.table.setAccessibleName("Дорожные карты")
@@ -47,7 +56,7 @@ class RoadmapList(QWidget):
         choices = ((own, "own"), ("Карты школ", "schools"), ("Есть просроченное", "late"))
         self.whose = ChoiceFilter("whose", "Все карты", _fits, choices)
         self.panel: TablePanel[RoadmapEntry] = TablePanel(
-            self.table, placeholder="Найти карту", filters=(self.whose,), state=ui.state, state_key="roadmaps-list"
+            self.table, placeholder="Найти", filters=(self.whose,), state=ui.state, state_key="roadmaps-list"
         )
         self.panel.counter.hide()  # the toolbar says it
         self.table.current_changed.connect(self._moved)

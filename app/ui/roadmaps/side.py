@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.roadmaps.rows import RoadmapLine, RoadmapTree
 from app.services.text_ru import counted
 from app.ui import theme
 from app.ui.context import UiContext
+from app.ui.roadmaps.duties_panel import DutiesPanel
 from app.ui.roadmaps.forms import HeadForm, LineForm, SectionForm
+from app.ui.roadmaps.remarks import RemarksPanel
 from app.ui.roadmaps.tree_model import Chosen
 from app.ui.widgets.page_switch import PageSwitch
 from app.ui.widgets.side_panel import SidePanel
 
-PAGES = (("doing", "Исполнение"), ("text", "Текст"), ("remarks", "Замечания"))
+if TYPE_CHECKING:
+    from app.ui.roadmaps.flags_panel import FlagsPanel
+
+PAGES = (("doing", "Исполнение"), ("text", "Текст"), ("remarks", "Замечания"), ("flags", "Перенос"))
 SHOWN_TEXT = 260
 """Letters of an item said above its dates; the whole text is one page away."""
 
 
 class RoadmapSide(SidePanel):
     """`show_rows` fills it; the page is the one that was chosen last where the row has it."""
+
+    flag_asked = Signal(object)
+    """A place of a rolled-over roadmap: its `RolloverFlagRow`."""
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__()
@@ -46,7 +55,15 @@ class RoadmapSide(SidePanel):
             self.boxes["text"].addWidget(form)
             form.hide()
         self.body.addStretch(1)
+        self.duties = DutiesPanel(ui)
+        self.boxes["doing"].addWidget(self.duties)
+        self.remarks = RemarksPanel(ui)
+        self.boxes["remarks"].addWidget(self.remarks)
+        self._flags: FlagsPanel | None = None
+        self.switch.buttons["flags"].hide()
+        self.switch.buttons["flags"].setToolTip("Что просмотреть после переноса на новый год")
         self._shows_head = False
+        self._dated: tuple[int | None, tuple[RoadmapLine, ...]] = (None, ())
 
     # -- what the owner says
 
@@ -56,7 +73,16 @@ class RoadmapSide(SidePanel):
         single = chosen[0] if len(chosen) == 1 and not head else None
         several = len(chosen) > 1 and not head
         self._shows_head = single is None and not several
+        self._show_duties(tree, () if self._shows_head else tuple(lines))
         line = single.line if single is not None else None
+        if tree is None:
+            self.remarks.clear()
+        elif line is not None:
+            self.remarks.show(tree.id, line_uid=line.uid)
+        elif single is not None:
+            self.remarks.show(tree.id, section_id=single.section.id)
+        else:
+            self.remarks.show(tree.id, head=True)
         self.head_form.setVisible(self._shows_head and tree is not None)
         self.line_form.setVisible(line is not None)
         self.section_form.setVisible(single is not None and line is None)
@@ -72,9 +98,34 @@ class RoadmapSide(SidePanel):
             self.set_heading("Раздел", counted(len(single.section.lines), "строка", "строки", "строк"))
         elif several:
             self.set_heading(f"Выбрано: {counted(len(lines), 'пункт', 'пункта', 'пунктов')}")
-        self._offer(
-            "doing" if lines and not self._shows_head else "", "text" if not several else "", "remarks" if not several else ""
-        )
+        offered = {"doing": bool(lines) and not self._shows_head, "text": not several, "remarks": not several}
+        self._offer(*(key for key, wanted in offered.items() if wanted), "flags")
+
+    def show_flags(self, roadmap_id: int, number: int) -> None:
+        """What nobody has looked at since the roadmap was rolled over; the page is there only while something is left."""
+        self.switch.buttons["flags"].setVisible(number > 0)
+        if number and self._flags is None:
+            from app.ui.roadmaps.flags_panel import FlagsPanel
+
+            self._flags = FlagsPanel(self._ui)
+            self._flags.go_to.connect(self.flag_asked)
+            self.boxes["flags"].addWidget(self._flags)
+        if self._flags is not None:
+            self._flags.show_roadmap(roadmap_id)
+        if not number and self.page() == "flags":
+            self.switch.choose("text")
+
+    def minimumSizeHint(self) -> QSize:
+        """All pages can be chosen, whatever the size of the font."""
+        hint: QSize = super().minimumSizeHint()
+        return QSize(max(hint.width(), self.switch.sizeHint().width() + 2 * theme.AROUND + 2), hint.height())
+
+    def _show_duties(self, tree: RoadmapTree | None, lines: tuple[RoadmapLine, ...]) -> None:
+        """Read only for other lines: after a mark the panel reads by itself."""
+        wanted = (tree.id if tree is not None else None, lines)
+        if wanted != self._dated:
+            self._dated = wanted
+            self.duties.show_lines(*wanted)
 
     def _name_line(self, line: RoadmapLine) -> None:
         if line.is_subhead:
@@ -87,7 +138,7 @@ class RoadmapSide(SidePanel):
 
     def show_page(self, key: str) -> None:
         """This page, if the row has it."""
-        if self.switch.buttons[key].isEnabled():
+        if self.switch.buttons[key].isEnabled() and not self.switch.buttons[key].isHidden():
             self.switch.choose(key)
 
     def page(self) -> str:
@@ -109,9 +160,11 @@ class RoadmapSide(SidePanel):
 
     def _offer(self, *keys: str) -> None:
         """Only these pages make sense now; the others are grey, so that the switch stays where it is."""
+        offered = []
         for key, button in self.switch.buttons.items():
             button.setEnabled(key in keys)
-        offered = [key for key in keys if key]
+            if key in keys and not button.isHidden():
+                offered.append(key)
         wanted = self._wanted if self._wanted in offered else next(iter(offered), "")
         if wanted and wanted != self.switch.current():
             self.switch.blockSignals(True)

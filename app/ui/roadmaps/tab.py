@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.execution.rows import Counts, LineDeadline, LineState
 from app.services.roadmaps.rows import RoadmapListRow, RoadmapTree
@@ -18,9 +19,15 @@ from app.ui.roadmaps.list_panel import RoadmapList
 from app.ui.roadmaps.side import RoadmapSide
 from app.ui.roadmaps.tree_panel import TreePanel
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.page_switch import PageSwitch
 from app.ui.widgets.side_panel import MasterDetail
 from app.ui.widgets.tab_page import TabPage
 from app.ui.widgets.toolbar import Toolbar
+
+if TYPE_CHECKING:
+    from app.ui.roadmaps.duties_page import DutiesPage
+
+PAGES = (("maps", "Карты"), ("duties", "Сроки"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +40,20 @@ class _Listed:
 class _Loaded:
     tree: RoadmapTree
     states: dict[int, LineState]
+    flags: int
+    """Places of a rolled-over roadmap nobody has looked at."""
 
 
 class RoadmapsTab(TabPage):
     topics = frozenset({"roadmaps", "documents", "calendar", "organisations"})
     help_page = "roadmaps"
-    targets = frozenset({"roadmap", "roadmap_item"})
+    targets = frozenset({"roadmap", "roadmap_item", "duties"})
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__(ui)
         self._wanted_line: int | None = None
         self._wanted_roadmap: int | None = None
+        self._duties: DutiesPage | None = None
         self.stack = QStackedWidget()
         self.box.addWidget(self.stack)
         self.full = self._full_page()
@@ -59,6 +69,8 @@ class RoadmapsTab(TabPage):
         )
         for page in (QWidget(), self.full, self.empty):
             self.stack.addWidget(page)
+        if ui.state.get("roadmaps/page") == "duties":
+            self.switch.choose("duties")
 
     # -- building
 
@@ -80,26 +92,52 @@ class RoadmapsTab(TabPage):
         left.addWidget(self.middle)
         left.setSizes([230, 770])
         left.setStretchFactor(1, 1)
-        self.split = MasterDetail(left, self.side, state=self.ui.state, state_key="roadmaps", share=0.74)
+        self.split = MasterDetail(left, self.side, state=self.ui.state, state_key="roadmaps", share=0.72)
+        self.switch = PageSwitch(PAGES, "Что показать")
+        self.switch.changed.connect(self._show_page)
+        self.top = QHBoxLayout()
+        self.top.setSpacing(theme.AROUND)
+        self.top.addWidget(self.switch)
+        self.top.addWidget(self.toolbar, 1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.split)
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE)
-        box.addWidget(self.toolbar)
-        box.addWidget(self.split, 1)
+        box.addLayout(self.top)
+        box.addWidget(self.pages, 1)
         return page
+
+    @property
+    def duties(self) -> DutiesPage:
+        """The second page; many sessions never need it."""
+        if self._duties is None:
+            from app.ui.roadmaps.duties_page import DutiesPage
+
+            self._duties = DutiesPage(self.ui)
+            self.pages.addWidget(self._duties)
+            self.top.addWidget(self._duties.toolbar, 1)
+        return self._duties
+
+    def _show_page(self, key: str) -> None:
+        dated = key == "duties"
+        page = self.duties if dated else self.split
+        self.pages.setCurrentWidget(page)
+        self.toolbar.setVisible(not dated)
+        if self._duties is not None:
+            self._duties.toolbar.setVisible(dated)
+        self.ui.state.put("roadmaps/page", key)
 
     def _fill_toolbar(self) -> None:
         acts = self.menus
         edit = acts.edit_menu()
         self.tree.set_actions(edit)
-        self.buttons: list[QPushButton] = [
-            self.toolbar.add_menu("Новая карта", acts.create_menu(), icon="plus"),
-            self.toolbar.add_action("Пункт", self.editor.add_item, icon="playlist-plus", shortcut="Ins"),
-            self.toolbar.add_menu("Правка", edit, icon="pencil-outline"),
-            self.toolbar.add_menu("Карта", acts.roadmap_menu(), icon="map-outline"),
-            self.toolbar.add_menu("Напечатать", acts.print_menu(), icon="printer-outline"),
-        ]
+        self.toolbar.add_menu("Новая карта", acts.create_menu(), icon="plus")
+        self.toolbar.add_action("Пункт", self.editor.add_item, icon="playlist-plus", shortcut="Ins")
+        self.toolbar.add_menu("Правка", edit, icon="pencil-outline")
+        self.toolbar.add_menu("Карта", acts.roadmap_menu(), icon="map-outline")
+        self.toolbar.add_menu("Напечатать", acts.print_menu(), icon="printer-outline")
         self.counter = QLabel()
         theme.mark(self.counter, "note")
         self.toolbar.add_right(self.counter)
@@ -119,6 +157,14 @@ class RoadmapsTab(TabPage):
         self.menus.made_blank.connect(self._blank_made)
         self.menus.texts_asked.connect(self.edit_text)
         self.menus.head_asked.connect(self.edit_head)
+        self.menus.remarks_asked.connect(self._open_remarks)
+        self.middle.remarks_asked.connect(self._open_remarks)
+        self.side.remarks.count_changed.connect(self.middle.show_remarks)
+        self.side.remarks.go_to.connect(self._go_to)
+        self.side.flag_asked.connect(lambda flag: self._select(section_id=flag.section_id, line_id=flag.line_id))
+        self.menus.rolled_over.connect(self._rolled_over)
+        self.side.duties.listen(self.tree)
+        self.side.duties.asked.connect(self._open_duties)
 
     # -- reading
 
@@ -149,18 +195,19 @@ class RoadmapsTab(TabPage):
 
         def job(_progress: object) -> _Loaded:
             from app.services.execution.queries import line_states
-            from app.services.roadmaps.queries import get_roadmap
+            from app.services.roadmaps.queries import get_roadmap, rollover_flags
 
-            return _Loaded(get_roadmap(self.ui.ctx, roadmap_id), line_states(self.ui.ctx, roadmap_id))
+            ctx = self.ui.ctx
+            return _Loaded(get_roadmap(ctx, roadmap_id), line_states(ctx, roadmap_id), len(rollover_flags(ctx, roadmap_id)))
 
         self.ui.worker.read(job, done=self._show_tree, owner=self, key="tree")
 
     def _show_tree(self, loaded: _Loaded) -> None:
         self.middle.show_tree(loaded.tree, loaded.states)
+        if loaded.tree.id is not None:
+            self.side.show_flags(loaded.tree.id, loaded.flags)
         if self._wanted_line is not None:
-            if not self.tree.select(line_id=self._wanted_line):
-                self.middle.clear_filter()
-                self.tree.select(line_id=self._wanted_line)
+            self._select(line_id=self._wanted_line)
             self._wanted_line = None
         self._read_deadlines()
 
@@ -192,6 +239,32 @@ class RoadmapsTab(TabPage):
         self.split.open_detail()
         self.side.focus_page()
 
+    def _open_duties(self) -> None:
+        """A form about the dates unfolds: bring it into sight."""
+        self.side.show_page("doing")
+        if self.split.is_drawer and not self.split.detail_shown():
+            self.split.open_detail()
+
+    def _open_remarks(self) -> None:
+        self.side.remarks.open_all(self.list.current_id())
+
+    def _go_to(self, goal: tuple[int | None, int | None]) -> None:
+        """The place a remark is about: section and line; (None, None) is the roadmap as a whole."""
+        section_id, line_id = goal
+        if line_id is None and section_id is None:
+            self.edit_head()
+            return
+        if not self._select(section_id=section_id if line_id is None else None, line_id=line_id):
+            return
+        self.edit_text()
+
+    def _select(self, *, section_id: int | None = None, line_id: int | None = None) -> bool:
+        """Put the cursor there, taking the filter away where it hides the row."""
+        if not self.tree.select(section_id=section_id, line_id=line_id) and self.tree.rows.is_filtered:
+            self.middle.clear_filter()
+            return self.tree.select(section_id=section_id, line_id=line_id)
+        return self.tree.current() is not None
+
     def edit_text(self) -> None:
         """The texts of the chosen row, the cursor in the first of them."""
         self.side.show_page("text")
@@ -218,6 +291,10 @@ class RoadmapsTab(TabPage):
             self._wanted_roadmap = roadmap_id
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _rolled_over(self, roadmap_id: int) -> None:
+        self._stored(roadmap_id)
+        self.side.show_page("flags")
+
     def _blank_made(self, roadmap_id: int) -> None:
         self._stored(roadmap_id)
         self.edit_head()
@@ -231,7 +308,17 @@ class RoadmapsTab(TabPage):
     def choose_template(self) -> None:
         self.menus.drop_templates(self.empty.buttons[1])
 
+    def show_page(self, key: str) -> TabPage:
+        """«maps» or «duties»."""
+        self.switch.choose(key)
+        return self
+
     def open_target(self, target: Target) -> bool:
+        kind, _, way = target[0].partition(":")
+        self.switch.choose("duties" if kind == "duties" else "maps")
+        if kind == "duties":
+            self.duties.show_view(way or "week")  # type: ignore[arg-type]
+            return True
         roadmap_id = target[1] if target[0] == "roadmap" else target[2] if len(target) > 2 else None
         if target[0] == "roadmap_item":
             self._wanted_line = target[1]
@@ -241,14 +328,28 @@ class RoadmapsTab(TabPage):
         return True
 
     def print_page(self) -> bool:
+        if self.switch.current() == "duties":
+            return self.duties.print_page()
         self.menus.print_roadmap()
         return self.tree.rows.tree is not None
 
     def close_inner(self) -> bool:
+        if self.switch.current() == "duties":
+            return self.duties.close_inner()
         if self.split.is_drawer and self.split.detail_shown():
             self.split.close_detail()
         self.tree.setFocus()
         return True
 
+    def take_focus(self) -> None:
+        if self.stack.currentWidget() is self.full and self.switch.current() == "duties":
+            self.duties.take_focus()
+        elif self.stack.currentWidget() is self.full and self.tree.rows.tree is not None:
+            self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().take_focus()
+
     def leave(self) -> None:
         self.side.save_typed()
+        if self._duties is not None:
+            self._duties.leave()

@@ -6,13 +6,24 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.execution.rows import LineDeadline, LineState
 from app.services.execution.rules import view_days
 from app.services.roadmaps.rows import RoadmapTree
 from app.ui import theme
 from app.ui.context import UiContext
+from app.ui.remarks import count_words
 from app.ui.roadmaps.columns import LineView
 from app.ui.roadmaps.tree import RoadmapView
 from app.ui.roadmaps.tree_model import Accept
@@ -47,13 +58,20 @@ class TreePanel(QWidget):
     """`show_tree` and `set_deadlines` fill it; `timeline_opened()` when the timeline is unfolded."""
 
     timeline_opened = Signal()
+    remarks_asked = Signal()
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__()
         self._ui = ui
         self.tree = RoadmapView(today=lambda: ui.ctx.clock().date(), state=ui.state)
         self.title = ElidedLabel()
+        self.title.setMinimumHeight(theme.row_height())
         theme.mark(self.title, "heading")
+        self.remarks = QPushButton()
+        theme.mark(self.remarks, "link")
+        self.remarks.setToolTip("Все замечания проверки (F8)")
+        self.remarks.clicked.connect(lambda _checked=False: self.remarks_asked.emit())
+        self.remarks.hide()
         self._nothing = QLabel()
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -76,7 +94,11 @@ class TreePanel(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.INSIDE)
-        box.addWidget(self.title)
+        head = QHBoxLayout()
+        head.setSpacing(theme.SPACE)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.remarks)
+        box.addLayout(head)
         box.addLayout(self._filter_row())
         box.addWidget(self._below, 1)
         box.addWidget(self._fold)
@@ -118,6 +140,12 @@ class TreePanel(QWidget):
 
     def set_deadlines(self, deadlines: Mapping[int, LineDeadline]) -> None:
         self.tree.set_deadlines(deadlines)
+
+    def show_remarks(self, errors: int, warnings: int) -> None:
+        """How many remarks the checks have: a door to all of them."""
+        self.remarks.setText(count_words(errors, warnings))
+        self.remarks.setIcon(theme.status_icon("error" if errors else "warning"))
+        self.remarks.setVisible(bool(errors or warnings))
 
     def clear_filter(self) -> None:
         self.words.clear()
