@@ -16,6 +16,8 @@ from reportlab.platypus import Flowable, Paragraph
 from app.services.forms.layout import WHOLE_ROW_SHARE
 
 _FUZZ = 0.01
+_AGAIN_SHARE = 0.2
+"""Of a page: words higher than this are not said again on the next one."""
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class GridCell:
     """Goes on from the cell above."""
     again: list[Paragraph] = field(default_factory=list)
     """What stands for several rows: said again where a page begins between them."""
+    repeated: bool = False
+    """The words were said on the page before."""
     heights: list[float] = field(default_factory=list)
 
 
@@ -65,8 +69,8 @@ def _allow_single_lines(cell: GridCell) -> None:
 
 
 def _anything_in(cells: list[GridCell]) -> bool:
-    """What is said again on every page is no reason to divide a row."""
-    return any(cell.paragraphs for cell in cells if not cell.again)
+    """What is said again on a page is no reason to divide a row."""
+    return any(cell.paragraphs for cell in cells if not cell.repeated)
 
 
 class GridTable(Flowable):
@@ -82,7 +86,8 @@ class GridTable(Flowable):
     ) -> None:
         """`begins` False: the rest of a table, whose words have been laid out already."""
         super().__init__()
-        self.style, self.header, self.rows = style, header, self._said_again(rows)
+        self.style, self.header = style, header
+        self.rows = self._said_again(rows)
         if begins:
             self._let_flow()
         self.spaceBefore, self.spaceAfter = before, after
@@ -167,13 +172,20 @@ class GridTable(Flowable):
 
     def _said_again(self, rows: list[GridRow]) -> list[GridRow]:
         """The first row of a page with the words that stand for it, where they ended on the page before."""
-        if not rows or not any(cell.joined and cell.again and not cell.paragraphs for cell in rows[0].cells):
+        if not rows or not any(self._is_said_again(cell) for cell in rows[0].cells):
             return rows
         cells = [
-            replace(cell, paragraphs=list(cell.again), heights=[]) if cell.joined and not cell.paragraphs else cell
+            replace(cell, paragraphs=list(cell.again), heights=[], repeated=True) if self._is_said_again(cell) else cell
             for cell in rows[0].cells
         ]
         return [GridRow(cells, rows[0].stays_with_next), *rows[1:]]
+
+    def _is_said_again(self, cell: GridCell) -> bool:
+        """Long texts are not: they would fill the page with what has been read."""
+        if not cell.joined or cell.paragraphs or not cell.again:
+            return False
+        tall = sum(paragraph.wrap(self._text_width(cell), 1e6)[1] for paragraph in cell.again)
+        return tall < _AGAIN_SHARE * self.style.page_height
 
     def _let_flow(self) -> None:
         """What a cell has no room for goes into the cell joined to it below: the others decide how high a row is."""
@@ -219,8 +231,8 @@ class GridTable(Flowable):
         above, below = [], []
         for cell in row.cells:
             kept, left_over = self._cut(cell, room)
-            above.append(GridCell(cell.column, cell.span, kept, cell.bottom, cell.joined, cell.again))
-            below.append(GridCell(cell.column, cell.span, left_over, cell.bottom, joined=True, again=cell.again))
+            above.append(replace(cell, paragraphs=kept, heights=[]))
+            below.append(replace(cell, paragraphs=left_over, heights=[], joined=True))
         if not _anything_in(above) or not _anything_in(below):
             return None
         return GridRow(above), GridRow(below, row.stays_with_next)
