@@ -10,6 +10,7 @@ from typing import Any
 from app.cli.groups import command, group, opened
 from app.cli.lint import add_lint, show_remarks
 from app.cli.output import Output, has_errors, problem_json
+from app.cli.roadmap_print import add_print
 
 
 def add(commands: Any) -> None:
@@ -20,10 +21,7 @@ def add(commands: Any) -> None:
     export = command(actions, "export", run_export, "дорожная карта как данные")
     export.add_argument("id", type=int, metavar="№")
     add_lint(actions, run_lint, "проверить дорожную карту")
-    printing = command(actions, "print", run_print, "напечатать дорожную карту")
-    printing.add_argument("id", type=int, metavar="№")
-    printing.add_argument("--pdf", type=Path, metavar="ФАЙЛ")
-    printing.add_argument("--docx", type=Path, metavar="ФАЙЛ")
+    add_print(actions)
 
 
 def run_list(arguments: argparse.Namespace, output: Output) -> int:
@@ -70,16 +68,3 @@ def run_lint(arguments: argparse.Namespace, output: Output) -> int:
 
     with opened(arguments) as ctx:
         return show_remarks(remarks(ctx, arguments.id), arguments, output)
-
-
-def run_print(arguments: argparse.Namespace, output: Output) -> int:
-    from app.services.forms.printing import save_docx, save_pdf
-
-    written = []
-    with opened(arguments) as ctx:
-        for path, save in ((arguments.pdf, save_pdf), (arguments.docx, save_docx)):
-            if path is not None:
-                save(ctx, "roadmap", path, roadmap_id=arguments.id)
-                written.append(path)
-    output.emit({"files": [str(path) for path in written]}, [f"Записан файл {path}" for path in written])
-    return 0

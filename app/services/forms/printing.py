@@ -12,6 +12,7 @@ from app.services.context import Context
 from app.services.errors import UserError
 from app.services.forms.blocks import FormPage
 from app.services.forms.registry import make
+from app.services.forms.roadmap_layout import RoadmapLayout
 
 Kind = Literal["pdf", "docx"]
 
@@ -27,7 +28,7 @@ def render(page: FormPage, kind: Kind) -> bytes:
     return render_docx(page)
 
 
-def file_name(page: FormPage, kind: Kind) -> str:
+def file_name(page: FormPage, kind: Kind | Literal["xlsx"]) -> str:
     """«Приказ от 05.06.2026 № 319 Об утверждении.pdf», good on every system."""
     return f"{page.file_stem}.{kind}"
 
@@ -40,6 +41,22 @@ def save_pdf(ctx: Context, code: str, path: Path, **ids: Any) -> FormPage:
 def save_docx(ctx: Context, code: str, path: Path, **ids: Any) -> FormPage:
     """The same as a Word file."""
     return _save(ctx, code, path, "docx", ids)
+
+
+def roadmap_xlsx(ctx: Context, roadmap_id: int, layout: RoadmapLayout | None = None) -> tuple[bytes, FormPage]:
+    """The roadmap as a workbook, with the page that carries its name and notes. `layout` None = as chosen for it."""
+    from app.services.forms.roadmap_data import roadmap_data
+    from app.services.forms.roadmap_xlsx import render_xlsx
+
+    page = make(ctx, "roadmap", roadmap_id=roadmap_id, layout=layout)
+    return render_xlsx(roadmap_data(ctx, roadmap_id, layout), page.profile, page.watermark), page
+
+
+def save_roadmap_xlsx(ctx: Context, path: Path, roadmap_id: int, layout: RoadmapLayout | None = None) -> FormPage:
+    """The same as a file; a folder gets the suggested name."""
+    content, page = roadmap_xlsx(ctx, roadmap_id, layout)
+    write_file(path / file_name(page, "xlsx") if path.is_dir() else path, content)
+    return page
 
 
 def _save(ctx: Context, code: str, path: Path, kind: Kind, ids: dict[str, Any]) -> FormPage:

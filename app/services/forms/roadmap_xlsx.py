@@ -41,8 +41,8 @@ _TEXT_LIMIT = 32_000
 """Excel holds 32,767 characters in a cell."""
 
 
-def render_xlsx(data: RoadmapData, profile: Profile = GOST_2025) -> bytes:
-    """The workbook as bytes, with the sheet and the choices of `data.layout`."""
+def render_xlsx(data: RoadmapData, profile: Profile = GOST_2025, mark: str = "") -> bytes:
+    """The workbook as bytes, with the sheet and the choices of `data.layout`; `mark` («ПРОЕКТ») stands on every page."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -52,7 +52,7 @@ def render_xlsx(data: RoadmapData, profile: Profile = GOST_2025) -> bytes:
     book.properties.creator = clean(data.author) or "ОКО-Район"
     book.properties.language = "ru-RU"
     _set_default_font(book)
-    _Writer(sheet, data, profile).write()
+    _Writer(sheet, data, profile, mark).write()
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -80,8 +80,8 @@ class _Look:
 
 
 class _Writer:
-    def __init__(self, sheet: Worksheet, data: RoadmapData, profile: Profile) -> None:
-        self.sheet, self.data, self.profile = sheet, data, profile
+    def __init__(self, sheet: Worksheet, data: RoadmapData, profile: Profile, mark: str) -> None:
+        self.sheet, self.data, self.profile, self.mark = sheet, data, profile, mark
         self.printed: PrintedRoadmap = printed_roadmap(data.roadmap, data.layout, profile)
         self.widths = [column.width_mm for column in self.printed.columns]
         self.size = profile.table_pt
@@ -302,8 +302,11 @@ class _Writer:
         sheet.page_margins.header = sheet.page_margins.footer = round(self.profile.page_number_from_edge_mm / 25.4, 3)
         sheet.print_title_rows = f"{first}:{last}"
         sheet.HeaderFooter.differentFirst = True
-        sheet.oddHeader.center.text = "&P"
-        sheet.oddHeader.center.size = round(self.profile.page_number_pt)
+        headers = [(sheet.oddHeader.center, "&P")]
+        if self.mark:
+            headers += [(header.right, self.mark) for header in (sheet.firstHeader, sheet.oddHeader)]
+        for part, words in headers:
+            part.text, part.font, part.size = words, f"{self.profile.word_font},Regular", round(self.profile.page_number_pt)
         sheet.print_options.horizontalCentered = True
         sheet.sheet_view.showGridLines = False
         above = sum(sheet.row_dimensions[row].height or 0 for row in range(1, last + 1))

@@ -1,4 +1,4 @@
-"""The printed pages before printing: a scrolling stack of pages, zoom, «Напечатать», «Сохранить PDF…», «Сохранить DOCX…»."""
+"""The printed pages before printing: a scrolling stack of pages, zoom, «Напечатать», «Сохранить PDF…», DOCX, XLSX."""
 
 from __future__ import annotations
 
@@ -158,10 +158,11 @@ class PageStack(QScrollArea):
 
 
 class PrintPreview(QDialog):
-    """Shows what `render_pdf()` makes, and saves or prints it. `render_docx` None = the form has no Word version.
+    """Shows what `render_pdf()` makes, and saves or prints it. `render_docx`, `render_xlsx` None = the form has no such file.
 
     A `UserError` of a render function (a document that must not be printed yet) is shown in the dialog. `file_name()`
     (without ending) and `notes()` (what the person should look at before signing) are asked after the pages were made.
+    `side` stands left of the pages (choices of a form); after a choice `again()` makes the pages anew.
     """
 
     def __init__(
@@ -172,6 +173,8 @@ class PrintPreview(QDialog):
         render_pdf: Render,
         render_docx: Render | None = None,
         *,
+        render_xlsx: Render | None = None,
+        side: QWidget | None = None,
         notes: Callable[[], list[str]] = list,
         state: UiState | None = None,
         parent: QWidget | None = None,
@@ -179,7 +182,8 @@ class PrintPreview(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._worker, self._title, self._file_name, self._state = worker, title, file_name, state
-        self._render_docx, self._notes = render_docx, notes
+        self._render_pdf, self._render_docx, self._render_xlsx, self._notes = render_pdf, render_docx, render_xlsx, notes
+        self._making = self._wanted = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._pdf = b""
         self.pages = PageStack(worker)
@@ -200,6 +204,11 @@ class PrintPreview(QDialog):
         self.docx_button.setAutoDefault(False)
         self.docx_button.clicked.connect(self._save_docx)
         self.docx_button.setVisible(render_docx is not None)
+        self.xlsx_button = QPushButton("Сохранить XLSX…")
+        self.xlsx_button.setIcon(theme.icon("file-excel-outline"))
+        self.xlsx_button.setAutoDefault(False)
+        self.xlsx_button.clicked.connect(self._save_xlsx)
+        self.xlsx_button.setVisible(render_xlsx is not None)
         smaller = self._tool("magnify-minus-outline", "Мельче (Ctrl+−)", self.pages.zoom_out)
         larger = self._tool("magnify-plus-outline", "Крупнее (Ctrl++)", self.pages.zoom_in)
         fit = self._tool("fit-to-page-outline", "По ширине окна (Ctrl+0)", self.pages.fit_width)
@@ -208,7 +217,7 @@ class PrintPreview(QDialog):
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.AROUND, theme.SPACE, theme.AROUND, theme.SPACE)
         row.setSpacing(theme.SPACE)
-        for button in (self.print_button, self.pdf_button, self.docx_button):
+        for button in (self.print_button, self.pdf_button, self.docx_button, self.xlsx_button):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self._count)
@@ -219,14 +228,21 @@ class PrintPreview(QDialog):
         box.setSpacing(0)
         box.addWidget(bar)
         box.addWidget(self.message)
-        box.addWidget(self.pages, 1)
+        desk = QHBoxLayout()
+        desk.setSpacing(0)
+        if side is not None:
+            desk.addWidget(side)
+        desk.addWidget(self.pages, 1)
+        box.addLayout(desk, 1)
         for keys, act in (("Ctrl++", self.pages.zoom_in), ("Ctrl+=", self.pages.zoom_in), ("Ctrl+-", self.pages.zoom_out),
                           ("Ctrl+0", self.pages.fit_width), ("Ctrl+P", self.print_pages)):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act)
         self.overlay = ProgressOverlay(self)
         self._ready(False)
         screen = parent.window().size() if parent is not None else QSize(1100, 700)
-        self.resize(min(theme.px(960), screen.width()), max(theme.px(400), screen.height() - theme.px(40)))
+        self.resize(
+            min(theme.px(960 if side is None else 1240), screen.width()), max(theme.px(400), screen.height() - theme.px(40))
+        )
         self.overlay.run(
             worker, "Готовлю страницы", lambda progress: render_pdf(), write=False, done=self._show, failed=self._failed
         )
@@ -239,18 +255,49 @@ class PrintPreview(QDialog):
         button.clicked.connect(lambda _checked=False: act())
         return button
 
+    def again(self) -> None:
+        """Make the pages anew; those shown stay until the new ones are there. Choices made meanwhile are drawn together."""
+        self._ready(False)
+        self._count.setText("готовлю страницы…")
+        self._wanted = True
+        if not self._making:
+            self._make()
+
+    def _make(self) -> None:
+        self._making, self._wanted = True, False
+        self._worker.read(lambda progress: self._render_pdf(), done=self._made, failed=self._not_made, owner=self)
+
+    def _made(self, pdf: bytes) -> None:
+        self._making = False
+        if self._wanted:
+            self._make()
+            return
+        self.message.hide()
+        self._fill(pdf)
+
+    def _not_made(self, error: BaseException) -> None:
+        self._making = False
+        if self._wanted:
+            self._make()
+            return
+        self._count.setText("")
+        self._failed(error)
+
     def _ready(self, ready: bool) -> None:
-        for button in (self.print_button, self.pdf_button, self.docx_button):
+        for button in (self.print_button, self.pdf_button, self.docx_button, self.xlsx_button):
             button.setEnabled(ready)
 
     def _show(self, pdf: bytes) -> None:
+        self._fill(pdf)
+        self.print_button.setFocus()
+
+    def _fill(self, pdf: bytes) -> None:
         self._pdf = pdf
         self.pages.set_pdf(pdf)
         self._count.setText(counted(self.pages.page_count, "страница", "страницы", "страниц"))
         self._ready(True)
         if notes := self._notes():
             self.message.say(" ".join(notes), kind="warning")
-        self.print_button.setFocus()
 
     def _failed(self, error: BaseException) -> None:
         known = describe(error)
@@ -269,6 +316,12 @@ class PrintPreview(QDialog):
     def _save_docx(self) -> None:
         render = self._render_docx
         path = self._ask_path("Сохранить документ Word", "Документ Word (*.docx)", ".docx")
+        if path is not None and render is not None:
+            self.save(path, render)
+
+    def _save_xlsx(self) -> None:
+        render = self._render_xlsx
+        path = self._ask_path("Сохранить книгу Excel", "Книга Excel (*.xlsx)", ".xlsx")
         if path is not None and render is not None:
             self.save(path, render)
 
