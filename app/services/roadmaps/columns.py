@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from app.services.roadmaps.cells import Cell, TableRow, loose, one_line
-
-Role = Literal["number", "section", "text", "deadline", "responsible", "result", "other"]
+from app.services.roadmaps.rows import Role
 
 # The word that stands first in a caption decides: «Результаты исполнения» is a result, «Сроки исполнения» a deadline.
 _WORDS: tuple[tuple[Role, str], ...] = (
@@ -52,6 +50,12 @@ class Header:
 
     def has(self, role: Role) -> bool:
         return any(column.role == role for column in self.columns)
+
+    def with_roles(self, roles: Sequence[Role]) -> Header:
+        """The same columns with the roles a person gave them."""
+        if len(roles) != len(self.columns):
+            return self
+        return Header(tuple(replace(c, role=r) for c, r in zip(self.columns, roles, strict=True)), guessed=False)
 
     @property
     def width(self) -> int:
@@ -123,12 +127,15 @@ def with_second_line(header: Header, row: TableRow) -> Header | None:
     filled = [cell for cell in row.cells if cell.text]
     if row.outside or len(filled) < 2 or not all(_SPLIT_CAPTION.match(one_line(cell.text).casefold()) for cell in filled):
         return None
-    parents = [next((c for c in header.columns if c.start <= cell.start < c.end), None) for cell in filled]
+    parents = [_parent(header, cell) for cell in filled]
     if any(parent is None or parent.role not in ("deadline", "other") for parent in parents):
         return None
     columns: list[Column] = []
+    taken = {cell.start for cell in filled}
     for column in header.columns:
         below = [cell for cell, parent in zip(filled, parents, strict=True) if parent == column]
+        if not below and not column.caption and column.start in taken:
+            continue  # it belongs to the caption left of it
         if below:
             columns += [
                 Column(cell.start, cell.end, f"{column.caption} {one_line(cell.text)}".strip(), column.role) for cell in below
@@ -136,6 +143,14 @@ def with_second_line(header: Header, row: TableRow) -> Header | None:
         else:
             columns.append(column)
     return Header(tuple(columns), header.guessed)
+
+
+def _parent(header: Header, cell: Cell) -> Column | None:
+    """The column above a cell of the second line; text tables know no merges: an empty caption belongs to the one before."""
+    own = next((i for i, c in enumerate(header.columns) if c.start <= cell.start < c.end), None)
+    while own and not header.columns[own].caption:
+        own -= 1
+    return header.columns[own] if own is not None else None
 
 
 def is_number_line(row: TableRow) -> bool:
@@ -205,6 +220,16 @@ def guess_header(rows: Sequence[TableRow]) -> Header | None:
     return Header(tuple(Column(cells[i].start, cells[i].end, "", roles[i] or "other") for i in range(width)), guessed=True)
 
 
+def bare_header(rows: Sequence[TableRow]) -> Header | None:
+    """The columns of a table nobody could name, for a person to name them: none has a role."""
+    widths = [len(row.cells) for row in rows if not row.outside and sum(bool(cell.text) for cell in row.cells) >= 2]
+    if not widths:
+        return None
+    width = max(set(widths), key=widths.count)
+    cells = next(row.cells for row in rows if not row.outside and len(row.cells) == width)
+    return Header(tuple(Column(cell.start, cell.end, one_line(cell.text)[:40], "other") for cell in cells), guessed=True)
+
+
 def assign(header: Header, row: TableRow) -> list[list[Cell]]:
     """The row's cells under each column of the header.
 
@@ -227,6 +252,15 @@ def assign(header: Header, row: TableRow) -> list[list[Cell]]:
     return result
 
 
+def _marked_caption(caption: str) -> str:
+    """What a mark under a caption of two lines says: «Сроки (кварталы) III» → «III квартал», «Срок Март» → «Март»."""
+    quarter = re.search(r"кварт.*?\b([IVХX]{1,3}|[1-4])(?:\s*-?[йи])?$", caption)
+    if quarter:
+        return f"{quarter[1]} квартал"
+    words = caption.split()
+    return " ".join(words[1:]) if len(words) > 1 and caption_role(words[0]) == "deadline" else caption
+
+
 def joined_deadline(columns: Sequence[Column], texts: Sequence[str]) -> str:
     """One printed deadline from several columns: «начало – окончание», or the captions of a matrix that are marked."""
     if len(columns) == 1:
@@ -236,8 +270,7 @@ def joined_deadline(columns: Sequence[Column], texts: Sequence[str]) -> str:
         if not text:
             continue
         if _MARK.match(text):
-            words = column.caption.split()
-            parts.append(" ".join(words[1:]) if len(words) > 1 and caption_role(words[0]) == "deadline" else column.caption)
+            parts.append(_marked_caption(column.caption))
         else:
             parts.append(text)
     if any(_MARK.match(text) for text in texts if text):

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from app.services.errors import UserError
-from app.services.roadmaps.cells import Cell, TableRow, clean_text, one_line
+from app.services.roadmaps.cells import Cell, TableRow, clean_text, loose, one_line
 from app.services.roadmaps.columns import Header, find_header, guess_header
 from app.services.roadmaps.headings import Paragraph
+from app.services.roadmaps.sources import ANOTHER, Source
 from app.services.roadmaps.word_numbering import BULLET, W, paragraph_labels
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -48,15 +49,6 @@ class WordDocument:
     blocks: tuple[Paragraph | WordTable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoadmapSource:
-    """Where the roadmap lies in a file: what stands above, its rows, what stands below."""
-
-    above: tuple[Paragraph, ...]
-    rows: tuple[TableRow, ...]
-    below: tuple[str, ...]
-
-
 def read_document(path: Path) -> WordDocument:
     """Blocks of the document. Raises UserError when the file is damaged or not a Word document."""
     from lxml import etree  # type: ignore[import-untyped]
@@ -86,27 +78,42 @@ def read_document(path: Path) -> WordDocument:
     return WordDocument(tuple(reader.blocks(body)))
 
 
-def find_roadmap(document: WordDocument) -> RoadmapSource | None:
-    """The table of the roadmap with all its pages, or None when the document has no such table."""
+def find_roadmaps(document: WordDocument) -> list[Source]:
+    """The tables that may be roadmaps, each with all its pages, in their order."""
     tables = {i: block for i, block in enumerate(document.blocks) if isinstance(block, WordTable)}
-    start = _start(tables)
-    if start is None:
-        return None
-    first = tables[start]
+    starts = [i for i, table in tables.items() if _header_of(table)] or [
+        i for i, table in tables.items() if guess_header(table.rows)
+    ]
+    starts = starts or [i for i, table in tables.items() if table.width > 1 and len(table.rows) > 1]
+    found: list[Source] = []
+    end = -1
+    for start in starts:
+        if start <= end:
+            continue
+        after = end + 1 if found else 0
+        source, end = _gathered(document, start, after, max(tables))
+        found.append(source)
+    return found
+
+
+def _gathered(document: WordDocument, start: int, after: int, last: int) -> tuple[Source, int]:
+    """The roadmap that begins with the table at `start`, and where it ends; `after` = where its paragraphs may begin."""
+    first = document.blocks[start]
+    assert isinstance(first, WordTable)
     header = _header_of(first) or guess_header(first.rows)
     widths = {len(row.cells) for row in first.rows} | {len(header.columns) if header else 0}
-    above = [line for block in document.blocks[:start] for line in _as_paragraphs(block)]
+    above = [line for block in document.blocks[after:start] for line in _as_paragraphs(block)]
     rows = list(first.rows)
     between: list[Paragraph] = []
     end = start
-    for index in range(start + 1, max(tables) + 1):
+    for index in range(start + 1, last + 1):
         block = document.blocks[index]
         if isinstance(block, Paragraph):
             between.append(block)
             continue
         own = _header_of(block)
-        if any(one_line(p.text).casefold().startswith("приложение") for p in between):
-            break  # another appendix with a table of its own
+        if any(ANOTHER.match(one_line(p.text)) for p in between) and not _said_above(between, above):
+            break  # another appendix or another roadmap with a table of its own
         if own is None and block.width not in widths:
             if len(block.rows) > 1:
                 break  # not a page of the roadmap: signatures, a list of abbreviations
@@ -115,18 +122,14 @@ def find_roadmap(document: WordDocument) -> RoadmapSource | None:
         rows += _outside_rows(between, block.number)
         rows += [replace(row, starts_table=number == 0) for number, row in enumerate(block.rows)]
         between, end = [], index
-    below = [line.text for block in document.blocks[end + 1 :] for line in _as_paragraphs(block) if line.text]
-    return RoadmapSource(tuple(above), tuple(rows), tuple(below))
+    below = tuple(line.text for block in document.blocks[end + 1 :] for line in _as_paragraphs(block) if line.text)
+    return Source(f"таблица {first.number}", tuple(rows), tuple(above), below), end
 
 
-def _start(tables: dict[int, WordTable]) -> int | None:
-    """The first table whose header names both when and who; else any with a header; else the longest that looks alike."""
-    headers = {i: header for i, table in tables.items() if (header := _header_of(table))}
-    full = [i for i, header in headers.items() if header.has("deadline") and header.has("responsible")]
-    if full or headers:
-        return (full or list(headers))[0]
-    alike = [i for i, table in tables.items() if guess_header(table.rows)]
-    return max(alike, key=lambda i: len(tables[i].rows), default=None)
+def _said_above(between: list[Paragraph], above: list[Paragraph]) -> bool:
+    """The same title printed again at the top of the next page."""
+    known = {loose(p.text) for p in above if p.text}
+    return all(loose(p.text) in known for p in between if ANOTHER.match(one_line(p.text)))
 
 
 def _header_of(table: WordTable) -> Header | None:

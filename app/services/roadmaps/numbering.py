@@ -30,7 +30,12 @@ class Number:
 
     def follows(self, other: Number | None) -> bool:
         """True for the next number of the same list; «II.» does not follow item 1."""
-        return other is not None and self.of_section == other.of_section and self.key[:-1] == other.key[:-1] and self.key[-1] == other.key[-1] + 1
+        return (
+            other is not None
+            and self.of_section == other.of_section
+            and self.key[:-1] == other.key[:-1]
+            and self.key[-1] == other.key[-1] + 1
+        )
 
 
 def parse_number(text: str) -> Number | None:

@@ -19,6 +19,18 @@ ROW_KINDS: dict[RowKind, str] = {
     "unparsed": "не разобрано",
 }
 
+Role = Literal["number", "section", "text", "deadline", "responsible", "result", "other"]
+ROLES: dict[Role, str] = {
+    "number": "№",
+    "section": "Раздел",
+    "text": "Мероприятие",
+    "deadline": "Срок",
+    "responsible": "Ответственный",
+    "result": "Результат",
+    "other": "не переносить",
+}
+"""What a column of an imported table is."""
+
 
 Interval = tuple[date | None, date | None]
 """First and last day, both inclusive; None = open on that side."""
@@ -113,6 +125,36 @@ class ReadRow:
     kind: RowKind
     cells: tuple[str, ...]
     note: str = ""
+    index: int = -1
+    """Which row of the table it is, for `ReadOptions.kinds`; -1 = a text above the table."""
+    values: tuple[str, ...] = ()
+    """Its texts under `RoadmapPreview.columns`, slipped cells put in place; empty for titles, headers, empty rows."""
+    doubts: tuple[str, ...] = ()
+    """What is to be looked at in this row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the person decided about reading a file; the defaults are the program's own choice."""
+
+    table: int | None = None
+    """Which of `RoadmapPreview.tables`."""
+    roles: tuple[Role, ...] = ()
+    """What each column is, in the order of `RoadmapPreview.columns`; none = by the words of the header."""
+    inherit: bool = True
+    """Cells merged down say the same for all their rows."""
+    hidden_rows: bool = True
+    kinds: tuple[tuple[int, RowKind], ...] = ()
+    """(index of a row, what it is)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewColumn:
+    """A column of the table as understood. `sure` = the words of its caption say so, and no other column is the same."""
+
+    caption: str
+    role: Role
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +164,14 @@ class RoadmapPreview:
     tree: RoadmapTree
     problems: tuple[Problem, ...] = ()
     row_kinds: tuple[ReadRow, ...] = ()
+    columns: tuple[PreviewColumn, ...] = ()
+    tables: tuple[str, ...] = ()
+    """The tables of the file one may choose from, in words."""
+    table: int = 0
+    """Which of them this is."""
+    merged_rows: int = 0
+    """Rows that take a text from a cell merged down."""
+    hidden_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.services.problems import Problem, Severity
 from app.services.roadmaps.cells import Cell, TableRow, one_line
 from app.services.roadmaps.columns import (
     Header,
-    Role,
     assign,
+    bare_header,
     find_header,
     guess_header,
     is_number_line,
@@ -21,9 +21,12 @@ from app.services.roadmaps.columns import (
 )
 from app.services.roadmaps.fragments import short
 from app.services.roadmaps.numbering import Number, parse_number, split_number
-from app.services.roadmaps.rows import ROW_KINDS, ReadRow, RowKind
+from app.services.roadmaps.rows import ROW_KINDS, ReadOptions, ReadRow, Role, RowKind
 
 _PAGE_NOISE = re.compile(r"^(?:(?:продолжение|окончание)\s+(?:табл|прилож)\S*.*|[-–—\s]*(?:стр\S*\s*)?\d{1,3}[-–—\s]*)$", re.I)
+
+
+DEFAULT = ReadOptions()
 
 
 class Journal:
@@ -33,12 +36,23 @@ class Journal:
         self.rows = rows
         self.kinds: list[ReadRow | None] = [None] * len(rows)
         self.problems: list[Problem] = []
+        self._doubts: dict[int, list[str]] = {}
 
     def mark(self, index: int, kind: RowKind, note: str = "") -> None:
         row = self.rows[index]
-        self.kinds[index] = ReadRow(row.place, kind, tuple(cell.text for cell in row.cells), note or ROW_KINDS[kind])
+        self.kinds[index] = ReadRow(row.place, kind, tuple(cell.text for cell in row.cells), note or ROW_KINDS[kind], index)
+
+    def read_rows(self, values: Mapping[int, tuple[str, ...]]) -> tuple[ReadRow, ...]:
+        """Every row with its fate; `values`: {index: texts under the columns}."""
+        return tuple(
+            replace(row, values=values.get(row.index, ()), doubts=tuple(self._doubts.get(id(self.rows[row.index]), ())))
+            for row in self.kinds
+            if row is not None
+        )
 
     def tell(self, severity: Severity, code: str, text: str, row: TableRow) -> None:
+        if code != "other_column":
+            self._doubts.setdefault(id(row), []).append(text)
         if not row.address:
             text = f"{row.place[:1].upper()}{row.place[1:]}. {text}"
         self.problems.append(Problem(severity, code, text, row.sheet, row.address))
@@ -96,9 +110,9 @@ class Layout:
     """Rows above the header."""
 
 
-def lay_out(rows: Sequence[TableRow], journal: Journal) -> Layout:
+def lay_out(rows: Sequence[TableRow], journal: Journal, options: ReadOptions = DEFAULT) -> Layout:
     """Find the header, its repeats and second lines; put the cells of every other row under its columns."""
-    maker = _Maker(rows, journal)
+    maker = _Maker(rows, journal, options)
     start = maker.find_start()
     if maker.header is None:
         return Layout(None, False, (), tuple(rows))
@@ -107,9 +121,11 @@ def lay_out(rows: Sequence[TableRow], journal: Journal) -> Layout:
 
 
 class _Maker:
-    def __init__(self, rows: Sequence[TableRow], journal: Journal) -> None:
+    def __init__(self, rows: Sequence[TableRow], journal: Journal, options: ReadOptions) -> None:
         self.rows = rows
         self.journal = journal
+        self.roles = options.roles
+        self.kinds = dict(options.kinds)
         self.lines: list[Line] = []
         self.before: list[TableRow] = []
         self.header: Header | None = None
@@ -119,10 +135,14 @@ class _Maker:
         for index, row in enumerate(self.rows):
             header = find_header(row)
             if header is not None:
-                self.header, self.header_found = header, True
+                self.header, self.header_found = header.with_roles(self.roles), True
                 self._set_before(index)
                 return index
         self.header = guess_header(self.rows)
+        if self.roles and (self.header is None or len(self.header.columns) != len(self.roles)):
+            self.header = bare_header(self.rows)
+        if self.header is not None and len(self.roles) == len(self.header.columns):
+            return self._start_as_told()
         if self.header is not None:
             width = len(self.header.columns)
             first = next(i for i, row in enumerate(self.rows) if len(row.cells) == width)
@@ -135,6 +155,19 @@ class _Maker:
             )
             return first
         return 0
+
+    def _start_as_told(self) -> int:
+        """The person has named the columns: the first full row may be the header nobody understood."""
+        assert self.header is not None
+        self.header = self.header.with_roles(self.roles)
+        width = len(self.header.columns)
+        first = next(i for i, row in enumerate(self.rows) if len(row.cells) == width and not row.outside)
+        self._set_before(first)
+        cells = self.rows[first].cells
+        number = next((i for i, column in enumerate(self.header.columns) if column.role == "number"), None)
+        if number is not None and all(c.text for c in cells) and not any(char.isdigit() for char in cells[number].text):
+            self.header_found = True
+        return first
 
     def _set_before(self, start: int) -> None:
         """Rows above the header: the title and what else stands there, for the caller to understand."""
@@ -150,6 +183,15 @@ class _Maker:
         for index in range(start, len(self.rows)):
             row = self.rows[index]
             after_break = after_break or row.starts_table
+            told = self.kinds.get(index)
+            if told in ("header", "phantom"):
+                self.journal.mark(index, told, "по вашему решению")
+                just_header = told == "header"
+                continue
+            if told is not None:
+                self.lines.append(self._line(index, row, after_break=after_break, after_blank=after_blank))
+                just_header = after_break = after_blank = False
+                continue
             if index == start and self.header_found:
                 self.journal.mark(index, "header")
                 just_header, after_break = True, False
@@ -175,15 +217,15 @@ class _Maker:
         found = find_header(row)
         if repeats(self.header, row):
             if found is not None and len(found.columns) == len(self.header.columns):
-                self.header = found  # the same words on another grid
+                self.header = found.with_roles(self.roles)  # the same words on another grid
             return True
         if found is not None and len(found.columns) >= 3 and all(c.role != "other" for c in found.columns if c.caption):
-            self.header = found
+            self.header = found.with_roles(self.roles)
             return True
         if just_header:
             second = with_second_line(self.header, row)
             if second is not None:
-                self.header = second
+                self.header = second.with_roles(self.roles)
                 return True
         return is_number_line(row)
 

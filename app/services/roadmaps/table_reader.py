@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 
 from app.services.problems import Problem
 from app.services.roadmaps.cells import TableRow, loose, one_line
-from app.services.roadmaps.columns import Header, looks_like_deadline
+from app.services.roadmaps.columns import Header, assign, bare_header, looks_like_deadline
 from app.services.roadmaps.fragments import closes_what_is_open, glue, short, starts_inside, starts_with_abbreviation, unfinished
 from app.services.roadmaps.numbering import Number, parse_number, split_number
 from app.services.roadmaps.row_repair import repair
-from app.services.roadmaps.rows import ReadRow, RoadmapLine, RoadmapSectionRow
-from app.services.roadmaps.table_lines import Journal, Line, lay_out
+from app.services.roadmaps.rows import PreviewColumn, ReadOptions, ReadRow, RoadmapLine, RoadmapSectionRow, RowKind
+from app.services.roadmaps.table_lines import DEFAULT, Journal, Line, lay_out
 
 FIELDS = ("text", "deadline", "responsible", "result")
 FIELD_WORDS = {"text": "мероприятие", "deadline": "срок", "responsible": "ответственный", "result": "результат"}
 _TITLE_LIMIT = 500
+_GOES_ON = re.compile(r"\s*[(«]?(?:продолжение|окончание)(?: раздела)?[)»]?\s*$", re.I)
 _REMARK = re.compile(r"^(?:(?:примечани[ея]|итого|всего|исполнитель|согласовано|сноска)\b|\*)", re.I)
 
 
@@ -35,6 +36,7 @@ class TableReading:
     before: tuple[TableRow, ...]
     has_result_column: bool
     header_found: bool
+    columns: tuple[PreviewColumn, ...] = ()
 
     @property
     def items(self) -> int:
@@ -70,30 +72,68 @@ class _Section:
         return bool(self.rows) and not self.lines
 
 
-def read_table(rows: Sequence[TableRow], first_title: tuple[str, str] | None = None) -> TableReading:
+def read_table(
+    rows: Sequence[TableRow], first_title: tuple[str, str] | None = None, options: ReadOptions = DEFAULT
+) -> TableReading:
     """Understand the rows of one file: lay them out under the header, repair slipped ones, decide what each one is.
 
     `first_title`: number and title of a section that stands above the table.
     """
     journal = Journal(rows)
-    layout = lay_out(rows, journal)
+    layout = lay_out(rows, journal, options)
     if layout.header is None:
-        return TableReading((), (), (), tuple(rows), False, False)
+        return TableReading((), (), (), tuple(rows), False, False, _columns(bare_header(rows)))
     repair(layout, journal)
-    reader = _Reader(layout.header, layout.lines, journal)
+    reader = _Reader(layout.header, layout.lines, journal, options)
     if first_title is not None:
         reader.sections.append(_Section(*first_title))
     reader.read()
-    kinds = tuple(kind for kind in journal.kinds if kind is not None)
+    values = {line.index: _values(layout.header, line) for line in layout.lines if not line.wide}
     sections = tuple(RoadmapSectionRow(s.number, s.title, tuple(i.frozen() for i in s.lines)) for s in reader.sections)
     has_result = layout.header.has("result")
-    return TableReading(sections, tuple(journal.problems), kinds, layout.before, has_result, layout.header_found)
+    return TableReading(
+        sections,
+        tuple(journal.problems),
+        journal.read_rows(values),
+        layout.before,
+        has_result,
+        layout.header_found,
+        _columns(layout.header),
+    )
+
+
+def _columns(header: Header | None) -> tuple[PreviewColumn, ...]:
+    columns = header.columns if header is not None else ()
+    roles = [column.role for column in columns]
+    return tuple(
+        PreviewColumn(
+            column.caption,
+            column.role,
+            header is not None
+            and not header.guessed
+            and (column.role != "other" or not column.caption)
+            and (column.role in ("deadline", "other") or roles.count(column.role) == 1),
+        )
+        for column in columns
+    )
+
+
+def _values(header: Header, line: Line) -> tuple[str, ...]:
+    """Texts under the columns as understood; columns that share a role show what the file says."""
+    roles = [column.role for column in header.columns]
+    under = assign(header, line.row)
+    return tuple(
+        getattr(line, role) if role != "other" and roles.count(role) == 1 else "\n".join(c.text for c in under[i] if c.text)
+        for i, role in enumerate(roles)
+    )
 
 
 class _Reader:
     """Walks the lines once, looking ahead at the numbers to come."""
 
-    def __init__(self, header: Header, lines: Sequence[Line], journal: Journal) -> None:
+    def __init__(self, header: Header, lines: Sequence[Line], journal: Journal, options: ReadOptions) -> None:
+        self.inherit = options.inherit
+        self.told = dict(options.kinds)
         self.header = header
         self.lines = lines
         self.journal = journal
@@ -113,7 +153,9 @@ class _Reader:
     def _decide(self, position: int, line: Line) -> None:
         if line.section and not line.wide:
             self._section_from_column(line)
-        if line.row.outside and not self._outside_is_heading(position, line):
+        if line.index in self.told:
+            self._as_told(line, self.told[line.index])
+        elif line.row.outside and not self._outside_is_heading(position, line):
             self._unparsed(line, "Текст между таблицами не вошёл в дорожную карту")
         elif self._is_tail(position, line):
             self._unparsed(line, "Текст после таблицы не вошёл в дорожную карту")
@@ -138,6 +180,27 @@ class _Reader:
             self.journal.mark(line.index, "section")
         else:
             self._unparsed(line, "Строка не разобрана")
+
+    def _as_told(self, line: Line, kind: RowKind) -> None:
+        """The person has said what this row is."""
+        whole = line.text if line.wide or not line.number else f"{line.number} {line.text}".strip()
+        number, text = split_number(whole) or ("", whole)
+        if kind == "item":
+            if line.wide or (line.number and line.own is None):
+                line.number, line.text = number, text
+            self._item(line)
+        elif kind == "subhead":
+            if not self.sections:
+                self.sections.append(_Section("", ""))
+            self.sections[-1].lines.append(_Item(number, one_line(text), is_subhead=True))
+            self.journal.mark(line.index, "subhead")
+        elif kind == "section":
+            self._open_section(line, number, one_line(text))
+        elif kind == "continuation":
+            line.text = whole
+            self._continue(line)
+        else:
+            self._unparsed(line, "Строка не вошла в карту")
 
     def _alone_in_first_cell(self, line: Line) -> bool:
         """A title typed in the first cell of a table whose first column is neither numbers nor texts."""
@@ -213,8 +276,16 @@ class _Reader:
         if line.row.bold or (len(line.text) > 10 and line.text.isupper()):
             return True
         goes_on = next_key is not None and next_key.follows(self.last_number)
+        if goes_on and self._looks_like_title(line):
+            return True
         torn = line.after_break and (self.has_numbers or starts_with_abbreviation(line.text))
         return not (torn or goes_on)
+
+    def _looks_like_title(self, line: Line) -> bool:
+        """In the middle of a page, short, no list and no sentence before it that waits for its end."""
+        assert self.last_item is not None
+        waits = self.last_item.text.rstrip().endswith((":", ",", ";", "-", "–", "№")) or "\n" in self.last_item.text
+        return not (line.after_break or waits or "\n" in line.text or len(line.text) > 150 or line.text.endswith((".", ";", ",")))
 
     def _unnumbered_with_fields(self, line: Line) -> None:
         if not self.has_numbers:
@@ -300,6 +371,7 @@ class _Reader:
     def _repeats_title(self, line: Line, number: str, title: str) -> bool:
         """The title of the section is printed once more, between tables or at the top of a page."""
         current = self.sections[-1] if self.sections else None
+        title = _GOES_ON.sub("", title)
         if current is None or not title or loose(title) != loose(current.title) or not number_equal(number, current.number):
             return False
         self.journal.mark(line.index, "section", "повтор названия раздела")
@@ -416,7 +488,7 @@ class _Reader:
         """Vertically merged cells say the same for all their rows."""
         before = self.last_item
         names = [name for name in FIELDS if name in line.merged_up and not getattr(item, name)]
-        if before is None or not names:
+        if before is None or not names or not self.inherit:
             return
         for name in names:
             setattr(item, name, getattr(before, name))

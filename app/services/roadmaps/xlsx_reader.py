@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,38 +12,29 @@ from typing import Any
 from app.services.problems import Problem
 from app.services.roadmaps.cells import Cell, TableRow, clean_text, one_line
 from app.services.roadmaps.columns import find_header, guess_header
-from app.services.table_files.workbook import Rectangle, Sheet, Workbook, address, open_workbook
+from app.services.roadmaps.sources import Source, split_tables
+from app.services.table_files.workbook import CellError, Rectangle, Sheet, Workbook, address, open_workbook
 from app.services.text_ru import MONTHS, MONTHS_GENITIVE
 
 # Longer sheets are no roadmaps; their formats are not worth the memory.
 _FORMATS_UP_TO = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class SheetTable:
-    """The sheet that holds the roadmap, and remarks about reading it."""
-
-    name: str
-    rows: tuple[TableRow, ...]
-    problems: tuple[Problem, ...]
-
-
-def read_workbook(path: Path) -> SheetTable | None:
-    """The sheet whose header is a roadmap's (the longest of several), or None. Raises UserError for unreadable files."""
+def read_workbook(path: Path) -> tuple[Source, ...]:
+    """The sheets that may hold a roadmap; those with its header if there are any. Raises UserError for unreadable files."""
     with open_workbook(path) as book:
         formats = _Formats(book)
         tables = [_read_sheet(sheet, formats) for sheet in book.visible_sheets or book.sheets if sheet.height]
-    found = [table for table in tables if any(find_header(row) for row in table.rows)]
-    found = found or [table for table in tables if guess_header(table.rows)]
-    if not found:
-        return None
-    best = max(found, key=lambda table: sum(1 for row in table.rows if any(cell.text for cell in row.cells)))
-    others = [table.name for table in tables if table is not best and any(cell.text for row in table.rows for cell in row.cells)]
+    filled = [table for table in tables if table.rows]
+    found = [table for table in filled if any(find_header(row) for row in table.rows)]
+    found = found or [table for table in filled if guess_header(table.rows)] or filled
+    found = [part for table in found for part in split_tables(table)]
+    found.sort(key=lambda table: -sum(1 for row in table.rows if any(cell.text for cell in row.cells)))
+    others = ", ".join(table.name for table in filled if table not in found)
     if not others:
-        return best
-    names = ", ".join(f"«{name}»" for name in others)
-    note = Problem("info", "other_sheets", f"Прочитан лист «{best.name}»; остальные листы не переносятся: {names}.")
-    return SheetTable(best.name, best.rows, (*best.problems, note))
+        return tuple(found)
+    note = Problem("info", "other_sheets", f"Не похожи на дорожную карту и не переносятся: {others}.")
+    return tuple(replace(table, problems=(*table.problems, note)) for table in found)
 
 
 class _Formats:
@@ -66,7 +57,7 @@ class _Formats:
         return str(self._opened[sheet.name].cell(row, column + 1).number_format or "")
 
 
-def _read_sheet(sheet: Sheet, formats: _Formats) -> SheetTable:
+def _read_sheet(sheet: Sheet, formats: _Formats) -> Source:
     values = list(sheet.rows())
     problems: list[Problem] = []
     merges = _merges(sheet.merged_ranges)
@@ -85,6 +76,8 @@ def _read_sheet(sheet: Sheet, formats: _Formats) -> SheetTable:
                     _text(row[column], column == number_column, lambda r=row_number, c=column: formats.of(sheet, r, c)),
                     False,
                 )
+                if isinstance(row[column], CellError):
+                    problems.append(_error_problem(row[column], sheet.name, address(row_number, column)))
                 if column == number_column and isinstance(row[column], date):
                     where = address(row_number, column)
                     problems.append(
@@ -103,7 +96,18 @@ def _read_sheet(sheet: Sheet, formats: _Formats) -> SheetTable:
         if header is not None:
             number_column = next((c.start for c in header.columns if c.role == "number"), -1)
         rows.append(table_row)
-    return SheetTable(sheet.name, tuple(_within_table(rows)), tuple(problems))
+    hidden = frozenset(number - 1 for number in sheet.hidden_rows)
+    return Source(f"лист «{sheet.name}»", tuple(_within_table(rows)), problems=tuple(problems), hidden=hidden)
+
+
+def _error_problem(error: CellError, sheet: str, where: str) -> Problem:
+    """A cell with an error or a formula nobody has computed: nothing is guessed."""
+    what = (
+        "Формула без значения: откройте файл в Excel или LibreOffice и сохраните его."
+        if error.kind == "uncached_formula"
+        else f"В ячейке ошибка «{error}»: текст не перенесён."
+    )
+    return Problem("error", error.kind, what, sheet, where)
 
 
 def _merges(ranges: Iterable[Rectangle]) -> dict[tuple[int, int], Rectangle]:
@@ -127,15 +131,17 @@ def _within_table(rows: list[TableRow]) -> list[TableRow]:
     if not used:
         return []
     own = {cell.start for row in rows for cell in row.cells if cell.text and cell.end - cell.start == 1}
-    last = max(own or used)
+    first, last = min(own or used), max(own or used)
     result = []
     for row in rows:
-        cells = tuple(cell for cell in row.cells if cell.start <= last)
+        cells = tuple(cell for cell in row.cells if cell.start <= last and cell.end > first)
         result.append(TableRow(cells, row.place, row.sheet, row.address))
     return result
 
 
 def _text(value: Any, is_number: bool, number_format: Any) -> str:
+    if isinstance(value, CellError):
+        return ""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, bool):

@@ -109,16 +109,21 @@ def csv_rows(path: Path, form: CsvForm, width: int = 0) -> Iterator[list[str]]:
         ) from error
 
 
-def html_rows(path: Path) -> tuple[list[list[str]], list[tuple[tuple[int, int], tuple[int, int]]]]:
-    """Rows of all tables of a page one below another, a blank row between; and the merged rectangles (0-based corners)."""
+def html_text(path: Path) -> str:
+    """A web page as text, by its declared or guessed code page."""
     data = path.read_bytes()
     declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:4096], re.I)
     encoding = guess_encoding(data) or "cp1251"
     if declared and not encoding.startswith("utf"):
         with contextlib.suppress(LookupError):
             encoding = codecs.lookup(declared[1].decode("ascii")).name
+    return data.decode(encoding, "replace")
+
+
+def html_rows(path: Path) -> tuple[list[list[str]], list[tuple[tuple[int, int], tuple[int, int]]]]:
+    """Rows of all tables of a page one below another, a blank row between; and the merged rectangles (0-based corners)."""
     parser = _Tables()
-    parser.feed(data.decode(encoding, "replace"))
+    parser.feed(html_text(path))
     parser.close()
     if not any(any(row) for row in parser.rows):
         raise UserError(
