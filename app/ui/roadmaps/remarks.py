@@ -47,7 +47,10 @@ class RemarksPanel(QWidget):
         self.cards.restored.connect(lambda remark: bring_back(self.ui, self, remark))
         self.cards.learned.connect(lambda short: learn(self.ui, self, short))
         self.cards.shown.connect(self._go)
-        self.all_button = QPushButton()
+        self.all_words = QLabel()
+        self.all_words.setWordWrap(True)
+        theme.mark(self.all_words, "note")
+        self.all_button = QPushButton("Все замечания карты…")
         self.all_button.setAutoDefault(False)
         theme.mark(self.all_button, "link")
         self.all_button.clicked.connect(lambda _checked=False: self.open_all(self._roadmap_id))
@@ -56,6 +59,7 @@ class RemarksPanel(QWidget):
         box.setSpacing(theme.INSIDE)
         box.addWidget(self.heading)
         box.addWidget(self.cards)
+        box.addWidget(self.all_words)
         box.addWidget(self.all_button)
         ui.refresh.subscribe(("roadmaps", "documents", "organisations", "calendar", "settings"), self, self._read)
         self._fill()
@@ -140,8 +144,8 @@ class RemarksPanel(QWidget):
             self.cards.set_nothing(what)
         levels = [remark.severity for remark in found or () if remark.is_open]
         words = count_words(levels.count("error"), levels.count("warning"), levels.count("info"))
-        self.all_button.setText(f"Вся карта: {words}" if words else "Все замечания карты")
-        self.all_button.setToolTip("Открыть все замечания списком")
+        self.all_words.setText(f"Во всей карте: {words}.")
+        self.all_words.setVisible(bool(words))
         self.all_button.setVisible(bool(found))
 
     def _is_about(self, remark: Remark) -> bool:

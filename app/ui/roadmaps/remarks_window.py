@@ -100,6 +100,7 @@ class RemarksWindow(QDialog):
         QShortcut(QKeySequence.StandardKey.Find, self, self.words.setFocus)
         ui.refresh.subscribe(("roadmaps", "documents", "organisations", "calendar", "settings"), self, self._read)
         room = parent.window().size() if parent is not None else self.size()
+        self.setMinimumWidth(theme.px(480))
         self.resize(min(theme.px(760), room.width() - theme.px(40)), min(theme.px(680), room.height() - theme.px(40)))
 
     # -- building
@@ -127,6 +128,7 @@ class RemarksWindow(QDialog):
         self.words.setPlaceholderText("Отобрать по словам")
         self.words.setAccessibleName("Отобрать по словам")
         self.words.setClearButtonEnabled(True)
+        self.words.setMinimumWidth(theme.px(120))
         self.words.addAction(theme.icon("filter-outline"), QLineEdit.ActionPosition.LeadingPosition)
         self.words.textChanged.connect(lambda _text: self._fill())
         self.words.installEventFilter(self)
@@ -178,6 +180,7 @@ class RemarksWindow(QDialog):
     def show_roadmap(self, roadmap_id: int) -> None:
         self._roadmap_id = roadmap_id
         self._read()
+        self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _read(self) -> None:
         roadmap_id = self._roadmap_id

@@ -98,7 +98,7 @@ class RemarkCard(QFrame):
         box.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(self.words, 1)
 
-    def _buttons(self, show_text: str) -> QHBoxLayout:
+    def _buttons(self, show_text: str) -> QVBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         row.setContentsMargins(-5, 0, 0, 0)  # the words of a link begin where the text above does
@@ -111,12 +111,19 @@ class RemarkCard(QFrame):
         else:
             self.dismiss_button = _link("Вернуть", lambda: self.restored.emit(self.remark))
         row.addWidget(self.dismiss_button)
+        row.addStretch(1)
+        both = QVBoxLayout()
+        both.setSpacing(0)
+        both.addLayout(row)
         if self.remark.finding.code == "abbreviation_unexplained" and self.remark.is_open:
             short = self.remark.finding.detail
             tip = f"Больше не просить раскрывать «{short}» ни в одном документе"
-            row.addWidget(_link("Оно известно всем", lambda: self.learned.emit(short), tip))
-        row.addStretch(1)
-        return row
+            known = QHBoxLayout()
+            known.setContentsMargins(-5, 0, 0, 0)
+            known.addWidget(_link(f"«{short}» известно всем", lambda: self.learned.emit(short), tip))
+            known.addStretch(1)
+            both.addLayout(known)
+        return both
 
     def _reason_row(self) -> QWidget:
         self.reason = ReasonField()
@@ -128,11 +135,16 @@ class RemarkCard(QFrame):
         self._take.setEnabled(False)
         self._take.clicked.connect(lambda _checked=False: self._dismiss())
         asked = QWidget()
-        row = QHBoxLayout(asked)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.INSIDE)
-        row.addWidget(self.reason, 1)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
         row.addWidget(self._take)
+        row.addWidget(_link("Не отклонять", self._give_up))
+        row.addStretch(1)
+        box = QVBoxLayout(asked)
+        box.setContentsMargins(0, theme.INSIDE, 0, theme.INSIDE)
+        box.setSpacing(theme.INSIDE)
+        box.addWidget(self.reason)
+        box.addLayout(row)
         asked.hide()
         return asked
 
