@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.execution.rows import GROUPINGS, DutyList, DutyRow, DutyWish, Grouping, View
+from app.services.execution.rows import GROUPINGS, DutyKey, DutyList, DutyRow, DutyWish, Grouping, View
 from app.services.roadmaps.rows import RoadmapLine
 from app.services.roadmaps.titles import bare_title
 from app.services.text_ru import counted, number
@@ -69,7 +69,7 @@ class DutiesPage(TabPage):
         self.box.setContentsMargins(0, 0, 0, 0)
         self._wish = DutyWish()
         self._list: DutyList | None = None
-        self._wanted: Any = None
+        self._shown: tuple[str, DutyKey] | None = None
         self.table = DutiesTable(ui.state)
         self.bar = MarkBar(ui)
         self._later = self._timer(TYPING_MS, self._filter_changed)
@@ -283,7 +283,7 @@ class DutiesPage(TabPage):
         self.clear.setVisible(wish.is_filtered)
         self._name_views()
         self.table.show_groups(found.groups, apart=wish.grouping != "date")
-        self.table.setColumnHidden(4, not any(row.schools_total for group in found.groups for row in group.rows))
+        self.table.show_column("schools", any(row.schools_total for group in found.groups for row in group.rows))
         self._say_counts(found)
         self._say_nothing(wish, found)
         self.print_button.setEnabled(bool(found.shown))
@@ -325,13 +325,17 @@ class DutiesPage(TabPage):
             part.setVisible(row is not None)
         self._go_there.setEnabled(row is not None)
         if row is None:
+            self._shown = None
             self.side.set_heading("Выберите срок")
             self.panel.show_line(None, None)
             return
         self.side.set_heading(f"Пункт {row.number}".strip(), " ".join(row.text.split()))
         self.facts.setText("\n".join(_facts(row)))
         self.door.setEnabled(row.line_id is not None)
-        self.panel.show_line(row.roadmap_id, RoadmapLine(row.number, row.text, id=row.line_id, uid=row.line_uid))
+        if (row.line_uid, row.key) != self._shown:  # it follows changes by itself
+            self._shown = (row.line_uid, row.key)
+            line = RoadmapLine(row.number, row.text, id=row.line_id, uid=row.line_uid)
+            self.panel.show_line(row.roadmap_id, line, row.key)
 
     def _chosen(self) -> None:
         rows = self.table.chosen_rows()
@@ -339,11 +343,9 @@ class DutiesPage(TabPage):
         self._show_bar()
 
     def _show_bar(self, *, asked: bool = False) -> None:
-        """Of one duty the panel on the right has the buttons; the keys work all the same. What one school owes has its own:
-        those of the panel are for all of them."""
+        """Of one duty the panel on the right has the buttons; the keys work all the same."""
         keys = self.bar.keys
-        here = len(keys) > 1 or any(key.organisation_id is not None for key in keys)
-        self.bar.setVisible(bool(keys) and (here or asked or self.split.is_drawer))
+        self.bar.setVisible(bool(keys) and (len(keys) > 1 or asked or self.split.is_drawer))
 
     def _open(self, entry: Entry | None) -> None:
         """The item in its roadmap."""

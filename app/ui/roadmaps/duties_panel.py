@@ -86,6 +86,7 @@ class DutiesPanel(QWidget):
         self._ui = ui
         self._roadmap_id: int | None = None
         self._lines: tuple[RoadmapLine, ...] = ()
+        self._wanted: DutyKey | None = None
         self._fresh = False
         self._stale = False
         self._filling = False
@@ -142,12 +143,21 @@ class DutiesPanel(QWidget):
         """The keys of the bar work in this widget too, and files dropped on it become proof of what is chosen here."""
         self.bar.listen(widget, keys=keys)
 
-    def show_line(self, roadmap_id: int | None, line: RoadmapLine | None) -> None:
-        """One item; None or a sub-head = nothing to mark."""
-        self.show_lines(roadmap_id, [line] if line is not None else [])
+    def show_line(self, roadmap_id: int | None, line: RoadmapLine | None, key: DutyKey | None = None) -> None:
+        """One item; None or a sub-head = nothing to mark. `key`: the date, and the school, to choose instead of the date
+        that presses most."""
+        if key != self._wanted:
+            self._fresh = True
+            self.bar.set_keys((), "")  # a mark must never go to what was chosen before
+        self._wanted = key
+        self._show_them(roadmap_id, [line] if line is not None else [])
 
     def show_lines(self, roadmap_id: int | None, lines: Sequence[RoadmapLine]) -> None:
         """Several items at once; sub-heads among them are left out."""
+        self._wanted = None
+        self._show_them(roadmap_id, lines)
+
+    def _show_them(self, roadmap_id: int | None, lines: Sequence[RoadmapLine]) -> None:
         before = [line.uid for line in self._lines]
         self._roadmap_id = roadmap_id
         self._lines = tuple(line for line in lines if not line.is_subhead and line.id is not None)
@@ -220,6 +230,9 @@ class DutiesPanel(QWidget):
             firsts = (pressing(found.get(line.uid, ())) for line in lines)
             chosen = {row.key for row in firsts if row is not None}
         fresh, self._fresh = self._fresh, False
+        wanted = DutyKey(self._wanted.occurrence_id) if fresh and self._wanted is not None else None
+        if wanted is not None and any(entry.row.key == wanted for entry in entries):
+            chosen = {wanted}
         self._filling = True
         self.table.set_rows(entries)
         self._select(chosen, fresh)
@@ -236,6 +249,9 @@ class DutiesPanel(QWidget):
         for widget in (self.table, self.bar):
             widget.setVisible(bool(entries))
         self._selected()
+        if fresh and self._wanted is not None and self._wanted.organisation_id is not None:
+            self.schools.set_ticked([self._wanted.organisation_id])
+            self._say_keys()
         self._show_history()
 
     def _select(self, keys: set[DutyKey], scroll: bool) -> None:
