@@ -375,6 +375,10 @@ class MainWindow(QMainWindow):
         self.state.put("window/year", self.years.current if self.years.current is not None else "all")
 
     def _year_follows(self) -> None:
+        if self.years.current is not None and self.year_box.findData(self.years.current) < 0:
+            kept = [self.year_box.itemData(n) for n in range(self.year_box.count())]
+            self._fill_years(start for start in kept if start is not None)
+            return
         at = self.year_box.findData(self.years.current) if self.years.current is not None else self.year_box.count() - 1
         if at >= 0 and at != self.year_box.currentIndex():
             self.year_box.setCurrentIndex(at)

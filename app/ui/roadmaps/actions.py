@@ -51,7 +51,10 @@ class RoadmapActions(QWidget):
     def create_menu(self) -> list[QAction]:
         first = self._make((("Из файла Word или Excel…", self.load_file, "Ctrl+Shift+O"),), any_time=True)
         rest = self._make((("С чистого листа", self.add_blank, "Ctrl+N"),), any_time=True)
-        from_this = self._make((None, ("Перенести эту карту на новый год…", self.roll_over, "")))
+        entries: list[Entry] = [None, ("Перенести эту карту на новый год…", self.roll_over, "")]
+        if self._ui.workplace.kind == "department":
+            entries.append(("Карты школ из этой карты…", self.derive, ""))
+        from_this = self._make(entries)
         return [*first, self.templates.menuAction(), *rest, *from_this]
 
     def edit_menu(self) -> list[QAction]:
@@ -77,6 +80,7 @@ class RoadmapActions(QWidget):
                 ("Название, период, преамбула", self.head_asked.emit, "Ctrl+E"),
                 ("Все замечания проверки…", self.remarks_asked.emit, "F8"),
                 ("Приказ об утверждении", self.make_order, ""),
+                ("Версии и изменения…", self.show_versions, ""),
                 None,
                 ("Удалить дорожную карту", self._editor.delete_roadmap, ""),
             )
@@ -175,6 +179,12 @@ class RoadmapActions(QWidget):
         if self._id is not None:
             open_rollover(self._ui, self._tab, self._id, self.rolled_over.emit)
 
+    def derive(self) -> None:
+        from app.ui.roadmaps.derive import open_derive
+
+        if self._id is not None:
+            open_derive(self._ui, self._tab, self._id, lambda made: self.stored.emit(made[0]))
+
     # -- the chosen roadmap
 
     def copy_items(self) -> None:
@@ -184,6 +194,12 @@ class RoadmapActions(QWidget):
             dialog = CopyItems(self._ui, self._editor.tree, self._school_start(), self._tab.window())
             dialog.taken.connect(self._editor.insert)
             dialog.open()
+
+    def show_versions(self) -> None:
+        from app.ui.roadmaps.versions import open_versions
+
+        if self._id is not None:
+            open_versions(self._ui, self._tab, self._id)
 
     def make_order(self) -> None:
         """Draft the order that approves the roadmap and open it in «Документы»."""
@@ -201,8 +217,10 @@ class RoadmapActions(QWidget):
     # -- paper
 
     def print_roadmap(self) -> None:
+        from app.ui.roadmaps.print_options import open_print
+
         if self._id is not None:
-            open_form(self._ui, self._tab, "roadmap", roadmap_id=self._id)
+            open_print(self._ui, self._tab, self._id)
 
     def print_report(self) -> None:
         if self._id is not None:

@@ -119,17 +119,17 @@ def _understood_tip(view: LineView) -> str:
 
 
 TREE: tuple[TreeColumn, ...] = (
-    TreeColumn("number", "№", lambda v: v.line.number, 72, role=lambda v: "secondary"),
+    TreeColumn("number", "№", lambda v: v.line.number, 60, role=lambda v: "secondary"),
     TreeColumn("text", "Мероприятие", lambda v: v.line.text, 0),
-    TreeColumn("deadline", "Срок", lambda v: v.line.deadline, 140, tip="Срок, как в документе"),
+    TreeColumn("deadline", "Срок", lambda v: v.line.deadline, 130, tip="Срок, как в документе"),
     TreeColumn(
-        "understood", "Понято так", understood, 150, needs=660, tip="Как программа понимает срок; «?» – нужен ваш выбор",
+        "understood", "Понято так", understood, 136, needs=640, tip="Как программа понимает срок; «?» – нужен ваш выбор",
         tip_of=_understood_tip, role=lambda v: "due" if v.deadline is not None and v.deadline.needs_person else "secondary",
         icon=lambda v: theme.icon("help", "due") if v.deadline is not None and v.deadline.needs_person else None,
     ),
     TreeColumn("responsible", "Ответственные", lambda v: v.line.responsible, 130, needs=840),
     TreeColumn(
-        "state", "Статус", lambda v: line_words(v.state, v.today) if v.state else "", 146,
+        "state", "Статус", lambda v: line_words(v.state, v.today) if v.state else "", 154,
         tip_of=lambda v: line_tip(v.state) if v.state else "", icon=lambda v: line_icon(v.state, v.today) if v.state else None,
         role=lambda v: line_role(v.state, v.today) if v.state else None,
     ),

@@ -14,6 +14,7 @@ from app.ui.context import UiContext
 from app.ui.roadmaps import columns
 from app.ui.roadmaps.columns import RoadmapEntry
 from app.ui.roadmaps.progress_title import tall_row
+from app.ui.school_year import year_of
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.table_panel import ChoiceFilter, TablePanel
 
@@ -47,7 +48,7 @@ class RoadmapList(QWidget):
         super().__init__()
         self._ui = ui
         self._fresh = True
-        self.all_count = 0
+        self._all: dict[int, RoadmapListRow] = {}
         self.table: RowTable[RoadmapEntry] = _TallTable(
             columns.ROADMAPS, key=lambda r: r.id, state=ui.state, state_key="roadmaps-list"
         )
@@ -68,7 +69,7 @@ class RoadmapList(QWidget):
 
     def set_rows(self, rows: Sequence[RoadmapListRow], counts: Mapping[int, Counts]) -> None:
         """Those of the chosen school year, and whatever is overdue; the cursor stays, at first where it was last time."""
-        self.all_count = len(rows)
+        self._all = {row.id: row for row in rows}
         entries = [RoadmapEntry(row, counts.get(row.id, Counts())) for row in rows]
         shown = [e for e in entries if e.counts.overdue or self._ui.years.shows(e.row.period_start, e.row.period_end)]
         shown.sort(key=lambda e: (bool(e.row.school), sort_key(e.row.school)))
@@ -86,18 +87,28 @@ class RoadmapList(QWidget):
 
     def counter(self) -> str:
         shown = self.table.shown_count()
-        return f"показано {shown} из {self.all_count}" if shown < self.all_count else f"всего {self.all_count}"
+        return f"показано {shown} из {len(self._all)}" if shown < len(self._all) else f"всего {len(self._all)}"
 
     def current_id(self) -> int | None:
         row = self.table.current_row()
         return row.id if row is not None else None
 
     def select(self, roadmap_id: int) -> bool:
-        """Put the cursor on this roadmap, taking the filter away where it hides it; False when it is of another year."""
+        """Put the cursor on this roadmap. What hides it gives way: the filter, and the school year chosen above.
+
+        False where it is not read yet.
+        """
         if self.table.select_key(roadmap_id):
             return True
+        row = self._all.get(roadmap_id)
+        if row is None:
+            return False
         self.panel.clear_filters()
-        return self.table.select_key(roadmap_id)
+        if self.table.select_key(roadmap_id):
+            return True
+        start = row.period_start or row.period_end
+        self._ui.years.choose(year_of(start) if start is not None else None)
+        return self.table.select_key(roadmap_id)  # the rows come a moment later where reading takes one
 
     def _moved(self, entry: RoadmapEntry | None) -> None:
         if entry is not None:

@@ -14,6 +14,7 @@ from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.roadmaps.duties_panel import DutiesPanel
 from app.ui.roadmaps.forms import HeadForm, LineForm, SectionForm
+from app.ui.roadmaps.readings import ReadingsBox
 from app.ui.roadmaps.remarks import RemarksPanel
 from app.ui.roadmaps.tree_model import Chosen
 from app.ui.widgets.page_switch import PageSwitch
@@ -57,6 +58,8 @@ class RoadmapSide(SidePanel):
         self.body.addStretch(1)
         self.duties = DutiesPanel(ui)
         self.boxes["doing"].addWidget(self.duties)
+        self.readings = ReadingsBox(ui)
+        self.line_form.after_deadline.addWidget(self.readings)
         self.remarks = RemarksPanel(ui)
         self.boxes["remarks"].addWidget(self.remarks)
         self._flags: FlagsPanel | None = None
@@ -126,6 +129,9 @@ class RoadmapSide(SidePanel):
         if wanted != self._dated:
             self._dated = wanted
             self.duties.show_lines(*wanted)
+            single = lines[0] if len(lines) == 1 else None
+            self.readings.setVisible(single is not None)
+            self.readings.show_line(wanted[0], single)
 
     def _name_line(self, line: RoadmapLine) -> None:
         if line.is_subhead:
@@ -144,11 +150,12 @@ class RoadmapSide(SidePanel):
     def page(self) -> str:
         return self.switch.current()
 
-    def focus_page(self) -> None:
-        """The cursor to the first thing on the page that takes keys."""
-        for widget in self.pages[self.page()].findChildren(QWidget):
+    def focus_page(self, part: QWidget | None = None) -> None:
+        """The cursor to the first thing on the page (or in this part of it) that takes keys."""
+        for widget in (part or self.pages[self.page()]).findChildren(QWidget):
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled() and widget.isVisibleTo(self):
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._scroll.ensureWidgetVisible(widget)
                 return
         self.switch.buttons[self.page()].setFocus(Qt.FocusReason.OtherFocusReason)
 

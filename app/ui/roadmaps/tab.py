@@ -27,6 +27,7 @@ from app.ui.widgets.toolbar import Toolbar
 if TYPE_CHECKING:
     from app.ui.roadmaps.duties_page import DutiesPage
 
+LIST_WIDTH = 210
 PAGES = (("maps", "Карты"), ("duties", "Сроки"))
 
 
@@ -90,8 +91,10 @@ class RoadmapsTab(TabPage):
         left.setChildrenCollapsible(False)
         left.addWidget(self.list)
         left.addWidget(self.middle)
-        left.setSizes([230, 770])
+        kept = self.ui.state.get("roadmaps/left")
+        left.setSizes([kept if isinstance(kept, int) else theme.px(LIST_WIDTH), theme.px(770)])
         left.setStretchFactor(1, 1)
+        left.splitterMoved.connect(lambda at, _handle: self.ui.state.put("roadmaps/left", at))
         self.split = MasterDetail(left, self.side, state=self.ui.state, state_key="roadmaps", share=0.72)
         self.switch = PageSwitch(PAGES, "Что показать")
         self.switch.changed.connect(self._show_page)
@@ -148,7 +151,7 @@ class RoadmapsTab(TabPage):
         self.list.counted.connect(lambda: self.counter.setText(self.list.counter()))
         self.tree.picked.connect(self._rows_picked)
         self.tree.opened.connect(self._open_side)
-        self.tree.readings_asked.connect(self.edit_text)
+        self.tree.readings_asked.connect(self._open_readings)
         self.line_form.edited.connect(self.editor.save_line)
         self.section_form.edited.connect(self.editor.save_section)
         self.head_form.edited.connect(self.editor.save_head)
@@ -181,8 +184,8 @@ class RoadmapsTab(TabPage):
         self.stack.setCurrentWidget(self.full if listed.rows else self.empty)
         self.list.set_rows(listed.rows, listed.counts)
         if self._wanted_roadmap is not None:
-            self.list.select(self._wanted_roadmap)
-            self._wanted_roadmap = None
+            wanted, self._wanted_roadmap = self._wanted_roadmap, None
+            self._show_roadmap(wanted)
         self._read_tree()
         self.loaded()
 
@@ -271,6 +274,12 @@ class RoadmapsTab(TabPage):
         self.split.open_detail()
         self.side.focus_page()
 
+    def _open_readings(self) -> None:
+        """A doubtful deadline: what it may mean."""
+        self.side.show_page("text")
+        self.split.open_detail()
+        self.side.focus_page(self.side.readings)
+
     def edit_head(self) -> None:
         """The panel shows the roadmap as a whole until another row is chosen."""
         self.side.show_rows(self.tree.rows.tree, (), head=True)
@@ -286,9 +295,13 @@ class RoadmapsTab(TabPage):
             self.tree.select(section_id=section_id)
         self.edit_text()
 
-    def _stored(self, roadmap_id: int) -> None:
-        if not self.list.select(roadmap_id):
+    def _show_roadmap(self, roadmap_id: int) -> None:
+        """Now, or when the list is read."""
+        if not self.list.select(roadmap_id) and roadmap_id != self.list.current_id():
             self._wanted_roadmap = roadmap_id
+
+    def _stored(self, roadmap_id: int) -> None:
+        self._show_roadmap(roadmap_id)
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rolled_over(self, roadmap_id: int) -> None:
@@ -322,8 +335,8 @@ class RoadmapsTab(TabPage):
         roadmap_id = target[1] if target[0] == "roadmap" else target[2] if len(target) > 2 else None
         if target[0] == "roadmap_item":
             self._wanted_line = target[1]
-        if roadmap_id is not None and not self.list.select(roadmap_id):
-            self._wanted_roadmap = roadmap_id
+        if roadmap_id is not None:
+            self._show_roadmap(roadmap_id)
         self._read_tree()
         return True
 

@@ -18,6 +18,9 @@ from app.ui.ui_state import UiState
 
 __all__ = ["Chosen", "RoadmapView"]
 
+MOST_NUMBER = 130
+PADDING = 28
+"""What a cell adds to its words on both sides, with room to spare."""
 LEAST_TEXT = 180
 """The column of the items keeps this width whatever the others want."""
 _TEXT = next(n for n, column in enumerate(TREE) if not column.width)
@@ -47,6 +50,7 @@ class RoadmapView(QTreeView):
         self._widths_are_ours = False
         self._quiet = False
         self._actions: list[QAction] = []
+        self._number_width = 0
         self._folded: dict[int, set[int]] = {}
         self.setModel(self.rows)
         self.setUniformRowHeights(True)
@@ -82,6 +86,9 @@ class RoadmapView(QTreeView):
     def show_tree(self, tree: RoadmapTree | None, states: Mapping[int, LineState] | None = None) -> None:
         """Another roadmap or the same one anew: what was chosen and folded stays."""
         same = tree is not None and self.rows.tree is not None and tree.id == self.rows.tree.id
+        numbers = [line.number for section in tree.sections for line in section.lines if not line.is_subhead] if tree else []
+        longest = max(map(self.fontMetrics().horizontalAdvance, numbers), default=0)
+        self._number_width = min(theme.px(MOST_NUMBER), longest + 2 * self.indentation() + PADDING)
         self._keeping_place(lambda: self.rows.set_tree(tree, states or {}, keep_deadlines=same), same)
 
     def set_deadlines(self, deadlines: Mapping[int, LineDeadline]) -> None:
@@ -266,6 +273,8 @@ class RoadmapView(QTreeView):
             self.setColumnHidden(number, hidden)
             if column.width and not hidden:
                 width = theme.px(self._user_widths.get(column.key, column.width))
+                if column.key == "number" and column.key not in self._user_widths:
+                    width = max(width, self._number_width)
                 self.setColumnWidth(number, width)
                 taken += width
         self.setColumnWidth(_TEXT, max(theme.px(LEAST_TEXT), room - taken))
