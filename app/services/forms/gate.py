@@ -13,6 +13,8 @@ from app.services.problems import Problem
 from app.services.text_ru import counted
 
 GATED = frozenset({"order", "roadmap"})
+_CITED = 150
+"""Letters of the first error that the line above the pages has room for."""
 
 
 def gated(ctx: Context, code: str, page: FormPage, ids: dict[str, Any]) -> FormPage:
@@ -33,15 +35,12 @@ def gated(ctx: Context, code: str, page: FormPage, ids: dict[str, Any]) -> FormP
         return page
     many = len(errors)
     what = f"{where[:1].upper()}{where[1:]} {counted(many, 'ошибка', 'ошибки', 'ошибок')}: печатается с пометкой «ПРОЕКТ»."
-    first = f"Первая: {errors[0].finding.place} – {_small(errors[0].title)}." if many > 1 else f"{errors[0].finding.problem.text}"
+    first = errors[0].finding.problem.text
+    first = f"{first[:1].lower()}{first[1:]}" if len(first) <= _CITED else f"{first[:1].lower()}{first[1:_CITED].rstrip()}…"
     todo = "Исправьте или отклоните с причиной в списке замечаний." if many > 1 else "Исправьте или отклоните с причиной."
-    note = Problem("error", "open_errors", f"{what} {first} {todo}")
+    note = Problem("error", "open_errors", f"{what} {'Первая' if many > 1 else 'Это'} – {first} {todo}")
     return replace(page, watermark=page.watermark or page.profile.draft_mark, notes=(note, *page.notes))
 
 
 def _errors(found: Iterable[Remark]) -> list[Remark]:
     return [remark for remark in found if remark.severity == "error" and remark.is_open]
-
-
-def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]

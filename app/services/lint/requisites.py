@@ -145,7 +145,8 @@ def _card(paper: Paper) -> Iterator[LintFinding]:
     assert paper.card is not None
     assert paper.order is not None
     genitive = paper.order.genitive
-    for problem in check_document(paper.card, paper.tree):
+    attached = paper.card.roadmap_id is not None or bool(paper.items)
+    for problem in check_document(paper.card, paper.tree if attached else None):
         if problem.code in _OURS:
             continue
         part = "текст" if problem.field == "clauses" else "реквизиты"
