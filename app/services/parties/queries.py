@@ -12,10 +12,19 @@ from sqlalchemy.orm import aliased
 
 from app.models.organisations import Organisation
 from app.models.parties import LineParty, LineSchool, Party, PartyAlias, PartySchool, RoleAppointment
+from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
 from app.models.settings import Workplace
 from app.services.calendar.queries import own_organisations
 from app.services.context import Context
-from app.services.parties.rows import AppointmentRow, LineOwners, LinePartyRow, MergeSuggestion, PartyKind, PartyRow
+from app.services.parties.rows import (
+    AppointmentRow,
+    LineOwners,
+    LineOwnership,
+    LinePartyRow,
+    MergeSuggestion,
+    PartyKind,
+    PartyRow,
+)
 from app.services.parties.rules import merge_suggestions
 from app.services.text_ru import sort_key
 
@@ -58,6 +67,34 @@ def line_schools(ctx: Context, line_uid: str) -> tuple[int, ...]:
     """Ids of the schools chosen for one line; none = all that its parties mean."""
     with ctx.db.read() as session:
         return tuple(session.scalars(select(LineSchool.organisation_id).where(LineSchool.line_uid == line_uid)))
+
+
+def line_ownership(ctx: Context, line_uid: str) -> LineOwnership:
+    """Who owes one line: its parties, its schools, and the schools it could be addressed to."""
+    with ctx.db.read() as session:
+        query = (
+            select(Roadmap.organisation_id)
+            .join(RoadmapSection, RoadmapSection.roadmap_id == Roadmap.id)
+            .join(RoadmapRow, RoadmapRow.section_id == RoadmapSection.id)
+            .where(RoadmapRow.uid == line_uid)
+        )
+        found = session.execute(query).first()
+        names = own_schools(session) if found is not None and found.organisation_id is None else {}
+        owners = line_owners(session, [line_uid], names).get(line_uid, LineOwners())
+        chosen = session.scalars(select(LineSchool.organisation_id).where(LineSchool.line_uid == line_uid)).all()
+        holders = role_holders(session, ctx.clock().date())
+        parties = (
+            select(LineParty.by_hand, Party)
+            .join(Party, Party.id == LineParty.party_id)
+            .where(LineParty.line_uid == line_uid)
+            .order_by(LineParty.position)
+        )
+        rows = tuple(
+            LinePartyRow(party.id, party.name, _kind(party), party.is_schools, by_hand, holders.get(party.id, ""))
+            for by_hand, party in session.execute(parties)
+        )
+    schools = sorted(names.items(), key=lambda pair: sort_key(pair[1]))
+    return LineOwnership(rows, tuple(schools), tuple(i for i, _ in schools if i in set(chosen)), owners.school_ids)
 
 
 def list_appointments(ctx: Context, role_id: int) -> list[AppointmentRow]:

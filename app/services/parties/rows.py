@@ -69,3 +69,17 @@ class MergeSuggestion:
     keep: str
     others: tuple[tuple[int, str], ...]
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineOwnership:
+    """Everything about who owes one line."""
+
+    parties: tuple[LinePartyRow, ...] = ()
+    """In printed order."""
+    schools: tuple[tuple[int, str], ...] = ()
+    """(id, name) of the schools it could be addressed to, alphabetical; none in a school's own base or roadmap."""
+    chosen: tuple[int, ...] = ()
+    """Schools chosen for this line by hand; none = those its parties mean."""
+    owing: tuple[int, ...] = ()
+    """Schools that owe it now."""
