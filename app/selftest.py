@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -175,15 +176,44 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
     school = find_by_login(ctx, login)
     assert school is not None and school.id is not None
     procedure_id = list_procedures(ctx)[0].id
-    ids = {"document_id": document_id, "roadmap_id": roadmap_id, "organisation_id": school.id, "procedure_id": procedure_id}
+    version_id = _approved_and_changed(ctx, roadmap_id)
+    ids = {
+        "document_id": document_id,
+        "roadmap_id": roadmap_id,
+        "organisation_id": school.id,
+        "procedure_id": procedure_id,
+        "version_a": version_id,
+        "version_id": version_id,
+    }
     item = tree.sections[0].lines[0].text
     return ids, {
         "order": (heading, "Утвердить прилагаемый план № 1", item),
         "roadmap": (tree.title, item),
+        "progress_report": (tree.title, item),
+        "duty_list": ("Список сроков", item),
+        "roadmap_version": (tree.title, item),
+        "roadmap_changes": (tree.title, "Изменения дорожной карты", "исключено"),
         "school_card": (school.short_name, subject),
         "marker_list": (school.short_name, subject),
         "": (subject,),
     }
+
+
+def _approved_and_changed(ctx: Context, roadmap_id: int) -> int:
+    """A version approved by an order of its own, and an item taken out since."""
+    from app.services.documents.commands import order_for_roadmap, register_document
+    from app.services.roadmaps.commands import delete_line
+    from app.services.roadmaps.queries import get_roadmap
+    from app.services.versions.commands import approve_version
+    from app.services.versions.queries import list_versions
+
+    order_id = order_for_roadmap(ctx, roadmap_id).value
+    register_document(ctx, order_id, "7-од", date(2026, 9, 1))
+    approve_version(ctx, roadmap_id, order_id)
+    last = get_roadmap(ctx, roadmap_id).sections[-1].lines[-1]
+    assert last.id is not None
+    delete_line(ctx, last.id)
+    return list_versions(ctx, roadmap_id)[0].id
 
 
 def _window(place: Place) -> Iterator[str]:

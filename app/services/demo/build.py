@@ -103,7 +103,26 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     roadmap_id = create_roadmap(ctx, build_template("objectivity", SCHOOL_YEAR, names)).value
     order_id = order_for_roadmap(ctx, roadmap_id).value
     save_document(ctx, _filled_in(get_document(ctx, order_id)))
+    _change_after_approval(ctx, roadmap_id, order_id)
     return (*register.problems, *scales.value.problems, *(problem for file in results.files for problem in file.problems))
+
+
+def _change_after_approval(ctx: Context, roadmap_id: int, order_id: int) -> None:
+    """The approved version, and what was changed since: one deadline with its reason, one item taken out."""
+    from dataclasses import replace
+
+    from app.services.roadmaps.commands import delete_line, update_line
+    from app.services.roadmaps.queries import get_roadmap
+    from app.services.versions.commands import approve_version, set_basis
+
+    approve_version(ctx, roadmap_id, order_id)
+    items = [line for section in get_roadmap(ctx, roadmap_id).sections for line in section.lines if not line.is_subhead]
+    later = next(line for line in items if line.deadline.startswith("до ") and "октября" in line.deadline)
+    update_line(ctx, replace(later, deadline=later.deadline.replace("октября", "ноября")))
+    set_basis(ctx, roadmap_id, "протокол совещания руководителей школ от 17.09.2026 № 4", later.uid)
+    gone = items[-1]
+    assert gone.id is not None
+    delete_line(ctx, gone.id)
 
 
 def _filled_in(order: Any) -> Any:
@@ -149,12 +168,17 @@ def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
     from app.services.organisations.queries import find_by_login
     from app.services.results.queries import list_procedures
     from app.services.roadmaps.queries import list_roadmaps
+    from app.services.versions.queries import list_versions
 
     school = find_by_login(ctx, PLANTED_ANOMALIES[0][0])
     latest = max(list_procedures(ctx), key=lambda row: (row.year, row.grade == 4, row.subject))
+    roadmap = list_roadmaps(ctx)[0].id
+    approved = list_versions(ctx, roadmap)[0].id
     ids: dict[str, Any] = {
         "document_id": list_documents(ctx)[0].id,
-        "roadmap_id": list_roadmaps(ctx)[0].id,
+        "roadmap_id": roadmap,
+        "version_a": approved,
+        "version_id": approved,
         "organisation_id": school.id if school else None,
         "procedure_id": latest.id,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -68,11 +69,45 @@ def _adapted(line: RoadmapLine, school: str) -> RoadmapLine:
     return own if line.is_subhead or not school else replace(own, responsible=_for_school(line.responsible, school))
 
 
+_OWN_PEOPLE: tuple[tuple[str, str], ...] = (
+    (r"заместител\w+(?:\s+(?:директор|руководител)\w+)?", "Заместитель директора"),
+    (r"(?:директор|руководител)\w*", "Директор"),
+    (r"администраци\w*", "Администрация школы"),
+    (r"школьн\w+\s+администраци\w*", "Администрация школы"),
+    (r"(?:школьн\w+\s+)?координатор\w*", "Школьный координатор"),
+    (r"(?:школьн\w+\s+)?команд\w*", "Школьная команда"),
+    (r"(?:педагогическ\w+\s+)?коллектив\w*", "Педагогический коллектив"),
+    (r"педагог\w*", "Педагоги"),
+    (r"учител\w*", "Учителя"),
+    (r"представител\w*", "Представитель школы"),
+    (r"ответственн\w+", "Ответственный в школе"),
+)
+"""What schools' people are called in the school's own roadmap."""
+
+
+def _own_name(party: str, school: str) -> str:
+    """«Директора школ» → «Директор», «ОО» → the school."""
+    return next((own for begin, own in _OWN_PEOPLE if re.match(begin, party, re.I)), school)
+
+
 def _for_school(responsible: str, school: str) -> str:
-    """«Отдел образования, ОО» → «Отдел образования, МБОУ «Берёзовская СОШ»»; a text without schools stays as typed."""
+    """«Отдел образования, ОО» → «Отдел образования, МБОУ «Берёзовская СОШ»»; all other words stay as typed."""
     from app.services.responsibles.splitting import split_responsibles
 
     names = [party.name for party in split_responsibles(responsible)]
-    if not any(map(means_schools, names)):
+    own = {name: _own_name(name, school) for name in names if means_schools(name)}
+    if not own:
         return responsible
-    return ", ".join(dict.fromkeys(school if means_schools(name) else name for name in names))
+    text = responsible
+    for name, new in own.items():
+        words = r"\s+".join(map(re.escape, name.split()))
+        found = re.search(rf"(?<!\w){words}(?!\w)", text, re.I)
+        if found is None or any(name != other and name.casefold() in other.casefold() for other in names):
+            return ", ".join(dict.fromkeys(own.get(one, one) for one in names))
+        lower = found.start() > 0 and new != school and not re.search(r"\n\s*$", text[: found.start()])
+        bare = text[: found.start()].rstrip(" \u00a0")
+        joint = text[len(bare) : found.start()]
+        if bare and bare[-1] not in ",;:/(\n" and not re.search(r"\b(?:и|или)$", bare):
+            bare += ","  # two parties with nothing between them but a space
+        text = bare + joint + (new[:1].lower() + new[1:] if lower else new) + text[found.end() :]
+    return text

@@ -95,7 +95,7 @@ class Wizard(QDialog):
         theme.mark(self.next_button, "primary")
         self.next_button.setDefault(True)
         self.next_button.clicked.connect(self._next)
-        head = QFrame()
+        self._head = head = QFrame()
         theme.mark(head, "tabs")
         head_box = QHBoxLayout(head)
         head_box.setContentsMargins(theme.AROUND, theme.SPACE + theme.INSIDE, theme.AROUND, theme.SPACE + theme.INSIDE)
@@ -133,6 +133,14 @@ class Wizard(QDialog):
             self.go(self.step + 1)
         else:
             self.accept()
+
+    def without_steps(self) -> None:
+        """For a wizard of one page."""
+        self._head.hide()
+
+    def fit(self, width: int, height: int) -> None:
+        """So large (pixels at the usual font), but not larger than the window below."""
+        self.resize(*fitting(self.parentWidget(), width, height))
 
     def add_extra(self, button: QPushButton) -> None:
         """A further button at the left, beside «Отмена»."""
@@ -180,3 +188,12 @@ class Wizard(QDialog):
         self.next_button.setText(self.page.next_text)
         self.next_button.setEnabled(self.page.ready())
         self.back_button.setVisible(self.can_go_back())
+
+
+def fitting(parent: QWidget | None, width: int, height: int) -> tuple[int, int]:
+    """The size of a dialog in logical pixels: as asked for at the usual font, within the window of its parent."""
+    wide, high = theme.px(width), theme.px(height)
+    if parent is None:
+        return wide, high
+    below = parent.window().size()
+    return min(wide, below.width() - 2 * theme.AROUND), min(high, below.height() - 2 * theme.AROUND)

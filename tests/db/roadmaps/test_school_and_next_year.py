@@ -14,7 +14,7 @@ from app.services.execution.queries import duties, line_occurrences, progress_by
 from app.services.parties import commands as parties
 from app.services.parties.queries import line_parties, line_schools
 from app.services.roadmaps import commands as do
-from app.services.roadmaps.deriving import adapted
+from app.services.roadmaps.deriving import adapted, derived
 from app.services.roadmaps.deriving_commands import derive_choices, derive_school_roadmaps
 from app.services.roadmaps.queries import get_roadmap, list_roadmaps, rollover_flags
 from app.services.roadmaps.rollover_commands import accept_flags, fix_flag, keep_flags, preview_rollover, roll_over_roadmap
@@ -106,6 +106,23 @@ def test_what_there_is_to_choose_from(ctx: Context, tree: RoadmapTree, schools: 
         ("1.2.", "ОО", "МБОУ «Школа»"),
         ("1.3.", "Отдел образования, ОО", "Отдел образования, МБОУ «Школа»"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("responsible", "own"),
+    [
+        ("ОО", "МБОУ «Школа»"),
+        ("Отдел образования, школы района", "Отдел образования, МБОУ «Школа»"),
+        ("Управление образования ОО", "Управление образования, МБОУ «Школа»"),
+        ("Муниципальный координатор, директора школ", "Муниципальный координатор, директор"),
+        ("Заместители директоров школ\nШкольные координаторы", "Заместитель директора\nШкольный координатор"),
+        ("Администрации школ; классные руководители", "Администрация школы; классные руководители"),
+        ("Отдел образования, МБОУ «Другая школа»", "Отдел образования, МБОУ «Другая школа»"),
+    ],
+)
+def test_whom_a_school_calls_responsible(responsible, own):
+    tree = RoadmapTree("Карта", (RoadmapSectionRow("", "", (RoadmapLine("1.", "x", "", responsible, uid="a"),)),), id=1)
+    assert derived(tree, 5, "МБОУ «Школа»", ["a"]).sections[0].lines[0].responsible == own
 
 
 def test_many_schools_are_one_change(ctx: Context, tree: RoadmapTree, schools: list[int]):
