@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.services.context import Context
 from app.services.forms.roadmap_data import RoadmapData, require_items
 from app.services.forms.roadmap_layout import RoadmapLayout
 
 
-def roadmap_version_data(ctx: Context, version_id: int, layout: RoadmapLayout | None = None) -> RoadmapData:
+@dataclass(frozen=True, slots=True)
+class RoadmapVersionData:
+    paper: RoadmapData
+    number: int
+
+
+def roadmap_version_data(ctx: Context, version_id: int, layout: RoadmapLayout | None = None) -> RoadmapVersionData:
     """In the layout chosen for the roadmap, under the order that approved this version."""
     from app.services.documents.queries import get_document
     from app.services.forms.queries import get_roadmap_layout
@@ -22,4 +28,5 @@ def roadmap_version_data(ctx: Context, version_id: int, layout: RoadmapLayout | 
     workplace = get_workplace(ctx)
     layout = layout or get_roadmap_layout(ctx, version.roadmap_id)
     document = get_document(ctx, version.document_id) if version.document_id is not None and layout.approval != "none" else None
-    return RoadmapData(replace(tree, id=version.roadmap_id), workplace.name if workplace else "", layout, document)
+    paper = RoadmapData(replace(tree, id=version.roadmap_id), workplace.name if workplace else "", layout, document)
+    return RoadmapVersionData(paper, version.number)
