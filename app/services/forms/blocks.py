@@ -33,8 +33,8 @@ def runs(*parts: str | Run) -> tuple[Run, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`first_indent_mm` None = the profile's; `width_mm` narrows the text and places the box by `align`
-    (centre → in the middle, otherwise from `left_mm`)."""
+    """`first_indent_mm` None = the profile's; `width_mm` narrows the text; the box begins at `left_mm`,
+    where this is 0 and the text centred, in the middle."""
 
     runs: tuple[Run, ...]
     align: Align = "justify"
@@ -141,6 +141,53 @@ class TableBlock:
         return (titles, counted) if self.column_numbers else (titles,)
 
 
+Look = Literal["done", "in_progress", "waiting_region", "overdue", "ahead", "postponed", "cancelled"]
+"""How a stretch of time is drawn: by shape and filling, so that a black-and-white print says it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeStretch:
+    """From `start` to `end`, in months from the left end of the axis; `point` = only a day, drawn as a mark."""
+
+    start: float
+    end: float
+    look: Look
+    lane: int = 0
+    point: bool = False
+    open_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRow:
+    """A row of a timeline: its cells, and beside them the stretches, or `words` where there is no day to draw.
+
+    `section` and `subhead` rows have one cell over the full width.
+    """
+
+    cells: tuple[Cell, ...]
+    stretches: tuple[TimeStretch, ...] = ()
+    lanes: int = 1
+    words: str = ""
+    kind: RowKind = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineBlock:
+    """Months across, items down. The head with years and months repeats on every page."""
+
+    columns: tuple[Column, ...]
+    axis_mm: float
+    years: tuple[tuple[str, int], ...]
+    """A year and how many months it has on the axis."""
+    months: tuple[str, ...]
+    rows: tuple[TimeRow, ...]
+    legend: tuple[tuple[Look, str], ...]
+    today: float | None = None
+    """Place of today's line, in months; None = not on the axis."""
+    today_words: str = ""
+    size_pt: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A matplotlib figure: vector in PDF, picture of 220 dpi in DOCX. `alt` is read aloud and searched."""
@@ -190,6 +237,7 @@ Block = (
     | Requisite
     | NumberedClause
     | TableBlock
+    | TimelineBlock
     | Figure
     | AnswerLines
     | Signature
@@ -263,6 +311,18 @@ def plain_text(block: Block) -> Iterable[str]:
                 for table_cell in table_row.cells:
                     for line in () if table_cell.repeats else table_cell.lines:
                         yield f"{line.bullet} " * bool(line.bullet) + "".join(run.text for run in line.runs)
+        case TimelineBlock():
+            yield from (words for _, words in block.legend)
+            if block.today_words:
+                yield block.today_words
+            yield from (column.title for column in block.columns)
+            yield from (year for year, _ in block.years)
+            yield from block.months
+            for time_row in block.rows:
+                for time_cell in time_row.cells:
+                    yield from ("".join(run.text for run in line.runs) for line in time_cell.lines)
+                if time_row.words:
+                    yield time_row.words
         case Figure():
             if block.caption:
                 yield block.caption

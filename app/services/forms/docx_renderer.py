@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -22,6 +23,7 @@ from app.services.forms.blocks import (
     Block,
     Cell,
     CellLine,
+    Column,
     Drafter,
     Figure,
     FormPage,
@@ -35,6 +37,7 @@ from app.services.forms.blocks import (
     Signature,
     Spacer,
     TableBlock,
+    TimelineBlock,
     text,
 )
 from app.services.forms.typography import clean, glue, hyphen_points, loosen
@@ -191,6 +194,8 @@ class _Writer:
                     self._requisite(block)
                 case TableBlock():
                     self._table(block, before_signature)
+                case TimelineBlock():
+                    self._timeline(block)
                 case Figure():
                     self._figure(block)
                 case AnswerLines():
@@ -225,10 +230,11 @@ class _Writer:
         paragraph = self.document.add_paragraph(style=_STYLES[block.style])
         form = paragraph.paragraph_format
         width = block.width_mm or self.text_width_mm - block.left_mm
-        if block.align == "center":
+        middle = block.align == "center" and not block.left_mm
+        if middle:
             width = _balanced_mm("".join(run.text for run in block.runs), block.size_pt or self.body_pt, width)
         spare = self.text_width_mm - width
-        left = spare / 2 if block.align == "center" else block.left_mm
+        left = spare / 2 if middle else block.left_mm
         first = self.profile.first_indent_mm if block.first_indent_mm is None else block.first_indent_mm
         paragraph.alignment = _ALIGN[block.align]
         if block.align in ("left", "justify") and first:
@@ -373,6 +379,78 @@ class _Writer:
         if lines * size * self.profile.line_factor < layout.WHOLE_ROW_SHARE * layout.pt(layout.text_height_mm(self._current())):
             docx_xml.keep_row_whole(row)
         return row
+
+    def _timeline(self, block: TimelineBlock) -> None:
+        """Rows of text cells followed by ready cells of the axis."""
+        from app.services.forms import docx_timeline
+
+        table_of = TableBlock((*block.columns, Column("", block.axis_mm)), (), block.size_pt)
+        *widths, axis_mm = layout.column_widths_mm(table_of, self._current())
+        size = layout.table_size_pt(table_of, self.profile)
+        grid = docx_timeline.grid_of(block, axis_mm)
+        self._timeline_legend(block, size)
+        slots = [grid.twips(slot, slot + 1) for slot in range(grid.slots)]
+        table = self.document.add_table(rows=0, cols=len(widths) + grid.slots, style="Table Grid")
+        table.autofit = False
+        padding = layout.twips(layout.cell_padding_mm(size))
+        docx_xml.fix_columns(table, [*map(layout.twips, widths), *slots], padding, borders=True)
+        titles = tuple(Cell((CellLine((Run(column.title, bold=True),)),), "center") for column in block.columns)
+        below = tuple(replace(title, lines=(), joined=True) for title in titles)
+        years, months = docx_timeline.head_rows(block, grid, size)
+        for cells, axis in ((titles, years), (below, months)):
+            docx_xml.repeat_row(self._timeline_row(table, cells, widths, axis, size, keep=True))
+        for one in block.rows:
+            if one.kind == "item":
+                axis = docx_timeline.row_cells(block, one, grid, size)
+                docx_xml.keep_row_whole(self._timeline_row(table, one.cells, widths, axis, size))
+            else:
+                whole = (sum(widths) + axis_mm,)
+                self._timeline_row(table, one.cells, whole, "", size, keep=True, span=len(widths) + grid.slots)
+
+    def _timeline_row(
+        self,
+        table: Any,
+        cells: tuple[Cell, ...],
+        widths: Sequence[float],
+        axis: str,
+        size: float,
+        *,
+        keep: bool = False,
+        span: int = 1,
+    ) -> Any:
+        from docx.table import _Cell, _Row
+
+        from app.services.forms import docx_timeline
+
+        element = docx_xml.new_row(table, [layout.twips(width) for width in widths], span)
+        for place, (tc, cell, width) in enumerate(zip(list(element.tc_lst), cells, widths, strict=True)):
+            target = _Cell(tc, table)
+            if keep and span == 1:
+                docx_xml.merge_down(target, begins=not cell.joined)
+            align = cell.align or ("left" if span > 1 or place == 1 else "center")
+            self._cell(target, cell, align, _TABLE_STYLE, size, width - 2 * layout.cell_padding_mm(size), keep)
+        for ready in docx_timeline.parse_cells(axis):
+            element.append(ready)
+        return _Row(element, table)
+
+    def _timeline_legend(self, block: TimelineBlock, size: float) -> None:
+        from app.services.forms import docx_timeline
+
+        self._gap_paragraph(6.0)
+        texts = [words for _, words in block.legend] + ([block.today_words] if block.today_words else [])
+        wide = [layout.estimated_width_pt(words, size) / layout.PT_PER_MM + 5.0 for words in texts]
+        widths = [(8.0, room) for room in wide]
+        spare = self.text_width_mm - sum(map(sum, widths))
+        if spare < 0:
+            widths = [(8.0, max(10.0, room + spare / len(wide))) for room in wide]
+        flat = [layout.twips(width) for pair in widths for width in pair]
+        table = self.document.add_table(rows=0, cols=len(flat))
+        table.autofit = False
+        docx_xml.fix_columns(table, flat, layout.twips(1.0), borders=False)
+        element = docx_xml.new_row(table, [], 1)
+        for ready in docx_timeline.parse_cells(docx_timeline.legend_cells(block, widths, size)):
+            element.append(ready)
+        self._gap_paragraph(6.0)
 
     def _set_style(self, paragraph: Any, name: str) -> None:
         """By id: python-docx searches all styles anew for every paragraph, a large table has thousands."""

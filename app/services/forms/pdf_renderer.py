@@ -23,6 +23,7 @@ from app.services.forms.blocks import (
     Block,
     Cell,
     CellLine,
+    Column,
     Drafter,
     Figure,
     FormPage,
@@ -37,8 +38,10 @@ from app.services.forms.blocks import (
     Signature,
     Spacer,
     TableBlock,
+    TimelineBlock,
     text,
 )
+from app.services.forms.blocks import cell as typed_cell
 from app.services.forms.layout import pt
 from app.services.forms.pdf_flow import Led, PinnedBottom, RuledLines, Tailed
 from app.services.forms.pdf_fonts import face, markup, register_fonts
@@ -186,6 +189,8 @@ class _SectionStory:
                 return self._requisite(block)
             case TableBlock():
                 return self._table(block)
+            case TimelineBlock():
+                return self._timeline(block)
             case Signature():
                 return self._signature(block)
             case Figure():
@@ -217,7 +222,8 @@ class _SectionStory:
         size = block.size_pt or self.body_pt
         width = block.width_mm or self.text_width_mm - block.left_mm
         spare = self.text_width_mm - width
-        left = spare / 2 if block.align == "center" else block.left_mm
+        middle = block.align == "center" and not block.left_mm
+        left = spare / 2 if middle else block.left_mm
         first = self.profile.first_indent_mm if block.first_indent_mm is None else block.first_indent_mm
         style = self._style(
             size,
@@ -229,7 +235,8 @@ class _SectionStory:
             spaceBefore=block.space_before_pt,
             spaceAfter=block.space_after_pt,
         )
-        return self._balanced(Text(markup(block.runs, size, width, True), style))
+        made = Text(markup(block.runs, size, width, True), style)
+        return self._balanced(made) if middle else made
 
     def _balanced(self, centred: Text) -> Text:
         """Centred lines of about the same length: the narrowest box that needs no more lines."""
@@ -308,6 +315,30 @@ class _SectionStory:
             for cell in row.cells:
                 cell.again = cell.again or again.get(cell.column, [])
         return GridTable(style, header, rows, block.space_before_pt, block.space_after_pt)
+
+    def _timeline(self, block: TimelineBlock) -> Flowable:
+        from app.services.forms.pdf_timeline import TimelineLegend, axis_cells
+
+        table = TableBlock((*block.columns, Column("", block.axis_mm)), (), block.size_pt)
+        widths = layout.column_widths_mm(table, self.section)
+        size = layout.table_size_pt(table, self.profile)
+        style = GridStyle(
+            tuple(map(pt, widths)), pt(layout.cell_padding_mm(size)), size * self.profile.line_factor, self.page_height
+        )
+        head_axis, row_axes = axis_cells(block, size)
+        head = self._grid_row(table.head_rows()[0], table, widths, size)
+        head.cells[-1] = head_axis
+        rows = []
+        for one, axis in zip(block.rows, row_axes, strict=True):
+            drawn = self._grid_row(Row(one.cells, one.kind), table, widths, size)
+            if one.kind == "item":
+                drawn.cells[-1] = axis
+                axis.paragraphs = self._grid_cell(
+                    typed_cell(one.words, italic=True, align="center"), axis.column, widths[-1], size
+                ).paragraphs
+            rows.append(drawn)
+        legend = TimelineLegend(block, size, pt(self.text_width_mm), self.profile.line_factor)
+        return Led([legend], GridTable(style, (head,), rows), self.page_height)
 
     def _grid_row(self, row: Row, block: TableBlock, widths: tuple[float, ...], size: float) -> GridRow:
         cells, place = [], 0

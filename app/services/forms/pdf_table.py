@@ -7,6 +7,7 @@ says what stands for several rows again on top of the next page.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ from reportlab.platypus import Flowable, Paragraph
 
 from app.services.forms.layout import WHOLE_ROW_SHARE
 
+Paint = Callable[[Any, float, float, float, float], None]
 _FUZZ = 0.01
 _AGAIN_SHARE = 0.2
 """Of a page: words higher than this are not said again on the next one."""
@@ -33,6 +35,10 @@ class GridCell:
     """What stands for several rows: said again where a page begins between them."""
     repeated: bool = False
     """The words were said on the page before."""
+    paint: Paint | None = None
+    """Draws into the box of the cell (canvas, left, bottom, width, height), under the text."""
+    least: float = 0.0
+    """Height of what it draws."""
     heights: list[float] = field(default_factory=list)
 
 
@@ -148,14 +154,28 @@ class GridTable(Flowable):
     def draw(self) -> None:
         y = self.height
         rows = [*self.header, *self.rows]
+        for row in rows:
+            self._measured(row)
         for place, row in enumerate(rows):
-            y -= self._measured(row)
+            y -= row.height
             below = rows[place + 1] if place + 1 < len(rows) else None
             for cell in row.cells:
-                first = row is self.rows[0]
-                self._draw_cell(cell, y, row.height, top=first or not cell.joined, foot=_joined_below(cell, below) is None)
+                top = row is self.rows[0] or not cell.joined
+                # Words that flow from cell to cell are one text: no gap where the rows meet, one after another for search.
+                flow = [cell, *self._flows_into(cell, rows[place + 1 :])] if top else []
+                self._draw_cell(cell, flow, y, row.height, top=top, foot=_joined_below(cell, below) is None)
 
-    def _draw_cell(self, cell: GridCell, y: float, height: float, *, top: bool, foot: bool) -> None:
+    def _flows_into(self, cell: GridCell, rows: list[GridRow]) -> list[GridCell]:
+        """Cells under this one that go on from it."""
+        found: list[GridCell] = []
+        for row in rows:
+            under = _joined_below(cell, row)
+            if under is None:
+                break
+            found.append(under)
+        return found
+
+    def _draw_cell(self, cell: GridCell, flow: list[GridCell], y: float, height: float, *, top: bool, foot: bool) -> None:
         left, width, padding = sum(self.style.widths[: cell.column]), self._cell_width(cell), self.style.padding
         if self.style.line_width:
             self.canv.setLineWidth(self.style.line_width)
@@ -165,10 +185,13 @@ class GridTable(Flowable):
                 edges = [(left, y, left, y + height), (left + width, y, left + width, y + height)]
                 edges += [(left, y + height, left + width, y + height)] if top else []
                 self.canv.lines([*edges, (left, y, left + width, y)] if foot else edges)
+        if cell.paint is not None:
+            cell.paint(self.canv, left, y, width, height)
         line = y + sum(cell.heights) + padding if cell.bottom else y + height - padding
-        for paragraph, tall in zip(cell.paragraphs, cell.heights, strict=True):
-            line -= tall
-            paragraph.drawOn(self.canv, left + padding, line)
+        for one in flow:
+            for paragraph, tall in zip(one.paragraphs, one.heights, strict=True):
+                line -= tall
+                paragraph.drawOn(self.canv, left + padding, line)
 
     def _said_again(self, rows: list[GridRow]) -> list[GridRow]:
         """The first row of a page with the words that stand for it, where they ended on the page before."""
@@ -216,7 +239,7 @@ class GridTable(Flowable):
         if not row.height:
             for cell in row.cells:
                 cell.heights = [paragraph.wrap(self._text_width(cell), 1e6)[1] for paragraph in cell.paragraphs]
-            tallest = max((sum(cell.heights) for cell in row.cells), default=0.0)
+            tallest = max((max(sum(cell.heights), cell.least) for cell in row.cells), default=0.0)
             row.height = max(tallest, self.style.line_height) + 2 * self.style.padding
         return row.height
 

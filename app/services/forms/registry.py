@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from app.services.context import Context
 from app.services.errors import UserError
@@ -47,6 +47,13 @@ FORMS: tuple[FormInfo, ...] = (
     ),
     FormInfo("roadmap_version", "Версия дорожной карты", "Дорожная карта, как её утвердили.", needs=("version_id",)),
     FormInfo("duty_list", "Список сроков", "Сроки всех дорожных карт: вид, отбор и группы, как на экране.", takes=("wish",)),
+    FormInfo(
+        "timeline",
+        "График мероприятий",
+        "Дорожная карта по месяцам: что сделано, что впереди, что просрочено.",
+        needs=("roadmap_id",),
+        takes=("as_of", "size"),
+    ),
     FormInfo("school_card", "Карточка школы", "Сведения, результаты по годам, признаки.", needs=("organisation_id",)),
     FormInfo("marker_list", "Список признаков", "Официальные признаки по школам, по алфавиту.", takes=("year",)),
     FormInfo("procedure_list", "Перечень процедур", "Процедуры, результаты которых есть в базе.", takes=("year",)),
@@ -110,10 +117,10 @@ def _roadmap_changes(ctx: Context, profile: Profile, version_a: int, version_b: 
 
 
 def _roadmap_version(ctx: Context, profile: Profile, version_id: int) -> FormPage:
-    from app.services.forms.roadmap_page import roadmap_page
     from app.services.forms.roadmap_version_data import roadmap_version_data
+    from app.services.forms.roadmap_version_page import roadmap_version_page
 
-    return roadmap_page(roadmap_version_data(ctx, version_id), profile)
+    return roadmap_version_page(roadmap_version_data(ctx, version_id), profile)
 
 
 def _duty_list(ctx: Context, profile: Profile, wish: Any = None) -> FormPage:
@@ -121,6 +128,15 @@ def _duty_list(ctx: Context, profile: Profile, wish: Any = None) -> FormPage:
     from app.services.forms.duty_list_page import duty_list_page
 
     return duty_list_page(duty_list_data(ctx, wish), profile)
+
+
+def _timeline(
+    ctx: Context, profile: Profile, roadmap_id: int, as_of: date | None = None, size: Literal["A4", "A3"] = "A4"
+) -> FormPage:
+    from app.services.forms.timeline_data import timeline_data
+    from app.services.forms.timeline_page import timeline_page
+
+    return timeline_page(timeline_data(ctx, roadmap_id, as_of), profile, size)
 
 
 def _school_card(ctx: Context, profile: Profile, organisation_id: int) -> FormPage:
@@ -155,6 +171,7 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "order": _order,
     "roadmap": _roadmap,
     "progress_report": _progress_report,
+    "timeline": _timeline,
     "roadmap_changes": _roadmap_changes,
     "roadmap_version": _roadmap_version,
     "duty_list": _duty_list,
