@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cli.groups import command, group, opened
 from app.cli.lint import add_lint, show_remarks
-from app.cli.output import Output
+from app.cli.output import Output, problem_json
+
+if TYPE_CHECKING:
+    from app.services.problems import Problem
 
 
 def add(commands: Any) -> None:
@@ -45,11 +48,16 @@ def run_lint(arguments: argparse.Namespace, output: Output) -> int:
 def run_print(arguments: argparse.Namespace, output: Output) -> int:
     from app.services.forms.printing import save_docx, save_pdf
 
-    written = []
+    written: list[Path] = []
+    notes: tuple[Problem, ...] = ()
     with opened(arguments) as ctx:
         for path, save in ((arguments.pdf, save_pdf), (arguments.docx, save_docx)):
             if path is not None:
-                save(ctx, "order", path, document_id=arguments.id)
+                notes = save(ctx, "order", path, document_id=arguments.id).notes
                 written.append(path)
-    output.emit({"files": [str(path) for path in written]}, [f"Записан файл {path}" for path in written])
+    output.emit(
+        {"files": [str(path) for path in written], "problems": [problem_json(note) for note in notes]},
+        [f"Записан файл {path}" for path in written],
+    )
+    output.problems(notes)
     return 0

@@ -175,17 +175,6 @@ class RoadmapPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class RoadmapFinding:
-    """A remark of the checks with what it is about: ids are None for the whole roadmap and for unsaved trees."""
-
-    problem: Problem
-    item: str = ""
-    """Printed number, e.g. «2.3.»; empty = the roadmap as a whole."""
-    section_id: int | None = None
-    line_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RolloverFlagRow:
     """Something of a roadmap taken over from last year that nobody has looked at yet, with its place in today's text.
 

@@ -1,17 +1,15 @@
-"""What is true of any roadmap: its period, its numbers, what is missing. Pure."""
+"""What is true of any roadmap: its period, its numbers, its exchange form. Pure. What is wrong with one: services/lint."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from app.services.problems import Problem, Severity
-from app.services.roadmaps.cells import loose, one_line
+from app.services.roadmaps.cells import one_line
 from app.services.roadmaps.numbering import parse_number
-from app.services.roadmaps.rows import RoadmapFinding, RoadmapLine, RoadmapSectionRow, RoadmapTree
+from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 
 NumberStyle = Literal["hierarchical", "restart", "continuous"]
 NUMBER_STYLES: dict[NumberStyle, str] = {
@@ -183,119 +181,3 @@ def export_json(tree: RoadmapTree) -> dict[str, Any]:
             for section in tree.sections
         ],
     }
-
-
-# --- checks ---------------------------------------------------------------------------------------------------------
-
-
-def check_roadmap(tree: RoadmapTree) -> list[RoadmapFinding]:
-    """What is missing or contradicts itself, in printed order: the roadmap first, then section by section."""
-    return [
-        *_check_head(tree),
-        *(finding for section in tree.sections for finding in _check_section(tree, section)),
-        *_check_twins(tree),
-    ]
-
-
-# Attribute of the tree, the section or the line that a remark is about.
-_FIELDS = {
-    "no_title": "title",
-    "period_differs": "period_start",
-    "period_reversed": "period_start",
-    "no_period": "period_start",
-    "section_without_title": "title",
-    "duplicate_number": "number",
-    "number_dots": "number",
-    "odd_number": "number",
-    "no_text": "text",
-    "duplicate_item": "text",
-    "no_deadline": "deadline",
-    "year_outside_period": "deadline",
-    "no_responsible": "responsible",
-    "no_result": "result",
-}
-
-
-def _finding(
-    severity: Severity, code: str, text: str, section: RoadmapSectionRow | None = None, line: RoadmapLine | None = None
-) -> RoadmapFinding:
-    item = line.number if line else ""
-    return RoadmapFinding(
-        Problem(severity, code, text, field=_FIELDS.get(code, "")),
-        item,
-        section.id if section else None,
-        line.id if line else None,
-    )
-
-
-def _check_head(tree: RoadmapTree) -> Iterator[RoadmapFinding]:
-    if not tree.title.strip():
-        yield _finding("error", "no_title", "У дорожной карты нет названия.")
-    if not tree.item_count:
-        yield _finding("error", "no_items", "В дорожной карте нет ни одного мероприятия.")
-    if tree.period_start and tree.period_end and tree.period_start > tree.period_end:
-        yield _finding("error", "period_reversed", "Начало периода позже его конца.")
-    elif not (tree.period_start and tree.period_end):
-        yield _finding("info", "no_period", "Период карты не указан: просроченные и будущие сроки будут определяться неточно.")
-    guessed = guess_period(tree.title)
-    if guessed and tree.period_start and tree.period_end and guessed != (tree.period_start, tree.period_end):
-        yield _finding("warning", "period_differs", "Период в названии не совпадает с периодом карты.")
-
-
-def _check_section(tree: RoadmapTree, section: RoadmapSectionRow) -> Iterator[RoadmapFinding]:
-    name = f"Раздел {section.number}".strip() if section.number else f"Раздел «{section.title}»"
-    if not section.title.strip() and (section.number or len(tree.sections) > 1):
-        yield _finding("warning", "section_without_title", f"{name if section.number else 'Раздел'} без названия.", section)
-    if not any(not line.is_subhead for line in section.lines):
-        yield _finding("warning", "empty_section", f"{name}: нет ни одного мероприятия.", section)
-    seen: set[tuple[int, ...]] = set()
-    for line in section.lines:
-        yield from _check_number(section, line, seen)
-        if not line.is_subhead:
-            yield from _check_item(tree, section, line)
-
-
-def _check_number(section: RoadmapSectionRow, line: RoadmapLine, seen: set[tuple[int, ...]]) -> Iterator[RoadmapFinding]:
-    number = parse_number(line.number)
-    if number is None:
-        if line.number:
-            yield _finding("info", "odd_number", f"Номер «{line.number}» не похож на номер пункта.", section, line)
-        return
-    if number.key in seen:
-        yield _finding("warning", "duplicate_number", f"Номер {line.number} в разделе встречается второй раз.", section, line)
-    seen.add(number.key)
-    if re.search(r"\.\s*\.", line.number):
-        yield _finding("warning", "number_dots", f"В номере «{line.number}» лишняя точка.", section, line)
-
-
-def _check_item(tree: RoadmapTree, section: RoadmapSectionRow, line: RoadmapLine) -> Iterator[RoadmapFinding]:
-    name = f"Пункт {line.number}" if line.number else f"Мероприятие «{one_line(line.text)[:60]}»"
-    if not line.text.strip():
-        yield _finding("error", "no_text", f"{name}: нет текста мероприятия.", section, line)
-    if not line.deadline.strip():
-        yield _finding("warning", "no_deadline", f"{name}: не указан срок.", section, line)
-    if not line.responsible.strip():
-        yield _finding("warning", "no_responsible", f"{name}: не указан ответственный.", section, line)
-    if tree.has_result_column and not line.result.strip():
-        yield _finding("info", "no_result", f"{name}: не указан результат.", section, line)
-    if tree.period_start and tree.period_end:
-        years = {int(year) for year in _YEARS.findall(line.deadline)}
-        outside = sorted(year for year in years if not tree.period_start.year <= year <= tree.period_end.year)
-        if outside:
-            listed = ", ".join(str(year) for year in outside)
-            yield _finding(
-                "warning", "year_outside_period", f"{name}: в сроке {listed} год, это вне периода карты.", section, line
-            )
-
-
-def _check_twins(tree: RoadmapTree) -> Iterator[RoadmapFinding]:
-    seen: dict[str, str] = {}
-    for section in tree.sections:
-        for line in section.lines:
-            if line.is_subhead or not line.text:
-                continue
-            key = loose(line.text)
-            if key in seen:
-                text = f"Пункт {line.number or '—'} повторяет пункт {seen[key] or '—'} слово в слово."
-                yield _finding("warning", "duplicate_item", text, section, line)
-            seen.setdefault(key, line.number)

@@ -22,6 +22,7 @@ from app.ui.widgets.remark_cards import RemarkCards
 if TYPE_CHECKING:
     from app.services.lint.rows import Remark, Spot
     from app.ui.roadmaps.remarks_window import RemarksWindow
+    from app.ui.worker import Ticket
 
 Goal = tuple[int | None, int | None]
 """Section and line; a line is None for the section itself, both are None for the head of the roadmap."""
@@ -40,8 +41,7 @@ class RemarksPanel(QWidget):
         self._found: list[Remark] | None = None
         self._row: tuple[str | None, int | None, bool] = (None, None, False)
         self._window: RemarksWindow | None = None
-        self.heading = QLabel("Замечания")
-        theme.mark(self.heading, "bold")
+        self._reading: Ticket | None = None
         self.cards = RemarkCards("", place_of=self._other_places, show_of=self._show_verb)
         self.cards.dismissed.connect(lambda remark, reason: set_aside(self.ui, self, [remark], reason))
         self.cards.restored.connect(lambda remark: bring_back(self.ui, self, remark))
@@ -57,7 +57,6 @@ class RemarksPanel(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.INSIDE)
-        box.addWidget(self.heading)
         box.addWidget(self.cards)
         box.addWidget(self.all_words)
         box.addWidget(self.all_button)
@@ -130,7 +129,9 @@ class RemarksPanel(QWidget):
                 self._fill()
                 self.count_changed.emit(*self.counts())
 
-        self.ui.worker.read(job, done=done, owner=self, key="remarks")
+        if self._reading is not None:
+            self._reading.cancel()  # one that still waits for its turn is wanted no more
+        self._reading = self.ui.worker.read(job, done=done, owner=self, key="remarks")
 
     def _fill(self) -> None:
         found = self._found

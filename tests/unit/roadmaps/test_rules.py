@@ -11,9 +11,8 @@ from app.services.errors import UserError
 from app.services.roadmaps import editing
 from app.services.roadmaps.headings import Paragraph, split_preface
 from app.services.roadmaps.numbering import Number, parse_number, roman, split_number
-from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
-from app.services.roadmaps.rules import check_roadmap, export_json, guess_period, guess_style, renumbered, subhead_of
-from app.services.roadmaps.templates import build_template
+from app.services.roadmaps.rows import RoadmapTree
+from app.services.roadmaps.rules import export_json, guess_period, guess_style, renumbered, subhead_of
 from tests.unit.roadmaps.paper import line, section
 
 
@@ -167,57 +166,6 @@ def test_style_and_dots_are_guessed():
     assert _numbers(renumbered(replace(flat, sections=flat.sections[::-1]))) == ["", "1", "", "1", "2"]
     through = RoadmapTree("К", (section("", "А", line("1", "а"), line("2", "б")), section("", "Б", line("3", "в"))))
     assert guess_style(through) == "continuous"
-
-
-def _codes(tree: RoadmapTree) -> list[str]:
-    return [finding.problem.code for finding in check_roadmap(tree)]
-
-
-def test_a_good_roadmap_has_no_remarks():
-    assert _codes(TREE) == []
-    assert _codes(build_template("objectivity", 2026)) == []
-
-
-def test_checks_of_the_whole():
-    assert _codes(RoadmapTree("")) == ["no_title", "no_items", "no_period"]
-    assert "period_reversed" in _codes(replace(TREE, period_start=date(2027, 1, 1)))
-    assert _codes(replace(TREE, period_end=date(2027, 12, 31))) == ["period_differs"]
-
-
-def test_checks_of_sections_and_items_carry_the_ids():
-    bad = RoadmapSectionRow(
-        "3.",
-        "",
-        (
-            RoadmapLine("3.1.", "Г", "до 2029 года", "О", "Р", id=7),
-            RoadmapLine("3.1.", "", "", "", "", id=8),
-            RoadmapLine("3.2..", "Д", "май", "О", "", id=9),
-            RoadmapLine("х-3", "Е", "май", "О", "Р", id=10),
-        ),
-        id=5,
-    )
-    findings = check_roadmap(replace(TREE, sections=(*TREE.sections, bad, RoadmapSectionRow("4.", "Пусто", id=6))))
-    assert [(f.problem.code, f.section_id, f.line_id) for f in findings] == [
-        ("section_without_title", 5, None),
-        ("year_outside_period", 5, 7),
-        ("duplicate_number", 5, 8),
-        ("no_text", 5, 8),
-        ("no_deadline", 5, 8),
-        ("no_responsible", 5, 8),
-        ("no_result", 5, 8),
-        ("number_dots", 5, 9),
-        ("no_result", 5, 9),
-        ("odd_number", 5, 10),
-        ("empty_section", 6, None),
-        ("duplicate_item", 5, 7),
-    ]
-    assert findings[1].item == "3.1."
-    assert findings[1].problem.field == "deadline"
-
-
-def test_a_roadmap_of_four_columns_needs_no_results():
-    rows = tuple(replace(s, lines=tuple(replace(i, result="") for i in s.lines)) for s in TREE.sections)
-    assert _codes(replace(TREE, sections=rows, has_result_column=False)) == []
 
 
 # --- edits ----------------------------------------------------------------------------------------------------------
