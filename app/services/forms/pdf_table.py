@@ -162,7 +162,8 @@ class GridTable(Flowable):
             for cell in row.cells:
                 top = row is self.rows[0] or not cell.joined
                 # Words that flow from cell to cell are one text: no gap where the rows meet, one after another for search.
-                flow = [cell, *self._flows_into(cell, rows[place + 1 :])] if top else []
+                under = rows[place + 1 :] if place >= len(self.header) else []
+                flow = [cell, *self._flows_into(cell, under)] if top else []
                 self._draw_cell(cell, flow, y, row.height, top=top, foot=_joined_below(cell, below) is None)
 
     def _flows_into(self, cell: GridCell, rows: list[GridRow]) -> list[GridCell]:

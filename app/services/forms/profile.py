@@ -80,9 +80,9 @@ class Profile:
     )
     roadmap_narrow_widths_mm: Annotated[tuple[float, ...], "[OWN] the same and the result; portrait"] = (
         12.0,
-        53.0,
+        51.0,
         29.0,
-        36.0,
+        38.0,
         40.0,
     )
     roadmap_landscape_from: Annotated[int, "[OWN] median length of a measure from which a four-column plan lies down"] = 120

@@ -177,12 +177,9 @@ class _Writer:
             self._close(joins, column)
 
     def _pieces(self, row: PrintedRow) -> list[str]:
-        """The text of a long item parted between its lines, several lines a piece; one piece where it is not long.
-
-        Without a column of numbers nothing tells a reader that the pieces are one item.
-        """
-        at = next((place for place, column in enumerate(self.printed.columns) if column.code == "text"), 0)
-        if row.kind != "item" or not at or self._lines(row.cells[at].text, self.widths[at]) <= _WHOLE_LINES:
+        """The text of a long item parted between its lines, several lines a piece; one piece where it is not long."""
+        at = self._text_column()
+        if row.kind != "item" or self._lines(row.cells[at].text, self.widths[at]) <= _WHOLE_LINES:
             return [""]
         pieces: list[list[str]] = []
         used = 0
@@ -195,6 +192,9 @@ class _Writer:
             pieces[-1].append(part)
             used += lines
         return ["\n".join(piece) for piece in pieces]
+
+    def _text_column(self) -> int:
+        return next(place for place, column in enumerate(self.printed.columns) if column.code == "text")
 
     def _put_pieces(self, top: int, bottom: int, column: int, pieces: list[str], look: _Look) -> None:
         for place, piece in enumerate(pieces):
@@ -217,7 +217,7 @@ class _Writer:
     def _heights(self, row: PrintedRow, pieces: list[str]) -> list[int]:
         """Lines of the sheet rows that the item takes."""
         if len(pieces) > 1:
-            at = next(place for place, column in enumerate(self.printed.columns) if column.code == "text")
+            at = self._text_column()
             heights = [self._lines(piece, self.widths[at]) for piece in pieces]
             others = max(self._lines(c.text, w) for i, (c, w) in enumerate(zip(row.cells, self.widths, strict=True)) if i != at)
             if all(height <= _WHOLE_LINES for height in heights):

@@ -57,9 +57,14 @@ _CHOICES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
 }  # fmt: skip
 _CHECKS = {
-    "merge_equal": "Одинаковые сроки и ответственные одной ячейкой",
+    "merge_equal": "Одинаковые ячейки объединять",
     "column_numbers": "Строка с номерами граф",
     "preamble": "Цель и задачи над таблицей",
+}
+_HINTS = {
+    "merge_equal": "Соседние сроки и ответственные с одними и теми же словами печатаются одной ячейкой",
+    "column_numbers": "Строка 1, 2, 3 … под названиями граф",
+    "preamble": "Основание, цель, задачи и показатели печатаются над таблицей",
 }
 
 
@@ -70,17 +75,14 @@ class LayoutChoices(QFrame):
 
     def __init__(self, layout: RoadmapLayout, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme.mark(self, "side")
+        theme.mark(self, "panel")
         self.layout_chosen = layout
         self.preset = ChoiceField("Вид", [(preset.name, code) for code, preset in PRESETS.items()])
         self.about = QLabel()
         self.about.setWordWrap(True)
         theme.mark(self.about, "note")
         self.fields: dict[str, Field] = {name: ChoiceField(label, choices) for name, (label, choices) in _CHOICES.items()}
-        self.fields |= {name: CheckField(words) for name, words in _CHECKS.items()}
-        for name in _CHECKS:
-            # Long words fold instead of being cut: a box has none that fold.
-            self.fields[name].editor.setToolTip(_CHECKS[name])
+        self.fields |= {name: CheckField(words, hint=_HINTS[name]) for name, words in _CHECKS.items()}
         inner = QWidget()
         theme.mark(inner, "panel")
         box = QVBoxLayout(inner)
