@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -39,7 +38,8 @@ class CopyItems(QDialog):
         super().__init__(parent)
         self._ui, self._into, self._start = ui, into, school_start
         self.setWindowTitle("Взять пункты из другой карты или шаблона")
-        self.resize(theme.px(820), theme.px(560))
+        room = parent.window().size() - QSize(4 * theme.SPACE, 4 * theme.SPACE)
+        self.resize(QSize(theme.px(860), theme.px(580)).boundedTo(room))
         self.source = QComboBox()
         self.source.setAccessibleName("Откуда взять")
         self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -53,6 +53,11 @@ class CopyItems(QDialog):
         self.tree.setColumnCount(3)
         self.tree.setHeaderLabels(["Мероприятие", "Срок", "Ответственные"])
         self.tree.setUniformRowHeights(True)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 150), (2, 180)):
+            self.tree.setColumnWidth(column, theme.px(width))
         self.tree.setAccessibleName("Пункты, которые можно взять")
         self.tree.itemChanged.connect(self._changed)
         self.said = QLabel()
@@ -112,7 +117,6 @@ class CopyItems(QDialog):
         source: Source | None = self.source.currentData()
         if source is None:
             return
-        read: Callable[[object], RoadmapTree]
         kind, key = source
 
         def job(_progress: object) -> RoadmapTree:
@@ -125,8 +129,7 @@ class CopyItems(QDialog):
             year = find_template(str(key)).first_year(self._start)
             return build_template(str(key), year, names_of(self._ui.workplace))
 
-        read = job
-        self._ui.worker.read(read, done=self._show, owner=self, key="tree")
+        self._ui.worker.read(job, done=self._show, owner=self, key="tree")
 
     def _show(self, tree: RoadmapTree) -> None:
         self.tree.blockSignals(True)
@@ -134,6 +137,7 @@ class CopyItems(QDialog):
         for section in tree.sections:
             top = QTreeWidgetItem([f"{section.number} {section.title or 'Раздел без названия'}".strip()])
             top.setFont(0, theme.font(bold=True))
+            top.setSizeHint(0, QSize(0, theme.row_height()))
             top.setFlags(top.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
             top.setCheckState(0, Qt.CheckState.Unchecked)
             self.tree.addTopLevelItem(top)
@@ -190,13 +194,6 @@ class CopyItems(QDialog):
     def _take(self) -> None:
         self.taken.emit(self.chosen())
         self.accept()
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        room = self.tree.viewport().width()
-        self.tree.setColumnWidth(1, theme.px(150))
-        self.tree.setColumnWidth(2, theme.px(170))
-        self.tree.setColumnWidth(0, max(theme.px(240), room - theme.px(320)))
 
 
 def _one_line(text: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QDragMoveEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -389,6 +389,7 @@ class MarkBar(QWidget):
     def _drop_down(self, button: QPushButton) -> None:
         menu: QMenu = button.menu()
         self._came_from = QApplication.focusWidget()
+        self.asked.emit()
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
         menu.setActiveAction(menu.actions()[0])
 
@@ -406,7 +407,7 @@ class _FileDrop(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDropEvent) and not shiboken6.isValid(self._bar):
             return False
-        if isinstance(event, QDragEnterEvent):
+        if isinstance(event, QDragMoveEvent):  # entering is a move too; a table refuses moves of what it does not know
             if self._bar.keys and local_files(event.mimeData()):
                 event.acceptProposedAction()
                 return True

@@ -26,6 +26,7 @@ from app.ui.widgets.toolbar import Toolbar
 
 if TYPE_CHECKING:
     from app.ui.roadmaps.duties_page import DutiesPage
+    from app.ui.roadmaps.school_progress import SchoolProgressBox
 
 LIST_WIDTH = 210
 PAGES = (("maps", "Карты"), ("duties", "Сроки"))
@@ -84,6 +85,8 @@ class RoadmapsTab(TabPage):
         self.editor = RoadmapEditor(self.ui, self.tree)
         self.menus = RoadmapActions(self.ui, self, self.editor)
         self._connect()
+        if self.ui.workplace.kind == "department":
+            self.middle.add_below("schools", "Как выполняют школы", self._make_schools)
         self.toolbar = Toolbar()
         self._fill_toolbar()
         left = QSplitter()
@@ -131,6 +134,11 @@ class RoadmapsTab(TabPage):
         if self._duties is not None:
             self._duties.toolbar.setVisible(dated)
         self.ui.state.put("roadmaps/page", key)
+
+    def _make_schools(self) -> SchoolProgressBox:
+        from app.ui.roadmaps.school_progress import SchoolProgressBox
+
+        return SchoolProgressBox(self.ui)
 
     def _fill_toolbar(self) -> None:
         acts = self.menus
@@ -207,6 +215,8 @@ class RoadmapsTab(TabPage):
 
     def _show_tree(self, loaded: _Loaded) -> None:
         self.middle.show_tree(loaded.tree, loaded.states)
+        if self.ui.workplace.kind == "department":
+            self.middle.offer_below("schools", loaded.tree.organisation_id is None)
         if loaded.tree.id is not None:
             self.side.show_flags(loaded.tree.id, loaded.flags)
         if self._wanted_line is not None:

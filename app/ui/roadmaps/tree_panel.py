@@ -1,8 +1,9 @@
-"""The middle of the tab: title, filter row, the tree, and below it the timeline that folds away."""
+"""The middle of the tab: title, filter row, the tree, and below it what folds away: the timeline, the schools."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -37,6 +38,12 @@ SWITCH_FROM = 600
 """Width, in pixels at the usual font, from which the quick filters stand side by side; a narrower row has a list."""
 
 
+class Below(Protocol):
+    """A widget under the tree."""
+
+    def show_roadmap(self, roadmap_id: int | None) -> None: ...
+
+
 def accept_when(key: str) -> Accept | None:
     """Which lines a quick filter shows; None = all."""
 
@@ -55,9 +62,8 @@ def accept_when(key: str) -> Accept | None:
 
 
 class TreePanel(QWidget):
-    """`show_tree` and `set_deadlines` fill it; `timeline_opened()` when the timeline is unfolded."""
+    """`show_tree` and `set_deadlines` fill it; `add_below` puts foldable parts under the tree."""
 
-    timeline_opened = Signal()
     remarks_asked = Signal()
 
     def __init__(self, ui: UiContext) -> None:
@@ -83,14 +89,18 @@ class TreePanel(QWidget):
         self._below.setHandleWidth(theme.SPACE)
         self._below.setChildrenCollapsible(False)
         self._below.addWidget(self._stack)
-        self._timeline: QWidget | None = None
-        self._fold = QToolButton()
-        self._fold.setText("Лента сроков")
-        self._fold.setCheckable(True)
-        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._fold.setIcon(theme.icon("chevron-right"))
-        self._fold.toggled.connect(self._folded)
-        self._fold.hide()
+        self._folds = QStackedWidget()
+        self._folds.hide()
+        self._below.addWidget(self._folds)
+        self._below.setStretchFactor(0, 3)
+        self._below.setStretchFactor(1, 2)
+        self._doors: dict[str, QToolButton] = {}
+        self._builders: dict[str, Callable[[], Below]] = {}
+        self._built: dict[str, Below] = {}
+        self._below.splitterMoved.connect(lambda at, _handle: self._keep_height(at))
+        self._door_row = QHBoxLayout()
+        self._door_row.setSpacing(theme.INSIDE)
+        self._door_row.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.INSIDE)
@@ -101,7 +111,7 @@ class TreePanel(QWidget):
         box.addLayout(head)
         box.addLayout(self._filter_row())
         box.addWidget(self._below, 1)
-        box.addWidget(self._fold)
+        box.addLayout(self._door_row)
 
     def _filter_row(self) -> QHBoxLayout:
         self.words = QLineEdit()
@@ -135,8 +145,11 @@ class TreePanel(QWidget):
         self.title.setText(" ".join(tree.title.split()) if tree is not None else "")
         late = sum(1 for state in (states or {}).values() if state.counts.overdue)
         self.when.buttons["overdue"].setText(f"Просрочено {late}" if late else "Просрочено")
+        other = (tree.id if tree else None) != (self.tree.rows.tree.id if self.tree.rows.tree else None)
         self.tree.show_tree(tree, states)
         self._count()
+        if other:
+            self._show_below()
 
     def set_deadlines(self, deadlines: Mapping[int, LineDeadline]) -> None:
         self.tree.set_deadlines(deadlines)
@@ -151,28 +164,55 @@ class TreePanel(QWidget):
         self.words.clear()
         self.when.choose("all")
 
-    def add_timeline(self, timeline: QWidget) -> None:
-        """Put the timeline under the tree; folded as it was left."""
-        self._timeline = timeline
-        self._below.addWidget(timeline)
-        self._below.setStretchFactor(0, 3)
-        self._below.setStretchFactor(1, 2)
-        timeline.hide()
-        self._fold.show()
-        self._fold.setChecked(self._ui.state.get("roadmaps/timeline") is True)
+    def add_below(self, key: str, words: str, build: Callable[[], Below]) -> None:
+        """Something that unfolds under the tree; it is built when first opened, at once if it was left open."""
+        door = QToolButton()
+        door.setText(words)
+        door.setCheckable(True)
+        door.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        door.setIcon(theme.icon("chevron-right"))
+        door.toggled.connect(lambda opened: self._unfold(key, opened))
+        self._door_row.insertWidget(len(self._doors), door)
+        self._doors[key], self._builders[key] = door, build
+        if self._ui.state.get("roadmaps/below") == key:
+            door.setChecked(True)
 
-    def timeline_shown(self) -> bool:
-        return self._fold.isChecked() and self._timeline is not None
+    def offer_below(self, key: str, offered: bool) -> None:
+        """False: this roadmap has nothing of the kind."""
+        self._doors[key].setVisible(offered)
+        if not offered and self._doors[key].isChecked():
+            self._doors[key].setChecked(False)
+
+    def below(self) -> str:
+        """What is unfolded; empty = nothing."""
+        return next((key for key, door in self._doors.items() if door.isChecked()), "")
 
     # -- inside
 
-    def _folded(self, opened: bool) -> None:
-        self._fold.setIcon(theme.icon("chevron-down" if opened else "chevron-right"))
-        self._ui.state.put("roadmaps/timeline", opened)
-        if self._timeline is not None:
-            self._timeline.setVisible(opened)
+    def _unfold(self, key: str, opened: bool) -> None:
+        self._doors[key].setIcon(theme.icon("chevron-down" if opened else "chevron-right"))
         if opened:
-            self.timeline_opened.emit()
+            for other, door in self._doors.items():
+                if other != key:
+                    door.setChecked(False)
+            if key not in self._built:
+                self._built[key] = self._builders[key]()
+                self._folds.addWidget(cast(QWidget, self._built[key]))
+            self._folds.setCurrentWidget(cast(QWidget, self._built[key]))
+            self._show_below()
+        self._folds.setVisible(bool(self.below()))
+        share = self._ui.state.get("roadmaps/below_share")
+        if opened and isinstance(share, float):
+            self._below.setSizes([round(share * 1000), round((1 - share) * 1000)])
+        self._ui.state.put("roadmaps/below", self.below())
+
+    def _keep_height(self, at: int) -> None:
+        self._ui.state.put("roadmaps/below_share", round(at / max(1, self._below.height()), 3))
+
+    def _show_below(self) -> None:
+        key, tree = self.below(), self.tree.rows.tree
+        if key:
+            self._built[key].show_roadmap(tree.id if tree is not None else None)
 
     def _when_chosen(self, key: str) -> None:
         self.when_list.blockSignals(True)
