@@ -163,7 +163,7 @@ class _Reader(HTMLParser):
         self._flush()
 
     def _is(self, what: str) -> bool:
-        return bool(self._stack) and self._stack[-1][1 if what == "bold" else 2]
+        return bool(self._stack and self._stack[-1][1 if what == "bold" else 2])
 
     def _within(self, tag: str) -> bool:
         return any(open_tag == tag for open_tag, _, _ in self._stack)

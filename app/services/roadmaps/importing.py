@@ -104,6 +104,8 @@ def preview_of(file: RoadmapFile, options: ReadOptions = _AS_READ) -> RoadmapPre
     problems = [*source.problems, *_remarks(file, chosen, source, options)]
     if preface.title_guessed:
         problems.append(Problem("warning", "no_title", f"Название карты не найдено, взято «{_short(preface.title)}»: проверьте."))
+    if not table.row_kinds:
+        problems.append(Problem("error", "no_columns", "Графы таблицы не опознаны: назовите их."))
     period = guess_period(preface.title)
     tree = RoadmapTree(
         title=preface.title,

@@ -58,8 +58,8 @@ class RoadmapFile:
             return max(range(len(self.sources)), key=lambda i: len(self.sources[i].rows), default=0)
         chosen = full[0]
         for other in full[1:]:
-            few = len(self.sources[chosen].rows) <= _SHORT_TABLE
-            if few and len(self.sources[other].rows) >= _MUCH_LONGER * len(self.sources[chosen].rows):
+            length = _length(self.sources[chosen].rows)
+            if length <= _SHORT_TABLE and _length(self.sources[other].rows) >= _MUCH_LONGER * length:
                 chosen = other
         return chosen
 
@@ -94,6 +94,12 @@ def only_text(row: TableRow) -> str:
 
 def _known(text: str, above: Sequence[TableRow]) -> bool:
     return any(loose(cell.text) == loose(text) for row in above for cell in row.cells)
+
+
+def _length(rows: Sequence[TableRow]) -> int:
+    """Filled rows from the header on."""
+    start = next((i for i, row in enumerate(rows) if find_header(row)), 0)
+    return sum(any(cell.text for cell in row.cells) for row in rows[start:])
 
 
 def _is_full(rows: Sequence[TableRow]) -> bool:

@@ -284,7 +284,7 @@ class _Reader:
     def _looks_like_title(self, line: Line) -> bool:
         """In the middle of a page, short, no list and no sentence before it that waits for its end."""
         assert self.last_item is not None
-        waits = self.last_item.text.rstrip().endswith((":", ",", ";", "-", "–", "№")) or "\n" in self.last_item.text
+        waits = self.last_item.text.rstrip().endswith((":", ",", ";", "-", "–", "№"))
         return not (line.after_break or waits or "\n" in line.text or len(line.text) > 150 or line.text.endswith((".", ";", ",")))
 
     def _unnumbered_with_fields(self, line: Line) -> None:
