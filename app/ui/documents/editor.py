@@ -21,6 +21,8 @@ from app.ui.widgets.print_preview import PageStack
 from app.ui.widgets.remark_cards import RemarkCards
 from app.ui.widgets.toolbar import Toolbar
 
+_ANY_HEIGHT = 16777215
+"""Qt's own «no limit»."""
 Loaded = tuple[DocumentRow, "list[Remark]", list[tuple[int, str]]]
 
 if TYPE_CHECKING:
@@ -61,12 +63,14 @@ class EditorPage(QWidget):
         self.appendix_button = QPushButton("Открыть карту")
         theme.mark(self.appendix_button, "link")
         self.appendix_button.clicked.connect(lambda _checked=False: self._open_roadmap())
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.INSIDE)
-        column.addWidget(scroll, 1)
-        column.addWidget(self._remarks_part())
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.setHandleWidth(theme.SPACE)
+        left.setChildrenCollapsible(False)
+        left.addWidget(scroll)
+        left.addWidget(self._remarks_part())
+        left.setSizes([620, 380])
+        left.setStretchFactor(0, 2)
+        left.setStretchFactor(1, 1)
         self.pages = PageStack(ui.worker)
         split = QSplitter()
         split.setHandleWidth(theme.SPACE)
@@ -86,7 +90,7 @@ class EditorPage(QWidget):
         self._redraw.timeout.connect(self._draw)
 
     def _remarks_part(self) -> QWidget:
-        """A heading that always shows; below it the cards, in a part that takes at most a third of the height."""
+        """A heading that always shows; below it the cards, where there are any."""
         inner = QWidget()
         theme.mark(inner, "panel")
         cards = QVBoxLayout(inner)
@@ -99,16 +103,16 @@ class EditorPage(QWidget):
         self.remarks_scroll.setWidgetResizable(True)
         self.remarks_scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.remarks_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.remarks_scroll.setFixedHeight(theme.px(210))
+        self.remarks_scroll.setMinimumHeight(theme.px(72))
         theme.mark(self.remarks_scroll, "panel")
         self.remarks_scroll.setWidget(inner)
-        part = QWidget()
-        box = QVBoxLayout(part)
+        self._part = QWidget()
+        box = QVBoxLayout(self._part)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.INSIDE)
         box.addWidget(self.remarks_title)
         box.addWidget(self.remarks_scroll)
-        return part
+        return self._part
 
     def open(self, document_id: int) -> None:
         if document_id != self.document_id:
@@ -156,6 +160,7 @@ class EditorPage(QWidget):
         for widget in (self.appendix_remarks, self.appendix_button):
             widget.setVisible(bool(appendix))
         self.remarks_scroll.setVisible(bool(own or appendix))
+        self._part.setMaximumHeight(_ANY_HEIGHT if own or appendix else self.remarks_title.sizeHint().height())
         clean = "Замечаний нет: можно печатать" if not appendix else "К тексту документа замечаний нет"
         self.remarks_title.setText(f"Замечания: {words}" if words else clean)
         self._redraw.start()
