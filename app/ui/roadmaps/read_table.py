@@ -29,7 +29,8 @@ def plain(text: str) -> str:
 
 def place_of(row: ReadRow) -> str:
     """«табл. 2, стр. 5»: the column is narrow, the whole stands in the tooltip."""
-    return re.sub(r"^лист «.*», ", "", row.place).replace("таблица", "табл.").replace("строка", "стр.").replace("текст перед", "перед")
+    place = re.sub(r"^лист «.*», ", "", row.place)
+    return place.replace("таблица", "табл.").replace("строка", "стр.").replace("текст перед", "перед")
 
 
 class _Model(QAbstractTableModel):
@@ -199,10 +200,10 @@ class ReadTable(QWidget):
         elif left < 0:
             others = [n for n in range(FIRST, len(wide)) if n not in texts]
             for some, share in ((others, 0.6), (texts, 0.7)):  # words first, then the scroll bar
-                room = {n: round(wide[n] * (1 - share)) for n in some if wide[n] > theme.px(90)}
-                taken = min(-left, sum(room.values()))
-                for n, spare in room.items():
-                    wide[n] -= round(spare * taken / max(1, sum(room.values())))
+                spare_of = {n: round(wide[n] * (1 - share)) for n in some if wide[n] > theme.px(90)}
+                taken = min(-left, sum(spare_of.values()))
+                for n, spare in spare_of.items():
+                    wide[n] -= round(spare * taken / max(1, sum(spare_of.values())))
                 left += taken
         for n, width in enumerate(wide):
             self.view.setColumnWidth(n, width)
