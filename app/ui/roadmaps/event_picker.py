@@ -6,25 +6,24 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from app.services.calendar.rows import CalendarRow
 from app.services.execution.rows import Anchor, LinkedEvent
 from app.services.text_ru import short_date
 from app.ui import theme
 from app.ui.roadmaps.states import days_text
-from app.ui.widgets.ask_form import AskForm
+from app.ui.widgets.ask_form import AskForm, Foldable
 from app.ui.widgets.fields import ChoiceField
 from app.ui.widgets.tick_list import TickList, TickRow
 
 ANCHORS: tuple[tuple[str, Anchor], ...] = (("первого дня процедуры", "start"), ("последнего дня процедуры", "end"))
 
 
-class EventPicker(QWidget):
+class EventPicker(Foldable):
     """`show_rows`, then `picked(ids, anchor)` or `cancelled()`."""
 
     picked = Signal(tuple, str)
-    cancelled = Signal()
 
     def __init__(self) -> None:
         super().__init__()

@@ -20,11 +20,32 @@ from app.ui.widgets.fields import Field, FormGrid
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class AskForm(QWidget):
+class Foldable(QWidget):
+    """Something that unfolds in a page: Esc is its own before it is the window's."""
+
+    cancelled = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in (Qt.Key.Key_Escape, *_ENTER)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class AskForm(Foldable):
     """`fields` as for `FormGrid`; `required` ones say so when they are empty."""
 
     submitted = Signal()
-    cancelled = Signal()
 
     def __init__(
         self,
@@ -94,21 +115,8 @@ class AskForm(QWidget):
             return
         self.submitted.emit()
 
-    def event(self, event: QEvent) -> bool:
-        """Esc is ours before it is the window's."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in (Qt.Key.Key_Escape, *_ENTER)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-        elif event.key() in _ENTER and not isinstance(self.focusWidget(), QPushButton):
+        if event.key() in _ENTER and not isinstance(self.focusWidget(), QPushButton):
             control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             if control or not isinstance(self.focusWidget(), QPlainTextEdit):
                 self.submit()

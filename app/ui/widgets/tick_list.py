@@ -213,7 +213,7 @@ class _Rows(QTreeWidget):
             item = self.topLevelItem(at)
             if item is not None and item.text(1):
                 icon = 0 if item.icon(1).isNull() else self.iconSize().width() + theme.SPACE
-                need = max(need, self.fontMetrics().horizontalAdvance(item.text(1)) + icon + 2 * theme.SPACE)
+                need = max(need, self.fontMetrics().horizontalAdvance(item.text(1)) + icon + 3 * theme.SPACE)
         room = self.viewport().width()
         need = min(need, room * 45 // 100)
         self.setColumnWidth(0, room - need)
