@@ -57,6 +57,8 @@ class OverviewTab(TabPage):
         )
         for card in (self.week, self.overdue):
             card.opened.connect(lambda row: self.ui.open_target(row.target))
+        self.week_door = self._duties_door(self.week, "week")
+        self.overdue_door = self._duties_door(self.overdue, "overdue")
         self.missing.opened.connect(lambda row: self.ui.open_target(("procedure", row.procedure_id)))
         self.findings.opened.connect(lambda row: self.ui.open_target(("cell", row[2], row[3])))
         page = QWidget()
@@ -91,6 +93,10 @@ class OverviewTab(TabPage):
         box.addLayout(grid, 1)
         box.addLayout(loop)
         return page
+
+    def _duties_door(self, card: ListCard[DueRow], view: str) -> QPushButton:
+        tip = "Список сроков дорожных карт: отобрать, отметить сразу несколько, напечатать"
+        return card.add_door("Отметить списком", tip, lambda: self.ui.open_target((f"duties:{view}", 0)))
 
     def reload(self) -> None:
         today = self.ui.ctx.clock().date()
@@ -127,6 +133,8 @@ class OverviewTab(TabPage):
         for card, rows in ((self.week, seen.this_week), (self.overdue, seen.overdue)):
             card.table.setColumnHidden(2, not any(row.who for row in rows))
             card.set_rows(rows)
+        self.week_door.setVisible(bool(seen.counts.roadmaps))
+        self.overdue_door.setVisible(bool(seen.counts.roadmaps))
         self.missing.set_rows(seen.missing)
         n = seen.counts
         self.doors["roadmaps"].say(

@@ -140,7 +140,8 @@ class DutiesPage(TabPage):
         self.words.installEventFilter(self)
         self.words.textChanged.connect(lambda _text: self._later.start())
         self.party, self.school = SearchChoice("Все ответственные"), SearchChoice("Все школы")
-        self.school.setVisible(self.ui.workplace.kind == "department")
+        if self.ui.workplace.kind != "department":
+            self.school.hide()
         self.clear = QPushButton("Снять отбор")
         theme.mark(self.clear, "link")
         self.clear.clicked.connect(self.clear_filters)
@@ -283,7 +284,9 @@ class DutiesPage(TabPage):
         self.clear.setVisible(wish.is_filtered)
         self._name_views()
         self.table.show_groups(found.groups, apart=wish.grouping != "date")
-        self.table.show_column("schools", any(row.schools_total for group in found.groups for row in group.rows))
+        self.table.show_column(
+            "schools", any(row.schools_total for group in found.groups for row in group.rows) and wish.grouping != "school"
+        )
         self._say_counts(found)
         self._say_nothing(wish, found)
         self.print_button.setEnabled(bool(found.shown))

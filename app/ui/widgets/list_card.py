@@ -49,6 +49,7 @@ class ListCard(QFrame, Generic[R]):
         head.addWidget(self.title)
         head.addWidget(self.count)
         head.addStretch(1)
+        self._head = head
         self.table: RowTable[R] = RowTable(columns, key=key)
         self.table.horizontalHeader().hide()
         self.table.setMinimumHeight(theme.row_height())  # a small window shows one line and scrolls
@@ -82,6 +83,17 @@ class ListCard(QFrame, Generic[R]):
                     QSize(theme.px(theme.ICON), theme.px(theme.ICON)), self.devicePixelRatioF()
                 )
             )
+
+    def add_door(self, words: str, tip: str, act: Callable[[], None]) -> QPushButton:
+        """A way from the heading to the page behind the list."""
+        door = QPushButton(words)
+        theme.mark(door, "link")
+        door.setToolTip(tip)
+        door.setAccessibleName(f"{self.title.text()}: {words[:1].lower()}{words[1:]}")
+        door.setCursor(Qt.CursorShape.PointingHandCursor)
+        door.clicked.connect(lambda _checked=False: act())
+        self._head.addWidget(door)
+        return door
 
     def _open_current(self) -> None:
         row = self.table.current_row()

@@ -131,7 +131,7 @@ class SearchChoice(QComboBox):
     def _settle(self) -> None:
         """Enter and leaving the field: the name that was typed, else the first that fits, else what was before."""
         typed = self.field().text()
-        if typed == (self.currentText() if self._value is None else self.itemText(self.findData(self._value, _VALUE))) and typed:
+        if self._value is not None and typed == self.itemText(self.findData(self._value, _VALUE)):
             return
         key = search_key(typed)
         if not key:
