@@ -1,4 +1,4 @@
-"""roadmap list, import, export, lint, print."""
+"""roadmap list, import, export, lint, print, rollover, derive, versions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from app.cli.groups import command, group, opened
 from app.cli.lint import add_lint, show_remarks
 from app.cli.output import Output, has_errors, problem_json
+from app.cli.roadmap_life import add_life
 from app.cli.roadmap_print import add_print
 
 
@@ -22,6 +23,7 @@ def add(commands: Any) -> None:
     export.add_argument("id", type=int, metavar="№")
     add_lint(actions, run_lint, "проверить дорожную карту")
     add_print(actions)
+    add_life(actions)
 
 
 def run_list(arguments: argparse.Namespace, output: Output) -> int:

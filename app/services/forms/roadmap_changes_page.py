@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.services.forms import figures
 from app.services.forms.blocks import Column, FormPage, TableBlock, cell, row
 from app.services.forms.profile import GOST_2025, Profile
 from app.services.forms.report_parts import head, remark, report_page
 from app.services.forms.roadmap_changes_data import RoadmapChangesData
+from app.services.problems import Problem
 from app.services.text_ru import counted, short_date
 from app.services.versions.rows import DIFF_KINDS, DiffRow, VersionRow
 
@@ -28,21 +31,22 @@ def roadmap_changes_page(data: RoadmapChangesData, profile: Profile = GOST_2025)
             cell(_where(one)),
             cell(one.before or figures.NOTHING),
             cell(one.after or figures.NOTHING),
-            cell(one.basis or "не указано"),
+            cell(one.basis),
         )
         for count, one in enumerate(data.rows, 1)
     )
-    under = f"{version_words(data.older)} — {version_words(data.newer) if data.newer else 'как сейчас'}"
-    last = data.newer if data.newer is not None and data.newer.state == "approved" else None
+    newer = version_words(data.newer) if data.newer else f"карта на {short_date(data.printed_on)}"
     blocks = [
-        *head(data.author, TITLE, data.title, under, "" if last else figures.as_of(data.printed_on)),
+        *head(data.author, TITLE, data.title, f"Было: {version_words(data.older)}", f"Стало: {newer}"),
         TableBlock(_COLUMNS, rows, size_pt=profile.wide_table_pt, space_before_pt=8),
         remark(f"Всего: {counted(len(rows), 'изменение', 'изменения', 'изменений')}.", before=6),
     ]
+    page = report_page(TITLE, blocks, profile, author=data.author, landscape=True, stem=f"{TITLE} {data.title}")
     bare = sum(not one.basis for one in data.rows)
-    if bare:
-        blocks.append(remark(f"Без основания: {counted(bare, 'изменение', 'изменения', 'изменений')}."))
-    return report_page(TITLE, blocks, profile, author=data.author, landscape=True, stem=f"{TITLE} {data.title}")
+    if not bare:
+        return page
+    words = f"Основание не указано: {counted(bare, 'изменение', 'изменения', 'изменений')}. Графа останется пустой."
+    return replace(page, notes=(Problem("warning", "no_basis", words),))
 
 
 def version_words(version: VersionRow) -> str:

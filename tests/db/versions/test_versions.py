@@ -95,10 +95,12 @@ def test_the_table_of_changes_is_printed(ctx: Context, tree: RoadmapTree):
     page = make(ctx, "roadmap_changes", version_a=first.id)
     words = " ".join(part for section in page.sections for block in section.blocks for part in plain_text(block))
     for part in (
-        "версия 1 (приказ от 12.01.2026 №\xa014-од) — как сейчас", "Пункт 1.2", "(изменено)", "до 18 сентября 2026 г.",
-        "до 25 сентября 2026 г.", "письмо министерства", "(исключено)", "2.2. Консультировать школы", "Без основания: 1",
+        "Было: версия 1 (приказ от 12.01.2026 №\xa014-од)",
+        "Стало: карта на ", "Пункт 1.2", "(изменено)", "до 18 сентября 2026 г.",
+        "до 25 сентября 2026 г.", "письмо министерства", "(исключено)", "2.2. Консультировать школы",
     ):  # fmt: skip
         assert part in words
+    assert [note.text for note in page.notes] == ["Основание не указано: 1\xa0изменение. Графа останется пустой."]
     assert "Консультировать школы" in " ".join(
         part
         for section in make(ctx, "roadmap_version", version_id=first.id).sections
