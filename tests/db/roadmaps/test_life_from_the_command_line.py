@@ -87,5 +87,5 @@ def test_versions(run, ctx, tree):
         (2, "draft", None),
     ]
     assert [(one["kind"], one["place"]) for one in answer["changes"]] == [("removed", "Пункт 2.2")]
-    code, said = run("versions", str(tree.id), as_json=False)
+    _, said = run("versions", str(tree.id), as_json=False)
     assert "Версия 1: утверждена приказ от 12.01.2026" in said and "Пункт 2.2 (исключено)" in said
