@@ -49,7 +49,13 @@ class RoadmapActions(QWidget):
     # -- menus
 
     def create_menu(self) -> list[QAction]:
-        first = self._make((("Из файла Word или Excel…", self.load_file, "Ctrl+Shift+O"),), any_time=True)
+        first = self._make(
+            (
+                ("Из файла Word или Excel…", self.load_file, "Ctrl+Shift+O"),
+                ("Из буфера обмена…", self.paste, ""),
+            ),
+            any_time=True,
+        )
         rest = self._make((("С чистого листа", self.add_blank, "Ctrl+N"),), any_time=True)
         entries: list[Entry] = [None, ("Перенести эту карту на новый год…", self.roll_over, "")]
         if self._ui.workplace.kind == "department":
@@ -127,6 +133,14 @@ class RoadmapActions(QWidget):
             wizard = RoadmapImport(self._ui, path, self._tab.window())
             wizard.stored.connect(self.stored)
             wizard.open()
+
+    def paste(self) -> None:
+        """A table or a text copied in Word or in a browser."""
+        from app.ui.roadmaps.import_wizard import paste_roadmap
+
+        wizard = paste_roadmap(self._ui, self._tab.window())
+        wizard.stored.connect(self.stored)
+        wizard.open()
 
     def add_blank(self) -> None:
         tree = RoadmapTree("Новая дорожная карта", (RoadmapSectionRow("1.", ""),))

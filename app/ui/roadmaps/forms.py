@@ -64,7 +64,7 @@ class GrowingMemo(MemoField):
 
 
 class LineForm(_RowForm):
-    """An item: its texts as they are printed. `after_deadline` takes what belongs under the deadline."""
+    """An item: its texts as they are printed. `after_deadline` and `after_responsible` take what belongs under them."""
 
     def __init__(self) -> None:
         self.number = TextField("Номер", width=120)
@@ -85,7 +85,11 @@ class LineForm(_RowForm):
         self.after_deadline = QVBoxLayout()
         self.after_deadline.setContentsMargins(0, 0, 0, 0)
         self.box.addLayout(self.after_deadline)
-        self.box.addWidget(FormGrid([self.responsible, self.result]))
+        self.after_responsible = QVBoxLayout()
+        self.after_responsible.setContentsMargins(0, 0, 0, 0)
+        self.box.addWidget(FormGrid([self.responsible]))
+        self.box.addLayout(self.after_responsible)
+        self.box.addWidget(FormGrid([self.result]))
 
     def show_line(self, line: RoadmapLine | None, with_result: bool) -> None:
         self.show_row(line)

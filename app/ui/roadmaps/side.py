@@ -14,6 +14,7 @@ from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.roadmaps.duties_panel import DutiesPanel
 from app.ui.roadmaps.forms import HeadForm, LineForm, SectionForm
+from app.ui.roadmaps.owners_box import OwnersBox
 from app.ui.roadmaps.readings import ReadingsBox
 from app.ui.roadmaps.remarks import RemarksPanel
 from app.ui.roadmaps.tree_model import Chosen
@@ -60,6 +61,8 @@ class RoadmapSide(SidePanel):
         self.boxes["doing"].addWidget(self.duties)
         self.readings = ReadingsBox(ui)
         self.line_form.after_deadline.addWidget(self.readings)
+        self.owners = OwnersBox(ui)
+        self.line_form.after_responsible.addWidget(self.owners)
         self.remarks = RemarksPanel(ui)
         self.boxes["remarks"].addWidget(self.remarks)
         self._flags: FlagsPanel | None = None
@@ -130,8 +133,9 @@ class RoadmapSide(SidePanel):
             self._dated = wanted
             self.duties.show_lines(*wanted)
             single = lines[0] if len(lines) == 1 else None
-            self.readings.setVisible(single is not None)
-            self.readings.show_line(wanted[0], single)
+            for part in (self.readings, self.owners):
+                part.setVisible(single is not None)
+                part.show_line(wanted[0], single)
 
     def _name_line(self, line: RoadmapLine) -> None:
         if line.is_subhead:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -27,6 +27,7 @@ from app.ui.widgets.toolbar import Toolbar
 if TYPE_CHECKING:
     from app.ui.roadmaps.duties_page import DutiesPage
     from app.ui.roadmaps.school_progress import SchoolProgressBox
+    from app.ui.roadmaps.timeline_view import TimelineView
 
 LIST_WIDTH = 210
 PAGES = (("maps", "Карты"), ("duties", "Сроки"))
@@ -85,8 +86,9 @@ class RoadmapsTab(TabPage):
         self.editor = RoadmapEditor(self.ui, self.tree)
         self.menus = RoadmapActions(self.ui, self, self.editor)
         self._connect()
+        self.middle.add_below("timeline", "Лента сроков", self._make_timeline)
         if self.ui.workplace.kind == "department":
-            self.middle.add_below("schools", "Как выполняют школы", self._make_schools)
+            self.middle.add_below("schools", "Как выполняют школы", self._make_schools, reads_itself=True)
         self.toolbar = Toolbar()
         self._fill_toolbar()
         left = QSplitter()
@@ -134,6 +136,20 @@ class RoadmapsTab(TabPage):
         if self._duties is not None:
             self._duties.toolbar.setVisible(dated)
         self.ui.state.put("roadmaps/page", key)
+
+    def _make_timeline(self) -> TimelineView:
+        from app.ui.roadmaps.timeline_view import TimelineView
+
+        view = TimelineView(self.ui)
+        view.chosen.connect(self._choose_uid)
+        view.opened.connect(lambda _uid: self._open_side())
+        return view
+
+    def _choose_uid(self, uid: str) -> None:
+        """An item chosen on the timeline: the cursor stays there."""
+        if not self.tree.select(uid=uid) and self.tree.rows.is_filtered:
+            self.middle.clear_filter()
+            self.tree.select(uid=uid)
 
     def _make_schools(self) -> SchoolProgressBox:
         from app.ui.roadmaps.school_progress import SchoolProgressBox
@@ -245,6 +261,9 @@ class RoadmapsTab(TabPage):
 
     def _rows_picked(self) -> None:
         self.side.show_rows(self.tree.rows.tree, self.tree.chosen())
+        timeline, current = cast("TimelineView | None", self.middle.built("timeline")), self.tree.current()
+        if timeline is not None and current is not None and current.line is not None:
+            timeline.select_line(current.line.uid)
 
     # -- the panel
 

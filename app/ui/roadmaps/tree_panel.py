@@ -97,6 +97,7 @@ class TreePanel(QWidget):
         self._doors: dict[str, QToolButton] = {}
         self._builders: dict[str, Callable[[], Below]] = {}
         self._built: dict[str, Below] = {}
+        self._read_themselves: set[str] = set()
         self._below.splitterMoved.connect(lambda at, _handle: self._keep_height(at))
         self._door_row = QHBoxLayout()
         self._door_row.setSpacing(theme.INSIDE)
@@ -148,7 +149,7 @@ class TreePanel(QWidget):
         other = (tree.id if tree else None) != (self.tree.rows.tree.id if self.tree.rows.tree else None)
         self.tree.show_tree(tree, states)
         self._count()
-        if other:
+        if other or self.below() not in self._read_themselves:
             self._show_below()
 
     def set_deadlines(self, deadlines: Mapping[int, LineDeadline]) -> None:
@@ -164,8 +165,13 @@ class TreePanel(QWidget):
         self.words.clear()
         self.when.choose("all")
 
-    def add_below(self, key: str, words: str, build: Callable[[], Below]) -> None:
-        """Something that unfolds under the tree; it is built when first opened, at once if it was left open."""
+    def add_below(self, key: str, words: str, build: Callable[[], Below], *, reads_itself: bool = False) -> None:
+        """Something that unfolds under the tree; it is built when first opened, at once if it was left open.
+
+        `reads_itself`: it follows changes of the base without being told.
+        """
+        if reads_itself:
+            self._read_themselves.add(key)
         door = QToolButton()
         door.setText(words)
         door.setCheckable(True)
@@ -186,6 +192,10 @@ class TreePanel(QWidget):
     def below(self) -> str:
         """What is unfolded; empty = nothing."""
         return next((key for key, door in self._doors.items() if door.isChecked()), "")
+
+    def built(self, key: str) -> Below | None:
+        """The part, if it is unfolded now."""
+        return self._built.get(key) if self.below() == key else None
 
     # -- inside
 
