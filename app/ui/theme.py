@@ -406,6 +406,7 @@ def _style_sheet(c: Colors, size: int) -> str:
     names = {f.name: getattr(c, f.name) for f in fields(c)}
     metrics = QFontMetrics(QFont(_state.family, size))
     field = metrics.height() + 8
+    tick, ring = px(ICON) - 2, px(5)
     return _QSS % {
         **names,
         "icons": (resources_dir() / "icons").as_posix(),
@@ -420,6 +421,10 @@ def _style_sheet(c: Colors, size: int) -> str:
         "row": row_height(),
         "door": metrics.height() + 2 * QFontMetrics(QFont(_state.family, size - 1)).height(),
         "tab": field + 8,
+        "tick": tick,
+        "ring": ring,
+        "hole": tick + 2 - 2 * ring,
+        "dot": tick // 2 + 1,
     }
 
 
@@ -497,6 +502,16 @@ QComboBox QAbstractItemView { background: %(panel)s; border: 1px solid %(line)s;
 QComboBox[kind="quiet"] { border: 1px solid transparent; background: transparent; font-weight: 700; }
 QComboBox[kind="quiet"]:hover { background: %(hover)s; }
 QComboBox[kind="quiet"]:focus { border: 1px solid %(accent)s; }
+
+QCheckBox::indicator, QTreeView::indicator, QListView::indicator, QTableView::indicator { background: %(panel)s;
+    border: 1px solid %(secondary)s; border-radius: 3px; width: %(tick)dpx; height: %(tick)dpx; }
+QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator:checked, QTableView::indicator:checked {
+    background: %(accent)s; border: 1px solid %(accent)s; image: url("%(icons)s/tick-%(scheme)s.svg"); }
+QRadioButton::indicator { background: %(panel)s; border: 1px solid %(secondary)s; border-radius: %(dot)dpx;
+    width: %(tick)dpx; height: %(tick)dpx; }
+QRadioButton::indicator:checked { border: %(ring)dpx solid %(accent)s; width: %(hole)dpx; height: %(hole)dpx; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: %(accent)s; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled, QTreeView::indicator:disabled { border-color: %(line)s; }
 
 QMenu { background: %(panel)s; color: %(text)s; border: 1px solid %(line)s; padding: 4px 0; }
 QMenu::item { padding: 5px 24px 5px 12px; }
