@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QKeyEvent, QShowEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -178,6 +178,7 @@ class FlagsPanel(QWidget):
         box.addWidget(self._done)
         box.addWidget(self.panel, 1)
         box.addWidget(self._card, 1)
+        box.addStretch()
         self.setFocusProxy(self.table)
         ui.refresh.subscribe({"roadmaps"}, self, self._make_stale)
         self._show_rows([])
@@ -279,10 +280,6 @@ class FlagsPanel(QWidget):
         super().showEvent(event)
         if self._stale:
             self._read()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.table.setColumnHidden(2, self.width() < theme.px(300))
 
     # -- inside
 

@@ -20,6 +20,8 @@ FIELDS = {
 }
 BEFORE, AFTER = 16, 60
 """Letters shown around what is flagged: few before, so that it is in sight in a narrow column."""
+SAYS_ITSELF = 8
+"""Letters from which an excerpt needs nothing before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def context_of(text: str, start: int, end: int, before: int = BEFORE, after: int
     """The flagged words with a little of what stands around them, in one line."""
     lead, rest = text[max(0, start - before) : start], text[end : end + after]
     if start > before:
-        lead = "…" + lead.partition(" ")[2]
+        lead = "…" + lead.partition(" ")[2] if before else ""
     if end + after < len(text):
         rest = rest.rpartition(" ")[0] + "…"
     return " ".join(f"{lead}{text[start:end]}{rest}".split())
@@ -71,7 +73,7 @@ def flag_text(flag: RolloverFlagRow) -> str:
     """A figure says nothing without its neighbours; a long excerpt needs none."""
     if not flag.excerpt:
         return FIELDS.get(flag.field, flag.field)
-    return context_of(flag.text, flag.start, flag.end)
+    return context_of(flag.text, flag.start, flag.end, 0 if len(flag.excerpt) >= SAYS_ITSELF else BEFORE)
 
 
 def moved_rows(rolled: RolledOver) -> list[MovedRow]:
@@ -149,5 +151,5 @@ SEEN: tuple[Column[SeenFlag], ...] = (
 FLAGS: tuple[Column[RolloverFlagRow], ...] = (
     Column("what", "Что", lambda r: r.code_words, width=80, role=lambda r: "secondary"),
     Column("text", "Текст", flag_text, width=150, stretch=True, tooltip=lambda r: context_of(r.text, r.start, r.end, 80, 120)),
-    Column("where", "Где", flag_place, width=130, role=lambda r: "secondary"),
+    Column("where", "Где", flag_place, width=130, needs=370, role=lambda r: "secondary"),
 )

@@ -81,7 +81,7 @@ def test_versions(run, ctx, tree):
     register_document(ctx, document, "14-од", date(2026, 1, 12))
     approve_version(ctx, tree.id or 0, document)
     do.delete_line(ctx, line(tree, "2.2.").id or 0)
-    code, answer = run("versions", str(tree.id))
+    _, answer = run("versions", str(tree.id))
     assert [(one["number"], one["state"], one["approved_on"]) for one in answer["versions"]] == [
         (1, "approved", "2026-01-12"),
         (2, "draft", None),
