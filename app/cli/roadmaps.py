@@ -1,4 +1,4 @@
-"""roadmap list, import, export, lint, print, rollover, derive, versions."""
+"""roadmap list, import, export, lint, print, rollover, derive, versions, report, timeline."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.cli.lint import add_lint, show_remarks
 from app.cli.output import Output, has_errors, problem_json
 from app.cli.roadmap_life import add_life
 from app.cli.roadmap_print import add_print
+from app.cli.roadmap_report import add_report
 
 
 def add(commands: Any) -> None:
@@ -24,6 +25,7 @@ def add(commands: Any) -> None:
     add_lint(actions, run_lint, "проверить дорожную карту")
     add_print(actions)
     add_life(actions)
+    add_report(actions)
 
 
 def run_list(arguments: argparse.Namespace, output: Output) -> int:

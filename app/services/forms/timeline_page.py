@@ -79,9 +79,9 @@ def _rows(data: TimelineData, scale: Scale, point: float) -> tuple[TimeRow, ...]
     rows = []
     for place, line in enumerate(data.rows):
         if line.is_section:
-            name = f"{line.number} {' '.join(line.text.split())}{_done_of(data.rows[place + 1 :])}".strip()
+            name = f"{line.number} {' '.join(line.text.split())}".strip()
             if name:
-                rows.append(TimeRow((_wide(name, bold=True),), kind="section"))
+                rows.append(TimeRow((_wide(name + _done_of(data.rows[place + 1 :]), bold=True),), kind="section"))
         elif line.is_subhead:
             rows.append(TimeRow((_wide(f"{line.number} {line.text}".strip(), bold=True, italic=True),), kind="subhead"))
         else:
