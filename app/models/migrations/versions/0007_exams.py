@@ -1,0 +1,10 @@
+"""Exams, the yearly list of markers, remembered columns of plain tables."""
+
+from __future__ import annotations
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    pass

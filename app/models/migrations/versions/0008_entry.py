@@ -1,0 +1,10 @@
+"""Entry of results by hand."""
+
+from __future__ import annotations
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    pass

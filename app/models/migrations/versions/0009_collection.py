@@ -1,0 +1,10 @@
+"""Collecting from schools: requests, answers, issued workbooks."""
+
+from __future__ import annotations
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    pass
