@@ -87,13 +87,13 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class TreeColumn:
-    """`width` in pixels at the usual font, 0 = the rest; a tree narrower than `needs` does without the column."""
+    """`width` in pixels at the usual font, 0 = the rest; shown where the texts keep `leaves` pixels (0 = always)."""
 
     key: str
     title: str
     text: Callable[[LineView], str]
     width: int
-    needs: int = 0
+    leaves: int = 0
     tip: str = ""
     tip_of: Callable[[LineView], str] | None = None
     icon: Callable[[LineView], QIcon | None] | None = None
@@ -123,17 +123,17 @@ TREE: tuple[TreeColumn, ...] = (
     TreeColumn("text", "Мероприятие", lambda v: v.line.text, 0),
     TreeColumn("deadline", "Срок", lambda v: v.line.deadline, 130, tip="Срок, как в документе"),
     TreeColumn(
-        "understood", "Понято так", understood, 136, needs=640, tip="Как программа понимает срок; «?» – нужен ваш выбор",
+        "understood", "Понято так", understood, 136, leaves=185, tip="Как программа понимает срок; «?» – нужен ваш выбор",
         tip_of=_understood_tip, role=lambda v: "due" if v.deadline is not None and v.deadline.needs_person else "secondary",
         icon=lambda v: theme.icon("help", "due") if v.deadline is not None and v.deadline.needs_person else None,
     ),
-    TreeColumn("responsible", "Ответственные", lambda v: v.line.responsible, 130, needs=840),
+    TreeColumn("responsible", "Ответственные", lambda v: v.line.responsible, 130, leaves=240),
     TreeColumn(
         "state", "Статус", lambda v: line_words(v.state, v.today) if v.state else "", 154,
         tip_of=lambda v: line_tip(v.state) if v.state else "", icon=lambda v: line_icon(v.state, v.today) if v.state else None,
         role=lambda v: line_role(v.state, v.today) if v.state else None,
     ),
-    TreeColumn("result", "Результат", lambda v: v.line.result, 150, needs=1000),
+    TreeColumn("result", "Результат", lambda v: v.line.result, 150, leaves=280),
 )  # fmt: skip
 
 _STATUS = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.execution.rows import Counts, LineDeadline, LineState
@@ -96,10 +97,9 @@ class RoadmapsTab(TabPage):
         left.setChildrenCollapsible(False)
         left.addWidget(self.list)
         left.addWidget(self.middle)
-        kept = self.ui.state.get("roadmaps/left")
-        left.setSizes([kept if isinstance(kept, int) else theme.px(LIST_WIDTH), theme.px(770)])
         left.setStretchFactor(1, 1)
         left.splitterMoved.connect(lambda at, _handle: self.ui.state.put("roadmaps/left", at))
+        self._left = left
         self.split = MasterDetail(left, self.side, state=self.ui.state, state_key="roadmaps", share=0.72)
         self.switch = PageSwitch(PAGES, "Что показать")
         self.switch.changed.connect(self._show_page)
@@ -342,6 +342,13 @@ class RoadmapsTab(TabPage):
         self.edit_head()
 
     # -- the frame
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list is as wide as the person made it, else a part of the window."""
+        super().resizeEvent(event)
+        kept = self.ui.state.get("roadmaps/left")
+        width = kept if isinstance(kept, int) else min(theme.px(300), max(theme.px(LIST_WIDTH), self.width() * 2 // 13))
+        self._left.setSizes([width, max(1, self._left.width() - width)])
 
     def load_file(self) -> None:
         """From the menu of the window too."""

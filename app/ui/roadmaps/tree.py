@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
 from app.services.execution.rows import LineDeadline, LineState
 from app.services.roadmaps.rows import RoadmapLine, RoadmapTree
 from app.ui import theme
-from app.ui.roadmaps.columns import TREE
+from app.ui.roadmaps.columns import TREE, TreeColumn
 from app.ui.roadmaps.tree_model import NOWHERE, Accept, Chosen, RoadmapModel
 from app.ui.ui_state import UiState
 
@@ -21,8 +21,8 @@ __all__ = ["Chosen", "RoadmapView"]
 MOST_NUMBER = 130
 PADDING = 28
 """What a cell adds to its words on both sides, with room to spare."""
-LEAST_TEXT = 180
-"""The column of the items keeps this width whatever the others want."""
+LEAST_TEXT, LEAST_DEADLINE = 130, 80
+"""These columns keep so much whatever the others want."""
 _TEXT = next(n for n, column in enumerate(TREE) if not column.width)
 _UNDERSTOOD = next(n for n, column in enumerate(TREE) if column.key == "understood")
 _DEADLINE = next(n for n, column in enumerate(TREE) if column.key == "deadline")
@@ -262,24 +262,34 @@ class RoadmapView(QTreeView):
 
     def _widths(self) -> None:
         """Widths by the font or as the person set them, the items get the rest; a narrow tree gives up columns that the
-        panel has too.
+        panel has too, then room for deadlines, before it scrolls sideways.
         """
+        self.setIconSize(QSize(theme.px(theme.ICON), theme.px(theme.ICON)))
         room = self.viewport().width()
         with_result = self.rows.tree is None or self.rows.tree.has_result_column
-        self._widths_are_ours = True
-        taken = 0
+        wide = {n: self._wanted_width(column) for n, column in enumerate(TREE) if column.width and not column.leaves}
         for number, column in enumerate(TREE):
-            hidden = room < theme.px(column.needs) or (column.key == "result" and not with_result)
-            self.setColumnHidden(number, hidden)
-            if column.width and not hidden:
-                width = theme.px(self._user_widths.get(column.key, column.width))
-                if column.key == "number" and column.key not in self._user_widths:
-                    width = max(width, self._number_width)
-                self.setColumnWidth(number, width)
-                taken += width
-        self.setColumnWidth(_TEXT, max(theme.px(LEAST_TEXT), room - taken))
+            possible = column.leaves and (with_result or column.key != "result")
+            left = room - sum(wide.values()) - self._wanted_width(column)
+            if possible and left >= theme.px(column.leaves) and all(n in wide for n in range(1, number) if TREE[n].leaves):
+                wide[number] = self._wanted_width(column)
+        missing = sum(wide.values()) + theme.px(LEAST_TEXT) - room
+        if missing > 0:
+            wide[_DEADLINE] = max(theme.px(LEAST_DEADLINE), wide[_DEADLINE] - missing)
+        self._widths_are_ours = True
+        for number, column in enumerate(TREE):
+            self.setColumnHidden(number, bool(column.width) and number not in wide)
+            if number in wide:
+                self.setColumnWidth(number, wide[number])
+        self.setColumnWidth(_TEXT, max(theme.px(LEAST_TEXT), room - sum(wide.values())))
         self._widths_are_ours = False
         self.rows.doubts_in_deadline = self.isColumnHidden(_UNDERSTOOD)
+
+    def _wanted_width(self, column: TreeColumn) -> int:
+        width = theme.px(self._user_widths.get(column.key, column.width))
+        if column.key == "number" and column.key not in self._user_widths:
+            width = max(width, self._number_width)
+        return width
 
     def _section_resized(self, section: int, _old: int, new: int) -> None:
         if self._widths_are_ours or section == _TEXT or not new:
