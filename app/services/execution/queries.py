@@ -347,6 +347,17 @@ def line_occurrences(ctx: Context, line_uid: str, today: date | None = None) -> 
         return _occurrences(ctx, session, Occurrence.line_uid == line_uid, day).get(line_uid, [])
 
 
+def lines_occurrences(ctx: Context, line_uids: Collection[str], today: date | None = None) -> dict[str, list[OccurrenceRow]]:
+    """{uid: its occurrences} of some lines of one roadmap."""
+    day = today or ctx.clock().date()
+    found: dict[str, list[OccurrenceRow]] = {}
+    listed = list(dict.fromkeys(line_uids))
+    with ctx.db.read() as session:
+        for start in range(0, len(listed), _CHUNK):
+            found.update(_occurrences(ctx, session, Occurrence.line_uid.in_(listed[start : start + _CHUNK]), day))
+    return found
+
+
 def roadmap_occurrences(ctx: Context, roadmap_id: int, today: date | None = None) -> dict[str, list[OccurrenceRow]]:
     """{uid of a line: its occurrences} of a whole roadmap; uids of deleted lines are there when they were marked."""
     day = today or ctx.clock().date()
@@ -369,13 +380,14 @@ def _occurrences(ctx: Context, session: Session, where: ColumnElement[bool], day
         said[occurrence_id][school_id] = mark
     names = {**names, **_more_names(session, {i for marks in said.values() for i in marks} - set(names))}
     titles = _procedure_titles(session, {one.procedure_id for one in found if one.procedure_id})
+    rank = {i: place for place, i in enumerate(sorted(names, key=lambda i: (sort_key(names[i]), i)))}
     rows: defaultdict[str, list[OccurrenceRow]] = defaultdict(list)
     for one in found:
         addressed = owners[one.line_uid].school_ids if one.line_uid in owners else ()
-        schools = [
-            _slot(one, i, names.get(i, ""), said[one.id].get(i), proofs, day) for i in dict.fromkeys((*addressed, *said[one.id]))
-        ]
         mark = own_mark(one)
+        spoken = said[one.id]
+        listed = sorted({*addressed, *spoken}, key=lambda i: rank.get(i, -1))
+        schools = [_slot(one, mark, i, names.get(i, ""), spoken.get(i), proofs, day) for i in listed]
         rows[one.line_uid].append(
             OccurrenceRow(
                 key=DutyKey(one.id),
@@ -389,7 +401,7 @@ def _occurrences(ctx: Context, session: Session, where: ColumnElement[bool], day
                 procedure_id=one.procedure_id,
                 procedure=titles.get(one.procedure_id or 0, ""),
                 evidence=tuple(proofs[one.id, None]),
-                schools=tuple(sorted(schools, key=lambda slot: sort_key(slot.name))),
+                schools=tuple(schools),
             )
         )
     return rows
@@ -405,16 +417,17 @@ def _more_names(session: Session, ids: Collection[int]) -> dict[int, str]:
 
 def _slot(
     one: Occurrence,
+    own: Mark,
     school_id: int,
     name: str,
     said: Mark | None,
     proofs: dict[tuple[int, int | None], list[EvidenceRow]],
     day: date,
 ) -> SchoolSlot:
-    mark, by_owner = school_mark(own_mark(one), said)
+    mark, by_owner = school_mark(own, said)
     due = school_due(one.due_on, said)
     state = shown(mark.status, due, day)
-    return SchoolSlot(DutyKey(one.id, school_id), name, mark, state, due, by_owner, tuple(proofs[one.id, school_id]))
+    return SchoolSlot(DutyKey(one.id, school_id), name, mark, state, due, by_owner, tuple(proofs.get((one.id, school_id), ())))
 
 
 def school_marks(session: Session, ids: Iterable[int]) -> dict[tuple[int, int], Mark]:

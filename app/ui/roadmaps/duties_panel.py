@@ -84,7 +84,6 @@ class DutiesPanel(QWidget):
     def __init__(self, ui: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ui = ui
-        self._roadmap_id: int | None = None
         self._lines: tuple[RoadmapLine, ...] = ()
         self._wanted: DutyKey | None = None
         self._fresh = False
@@ -150,16 +149,15 @@ class DutiesPanel(QWidget):
             self._fresh = True
             self.bar.set_keys((), "")  # a mark must never go to what was chosen before
         self._wanted = key
-        self._show_them(roadmap_id, [line] if line is not None else [])
+        self._show_them([line] if line is not None else [])
 
     def show_lines(self, roadmap_id: int | None, lines: Sequence[RoadmapLine]) -> None:
         """Several items at once; sub-heads among them are left out."""
         self._wanted = None
-        self._show_them(roadmap_id, lines)
+        self._show_them(lines)
 
-    def _show_them(self, roadmap_id: int | None, lines: Sequence[RoadmapLine]) -> None:
+    def _show_them(self, lines: Sequence[RoadmapLine]) -> None:
         before = [line.uid for line in self._lines]
-        self._roadmap_id = roadmap_id
         self._lines = tuple(line for line in lines if not line.is_subhead and line.id is not None)
         if [line.uid for line in self._lines] != before or not self._lines:
             self._fresh = True
@@ -191,17 +189,14 @@ class DutiesPanel(QWidget):
 
     def _read(self) -> None:
         self._stale = False
-        lines, roadmap_id = self._lines, self._roadmap_id
+        lines = self._lines
 
         def job(_progress: object) -> _Loaded:
             from app.services.execution.history import line_history
-            from app.services.execution.queries import line_occurrences, roadmap_occurrences
+            from app.services.execution.queries import lines_occurrences
 
-            if len(lines) == 1:
-                uid = lines[0].uid
-                return lines, {uid: line_occurrences(self._ui.ctx, uid)}, line_history(self._ui.ctx, uid)
-            found = roadmap_occurrences(self._ui.ctx, roadmap_id) if roadmap_id is not None else {}
-            return lines, found, []
+            found = lines_occurrences(self._ui.ctx, [line.uid for line in lines])
+            return lines, found, line_history(self._ui.ctx, lines[0].uid) if len(lines) == 1 else []
 
         self._ui.worker.read(job, done=self._show, owner=self, key="duties")
 

@@ -10,6 +10,7 @@ import pytest
 from app.services.context import Context
 from app.services.execution import commands as do
 from app.services.execution.history import line_history
+from app.services.execution.queries import lines_occurrences
 from app.services.execution.rows import DutyKey
 from app.services.roadmaps.commands import delete_roadmap
 from app.services.roadmaps.rows import RoadmapTree
@@ -95,3 +96,12 @@ def test_done_again_keeps_the_day_it_was_done_on(ctx: Context, tree: RoadmapTree
     do.mark(ctx, of, "done", done_on=date(2026, 8, 28))
     do.mark(ctx, of, "done", result="Приказ издан")
     assert occurrences(ctx, tree, "1.1.")[0].mark.done_on == date(2026, 8, 28)
+
+
+def test_some_lines_are_read_together(ctx: Context, tree: RoadmapTree):
+    wanted = ["1.3.", "1.1."]
+    found = lines_occurrences(ctx, [line(tree, number).uid for number in wanted])
+    assert {uid: rows for uid, rows in found.items()} == {
+        line(tree, number).uid: occurrences(ctx, tree, number) for number in wanted
+    }
+    assert lines_occurrences(ctx, []) == {}
