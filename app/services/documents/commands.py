@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import extract, select
 
 from app.models.documents import Document, DocumentClause
+from app.models.lint import LintDismissal
 from app.models.roadmaps import Roadmap
 from app.models.settings import Workplace
 from app.models.versions import RoadmapVersion
@@ -73,12 +74,17 @@ def delete_document(ctx: Context, document_id: int) -> Changes:
     with ctx.db.write() as session:
         before = load_document(session, document_id)
         _refuse_if_it_approved(session, document_id)
+        query = select(LintDismissal.__table__).where(LintDismissal.document_id == document_id)
+        aside = tuple(dict(row) for row in session.execute(query).mappings())
         session.delete(session.get_one(Document, document_id))
-    return Changes(DOCUMENTS, "Документ удалён.", _restore(before, None))
+    return Changes(DOCUMENTS, "Документ удалён.", _restore(before, None, aside))
 
 
-def _restore(target: DocumentRow | None, expected: DocumentRow | None) -> Undo:
-    """An undo: the document becomes `target` again if it still is `expected` (None = does not exist)."""
+def _restore(target: DocumentRow | None, expected: DocumentRow | None, aside: tuple[dict[str, Any], ...] = ()) -> Undo:
+    """An undo: the document becomes `target` again if it still is `expected` (None = does not exist).
+
+    `aside`: what was dismissed of the remarks about it, put back with it.
+    """
 
     def undo(ctx: Context) -> Changes:
         with ctx.db.write() as session:
@@ -94,6 +100,9 @@ def _restore(target: DocumentRow | None, expected: DocumentRow | None) -> Undo:
             _refuse_impossible(session, target)
             taken = expected is None and session.get(Document, target.id) is not None
             document_id = _store(session, ctx, replace(target, id=None) if taken else target)
+            for row in aside:
+                session.add(LintDismissal(**{**row, "id": None, "document_id": document_id}))
+            session.flush()
             now = load_document(session, document_id)
             back = replace(expected, id=document_id) if expected is not None else None
         return Changes(DOCUMENTS, "Изменение отменено.", _restore(back, now), document_id)

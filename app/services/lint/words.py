@@ -65,6 +65,7 @@ def containment(left: Iterable[str], right: Iterable[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """For keys and for comparing: case, ё, dashes, quotes, spaces, final dots ignored."""
     return loose(text)

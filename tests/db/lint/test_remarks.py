@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.services.documents.commands import save_document
+from app.services.documents.commands import delete_document, save_document
 from app.services.documents.rows import Clause, DocumentRow
 from app.services.errors import UserError
 from app.services.lint.commands import dismiss, know_abbreviation, restore
@@ -237,6 +237,17 @@ def test_a_deleted_roadmap_comes_back_with_its_dismissals(ctx: Context):
     assert changes.undo is not None
     changes.undo(ctx)
     assert not _one(remarks(ctx, roadmap_id), "impossible_date").is_open
+
+
+def test_a_deleted_document_comes_back_with_its_dismissals(ctx: Context):
+    document_id = save_document(
+        ctx, _order(None, heading="О занятии", clauses=(Clause("Провести занятие до 10.06.2026."),))
+    ).value
+    dismiss(ctx, [_one(document_remarks(ctx, document_id), "order_deadline_before_date")], "продлено письмом")
+    changes = delete_document(ctx, document_id)
+    assert changes.undo is not None
+    restored = changes.undo(ctx).value
+    assert not _one(document_remarks(ctx, restored), "order_deadline_before_date").is_open
 
 
 def test_what_is_gone_says_so(ctx: Context):
