@@ -30,7 +30,7 @@ _ADJECTIVES = r"(?:все\w*|кажд\w*|муниципальн\w*|подвед�
 _EDUCATING = r"(?:обще\s?образовательн\w*|образовательн\w*)"
 _SCHOOL = (
     rf"(?:(?:{_EDUCATING}\s+)?(?:оо|оу|оош|сош|моо|моу|мбоу|школ\w*|гимнази\w*|лице\w*)"
-    rf"|{_EDUCATING}\s+(?:организаци|учреждени)\w*(?:\s+о[оу])?)"
+    rf"|{_EDUCATING}\s+(?:организаци|учреждени)\w*(?:\s+о[оу])?|общеобразовательные)"
 )
 _PLACE = (
     r"(?:\s+(?:(?:района|округа|города)(?:\s+\w+)?|муниципалитета"
@@ -58,6 +58,19 @@ def kind_of(name: str, is_person: bool = False) -> PartyKind:
     if not words or words[0].startswith(_BODIES):
         return "organisation"
     return "role" if any(word.startswith(_ROLE_HEADS) for word in words) else "organisation"
+
+
+def is_many(name: str) -> bool:
+    """A role that many hold at once: «Классные руководители»; nobody is appointed to it."""
+    words = [word for word in party_key(name).split() if not re.search(r"(?:ый|ий|ая|яя|ые|ие)$", word)] or [""]
+    return bool(re.search(r"(?:ели|оры|сты|ники|ктора|ителя|логи|ены|ерты|оги|ущие)$", words[0]))
+
+
+def looks_like_person(name: str) -> bool:
+    """A surname with initials, on either side: «Соколова М. П.», «М.П. Соколова»."""
+    words = name.replace(".", ". ").split()
+    initials = [word for word in words if len(word) == 2 and word.endswith(".") and word[0].isupper()]
+    return len(words) in (2, 3) and len(initials) == len(words) - 1
 
 
 def means_schools(name: str) -> bool:
@@ -100,6 +113,8 @@ def _alike(longer: PartyRow, shorter: PartyRow) -> str:
         return ""
     if longer.organisation_id and shorter.organisation_id and longer.organisation_id != shorter.organisation_id:
         return ""
+    if longer.is_schools and longer.kind == shorter.kind == "organisation" and longer.school_ids == shorter.school_ids:
+        return "те же школы"
     one, two = party_key(longer.name), party_key(shorter.name)
     if longer.kind == "person":
         return "то же лицо" if _person(one) == _person(two) else ""

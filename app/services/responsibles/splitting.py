@@ -50,7 +50,7 @@ def split_responsibles(text: str) -> list[Party]:
     Separators are commas, semicolons, line ends, «и», and nothing at all where a new post, organisation, «ОО» or person
     plainly begins. Quotes and brackets are never cut.
     """
-    text = clean(text[:LONGEST])
+    text = _closed(clean(text[:LONGEST]))
     found: list[Party] = []
     previous: list[Piece] = []
     for chunk in _chunks(_joined_lines(pieces(text))):
@@ -64,6 +64,15 @@ def split_responsibles(text: str) -> list[Party]:
             found.append(party)
         previous = chunk
     return found
+
+
+def _closed(text: str) -> str:
+    """A name in quotes that the end of the cell cut off is still one name: «МКУ «Центр методического» stays whole."""
+    if text.count("«") != text.count("»") + 1:
+        return text
+    start = text.rindex("«")
+    end = next((i for i in range(start, len(text)) if text[i] in ",;\n"), len(text))
+    return text if "»" in text[start:] else f"{text[:end].rstrip()}»{text[end:]}"
 
 
 def to_json(parties: list[Party]) -> list[dict[str, Any]]:

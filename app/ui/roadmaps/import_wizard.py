@@ -71,7 +71,9 @@ def paste_roadmap(ui: UiContext, parent: QWidget | None = None) -> RoadmapImport
 
         return open_clipboard(html, text)
 
-    return RoadmapImport(ui, None, parent, opened=opened)
+    wizard = RoadmapImport(ui, None, parent, opened=opened)
+    wizard.open()
+    return wizard
 
 
 class _Outcome(QTreeWidget):
