@@ -12,9 +12,7 @@ from app.models.documents import Document, DocumentClause
 from app.models.roadmaps import Roadmap
 from app.services.context import Context
 from app.services.documents.rows import Clause, DocumentRow
-from app.services.documents.rules import check_document
 from app.services.errors import UserError
-from app.services.problems import Problem
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,16 +33,6 @@ def get_document(ctx: Context, document_id: int) -> DocumentRow:
     """Raises UserError when it is gone."""
     with ctx.db.read() as session:
         return load_document(session, document_id)
-
-
-def document_problems(ctx: Context, document_id: int) -> list[Problem]:
-    """The checks before print, with the attached roadmap taken into account."""
-    from app.services.roadmaps.queries import load_tree
-
-    with ctx.db.read() as session:
-        document = load_document(session, document_id)
-        roadmap = load_tree(session, document.roadmap_id) if document.roadmap_id is not None else None
-    return check_document(document, roadmap)
 
 
 def load_document(session: Session, document_id: int) -> DocumentRow:

@@ -9,9 +9,10 @@ import pytest
 
 from app.services.context import Context
 from app.services.documents import commands as do
-from app.services.documents.queries import document_problems, get_document, list_documents
+from app.services.documents.queries import get_document, list_documents
 from app.services.documents.rows import Clause, DocumentRow
 from app.services.errors import UserError
+from app.services.lint.queries import document_remarks
 from app.services.roadmaps.commands import create_roadmap, delete_roadmap
 from app.services.roadmaps.queries import list_roadmaps
 from app.services.roadmaps.templates import build_template
@@ -87,7 +88,7 @@ def test_an_order_is_drafted_for_a_roadmap(ctx: Context, roadmap_id: int):
     assert order.clauses[-1].text == "Контроль за исполнением настоящего приказа оставляю за собой."
     assert date(2027, 8, 31) in [clause.deadline for clause in order.clauses]
     assert list_roadmaps(ctx)[0].document_ids == (document_id,)
-    assert [p.code for p in document_problems(ctx, document_id)] == ["no_signer"]
+    assert [r.finding.detail for r in document_remarks(ctx, document_id) if r.finding.code == "order_card"] == ["no_signer"]
 
 
 def test_a_directive_speaks_of_itself(ctx: Context, roadmap_id: int):
