@@ -233,3 +233,14 @@ def test_nothing_is_wider_than_the_panel(panel, place, qapp, points):
             assert panel.minimumSizeHint().width() <= place.side._scroll.viewport().width() - 2 * theme.AROUND, number
     finally:
         theme.apply(qapp, points=before)
+
+
+def test_the_whole_of_a_form_comes_into_sight(panel, place, qapp):
+    place.side.resize(340, 420)
+    panel.show_line(place.tree.id, place.line("1.2."))
+    panel.bar.ask_postpone()
+    for _ in range(5):
+        qapp.processEvents()
+    view = place.side._scroll.viewport()
+    verb = panel.bar.postpone_form.verb
+    assert verb.mapTo(view, verb.rect().bottomLeft()).y() <= view.height()
