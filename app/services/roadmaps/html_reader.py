@@ -90,6 +90,8 @@ class _Reader(HTMLParser):
         self._table: _Table | None = None
         self._depth = 0
         """Tables open: the second and deeper are text of their cell."""
+        self._marked = False
+        """The mark of a list stands there and waits for its text."""
         self._lists: list[int | None] = []
         """Counters of the open lists, None for bullets."""
 
@@ -119,13 +121,13 @@ class _Reader(HTMLParser):
         elif tag in ("td", "th"):
             self._put(" ")
         elif tag in _BREAKING:
-            self._break()
+            self._break(tag)
             self._open_block(tag, named, style)
 
     def handle_endtag(self, tag: str) -> None:
         if not any(open_tag == tag for open_tag, _, _ in self._stack):
             if tag == "p":
-                self._break()
+                self._break(tag)
             return
         silent = self._is("silent")
         while self._stack:
@@ -143,13 +145,15 @@ class _Reader(HTMLParser):
         elif tag in ("ul", "ol"):
             if self._lists:
                 self._lists.pop()
-            self._break()
+            self._break(tag)
         elif tag in _BREAKING:
-            self._break()
+            self._marked = self._marked and tag != "li"
+            self._break(tag)
 
     def handle_data(self, data: str) -> None:
         if not self._is("silent"):
             text = data if self._within("pre") else re.sub(r"[ \t\r\n\f]+", " ", data)
+            self._marked = self._marked and not text.strip()
             self._text.add(text, self._is("bold"))
 
     def unknown_decl(self, data: str) -> None:
@@ -172,9 +176,14 @@ class _Reader(HTMLParser):
         if not self._is("silent"):
             self._text.add(text, False)
 
-    def _break(self) -> None:
-        if self._depth:
+    def _break(self, tag: str) -> None:
+        """A line ends; not between the mark of a list and its text, nor inside the cells of a table within a cell."""
+        if self._marked:
+            return
+        if self._depth == 1:
             self._put("\n")
+        elif self._depth:
+            self._put("\n" if tag in ("tr", "li") else " ")
         else:
             self._flush()
 
@@ -184,6 +193,7 @@ class _Reader(HTMLParser):
             self._lists.append((int(start) - 1 if start.isdigit() else 0) if tag == "ol" else None)
         elif tag == "li" and self._lists:
             counter = self._lists[-1]
+            self._marked = True
             if counter is None:
                 self._put("– ")
             else:
@@ -239,6 +249,7 @@ class _Reader(HTMLParser):
             table.rows.append(TableRow(tuple(table.cells), place, bold=bool(filled) and all(filled)))
 
     def _open_cell(self, named: dict[str, str], style: str) -> None:
+        self._marked = False
         table = self._table
         if table is None:
             return

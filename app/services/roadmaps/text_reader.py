@@ -136,7 +136,8 @@ def _header_blocks(blocks: list[str]) -> tuple[int, int, list[str]] | None:
     for start in range(len(blocks)):
         for width in (6, 5, 4, 3):
             captions = [one_line(block) for block in blocks[start : start + width]]
-            if len(captions) == width and caption_role(captions[0]) == "number" and find_header(_row(captions, "")):
+            named = len(captions) == width and all(caption_role(caption) for caption in captions)
+            if named and caption_role(captions[0]) == "number" and find_header(_row(captions, "")):
                 return start, start + width, captions
     return None
 
