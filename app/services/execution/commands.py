@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ROADMAPS: frozenset[Topic] = frozenset({"roadmaps"})
+_BEFORE_NUMBER = re.compile(r"^\s*(?:исх(?:одящий)?\b\.?\s*)?(?:№\s*)?", re.I)
+"""«исх. № » as it is copied out of a letter: the program says these words itself."""
 Undo = Callable[[Context], Changes]
 
 
@@ -161,7 +164,7 @@ def add_link(ctx: Context, keys: Sequence[DutyKey], link: str, dated: date, *, t
 
 def add_number(ctx: Context, keys: Sequence[DutyKey], number: str, dated: date, *, title: str = "") -> Changes:
     """The outgoing number and the day of a letter; `value` = ids of the proofs."""
-    number = number.strip().removeprefix("№").strip()
+    number = _BEFORE_NUMBER.sub("", number).strip()
     if not number:
         raise UserError("Не указан исходящий номер.", "Впишите номер письма или документа.")
     return _add(ctx, keys, "number", title.strip() or f"исх. № {number}", dated, number=number)

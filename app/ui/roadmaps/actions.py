@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -45,6 +46,7 @@ class RoadmapActions(QWidget):
         self.templates.setToolTipsVisible(True)
         self.templates.aboutToShow.connect(self._fill_templates)
         self._needs_roadmap: list[QAction] = []
+        self._parties: QWidget | None = None
 
     # -- menus
 
@@ -81,7 +83,8 @@ class RoadmapActions(QWidget):
         )
 
     def roadmap_menu(self) -> list[QAction]:
-        return self._make(
+        parties = self._make((None, ("Справочник ответственных…", self.show_parties, "")), any_time=True)
+        acts = self._make(
             (
                 ("Название, период, преамбула", self.head_asked.emit, "Ctrl+E"),
                 ("Все замечания проверки…", self.remarks_asked.emit, "F8"),
@@ -91,6 +94,7 @@ class RoadmapActions(QWidget):
                 ("Удалить дорожную карту", self._editor.delete_roadmap, ""),
             )
         )
+        return [*acts, *parties]
 
     def print_menu(self) -> list[QAction]:
         return self._make((("Дорожную карту…", self.print_roadmap, ""), ("Отчёт об исполнении…", self.print_report, "")))
@@ -214,6 +218,14 @@ class RoadmapActions(QWidget):
 
         if self._id is not None:
             open_versions(self._ui, self._tab, self._id)
+
+    def show_parties(self) -> None:
+        from app.ui.roadmaps.parties import open_parties
+
+        if self._parties is not None and shiboken6.isValid(self._parties) and self._parties.isVisible():
+            self._parties.activateWindow()
+        else:
+            self._parties = open_parties(self._ui, self._tab.window())
 
     def make_order(self) -> None:
         """Draft the order that approves the roadmap and open it in «Документы»."""
