@@ -40,7 +40,7 @@ VIEWS: dict[View, str] = {
 }
 Grouping = Literal["date", "party", "school"]
 GROUPINGS: dict[Grouping, str] = {"date": "по сроку", "party": "по ответственному", "school": "по школе"}
-MOST = 2000
+MOST = 1000
 """Duties that are read at once; a person filters before reading more."""
 WITHOUT_DAY = "Без даты"
 NOBODY = "Ответственный не указан"

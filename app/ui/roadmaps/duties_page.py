@@ -28,6 +28,7 @@ from app.ui.widgets.search_choice import SearchChoice
 from app.ui.widgets.side_panel import MasterDetail, SidePanel
 from app.ui.widgets.tab_page import TabPage
 from app.ui.widgets.toolbar import Toolbar
+from app.ui.worker import Ticket
 
 VIEW_NAMES: dict[View, str] = {
     "week": "На неделе",
@@ -73,7 +74,9 @@ class DutiesPage(TabPage):
         self.table = DutiesTable(ui.state)
         self.bar = MarkBar(ui)
         self._later = self._timer(TYPING_MS, self._filter_changed)
-        self._sign = self._timer(SIGN_MS, lambda: self.counter.setText("читаю…"))
+        self._ticket: Ticket | None = None
+        self._sign = self._timer(SIGN_MS, self._still_reading)
+        self._sign.setSingleShot(False)
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())
         self.full = self._full_page()
@@ -200,16 +203,23 @@ class DutiesPage(TabPage):
         self.door.setIcon(theme.icon("map-outline", "accent"))
         theme.mark(self.door, "link")
         self.door.clicked.connect(lambda: self._open(self.table.current_row()))
-        self.panel = DutiesPanel(self.ui)
-        self.panel.asked.connect(self.split_open)
+        self._panel: DutiesPanel | None = None
         leads = QHBoxLayout()
         leads.addWidget(self.door)
         leads.addStretch(1)
         self.side.body.addWidget(self.facts)
         self.side.body.addLayout(leads)
-        self.side.body.addWidget(self.panel)
         self.side.body.addStretch(1)
         return self.side
+
+    @property
+    def panel(self) -> DutiesPanel:
+        """Built with the first rows: the page opens quicker without it."""
+        if self._panel is None:
+            self._panel = DutiesPanel(self.ui)
+            self._panel.asked.connect(self.split_open)
+            self.side.body.insertWidget(self.side.body.count() - 1, self._panel)
+        return self._panel
 
     def split_open(self) -> None:
         """The side panel comes into sight where it is folded away."""
@@ -262,13 +272,18 @@ class DutiesPage(TabPage):
 
             return wish, duty_list(self.ui.ctx, wish), duty_filters(self.ui.ctx)
 
-        self._sign.start()
-        self.ui.worker.read(job, done=self._show, failed=self._failed, owner=self, key="duties")
+        self._ticket = self.ui.worker.read(job, done=self._show, owner=self, key="duties")
+        if not self._ticket.over:
+            self._sign.start()
 
-    def _failed(self, error: BaseException) -> None:
+    def _still_reading(self) -> None:
+        """A large base takes a moment: say so, until it is over in whatever way."""
+        if self._ticket is not None and not self._ticket.over:
+            self.counter.setText("читаю…")
+            return
         self._sign.stop()
-        self.counter.setText("")
-        raise error
+        if self._list is not None:
+            self._say_counts(self._list)
 
     def _within(self) -> tuple[date, date] | None:
         start = self.ui.years.current

@@ -37,6 +37,7 @@ class SearchChoice(QComboBox):
         super().__init__()
         self._all_text = all_text
         self._value: Any = None
+        self._choices: tuple[tuple[str, Any], ...] | None = None
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self.setEditable(True)
@@ -79,14 +80,19 @@ class SearchChoice(QComboBox):
 
     def set_choices(self, choices: Sequence[tuple[str, Any]]) -> None:
         """Replace the entries, keeping what is chosen when it is still there."""
+        if tuple(choices) == self._choices:
+            return
+        self._choices = tuple(choices)
         kept = self._value
-        self.blockSignals(True)
-        self._items.clear()
+        items = []
         for text, value in ((self._all_text, None), *choices):
             item = QStandardItem(text)
             item.setData(value, _VALUE)
             item.setData(search_key(text), _KEY)
-            self._items.appendRow(item)
+            items.append(item)
+        self.blockSignals(True)
+        self._items.clear()
+        self._items.invisibleRootItem().appendRows(items)  # all at once: the list is measured after each
         self.blockSignals(False)
         self.set_value(kept)
 
