@@ -194,6 +194,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "roadmap": (tree.title, item),
         "progress_report": (tree.title, item),
         "roadmap_version": (tree.title, item),
+        "duty_list": ("Сроки дорожных карт", item),
         "roadmap_changes": (tree.title, "Изменения дорожной карты", "исключено"),
         "school_card": (school.short_name, subject),
         "marker_list": (school.short_name, subject),
