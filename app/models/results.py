@@ -26,6 +26,8 @@ class Procedure(Base):
     held_on: Mapped[date | None]
     """First day of the window."""
     held_until: Mapped[date | None]
+    participant_grade: Mapped[int | None]
+    """Class of most participants by their codes; NULL where the codes do not tell."""
 
 
 class Task(Base):
@@ -39,6 +41,16 @@ class Task(Base):
     max_points: Mapped[int | None]
     level: Mapped[str] = mapped_column(default="")
     """«Б», «П», «В» or empty."""
+    skill: Mapped[str] = mapped_column(default="")
+    """What the task checks, in the words of the описание работы."""
+    planned_result: Mapped[str] = mapped_column(default="")
+    """«Блоки ПООП»: выпускник научится / получит возможность научиться."""
+    content_codes: Mapped[str] = mapped_column(default="")
+    """Codes КЭС, several joined by «; »."""
+    requirement_codes: Mapped[str] = mapped_column(default="")
+    """Codes КТ, several joined by «; »."""
+    edited: Mapped[bool] = mapped_column(default=False)
+    """A person wrote this line of the task map: files fill its blanks and change nothing else."""
 
 
 class Paper(Base):
@@ -74,8 +86,12 @@ class GroupStat(Base):
     __tablename__ = "group_stat"
     __table_args__ = (
         CheckConstraint("level IN ('sample', 'region', 'municipality', 'school')", name="level"),
-        CheckConstraint("content IN ('marks', 'journal', 'scores')", name="content"),
+        CheckConstraint(
+            "content IN ('marks', 'journal', 'scores', 'tasks', 'skills', 'tasks_2', 'tasks_3', 'tasks_4', 'tasks_5')",
+            name="content",
+        ),
         UniqueConstraint("procedure_id", "content", "level", "code", "name"),
+        Index(None, "code"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,7 +105,9 @@ class GroupStat(Base):
     participants: Mapped[int | None]
     data: Mapped[str]
     """JSON object. marks: {"2": percent, …}; journal: {"lowered": n, "confirmed": n, "raised": n};
-    scores: {"0": percent, …}, percents unrounded as in the file or computed from papers of a regional file."""
+    scores: {"0": percent, …}, percents unrounded as in the file or computed from papers of a regional file.
+    tasks and skills: {code of the task: percent of its maximum}, as «Выполнение заданий» and «Достижение планируемых
+    результатов» print them; tasks_2 … tasks_5: the same of the participants with that mark."""
     derived: Mapped[bool] = mapped_column(default=False)
     """True where the program computed the row from the papers of a regional file."""
     import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))

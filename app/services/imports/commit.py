@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from itertools import repeat
 from typing import Any, TypeAlias
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.models.backup import copy_base
 from app.models.base import Base
 from app.models.faults import BaseProblem
 from app.models.organisations import Municipality, Organisation
-from app.models.results import GroupStat, ImportChange, ImportRun, Procedure, Task
+from app.models.results import GroupStat, ImportChange, ImportRun, Procedure
 from app.models.settings import Setting
 from app.services.changes import Changes
 from app.services.context import Context
@@ -25,7 +26,8 @@ from app.services.imports import queries, rules
 from app.services.imports.preview import compare_papers, group_state, no_garbage_collection, resolve
 from app.services.imports.queries import PAPER_FIELDS, Stored
 from app.services.imports.revert import revert_import
-from app.services.imports.rows import ImportPreview, PaperRecord, SchoolInFile, TaskColumn
+from app.services.imports.rows import ImportPreview, PaperRecord, SchoolInFile
+from app.services.imports.stored_tasks import write_tasks
 from app.services.progress import NoProgress, Progress
 from app.services.text_ru import counted, search_key
 
@@ -143,19 +145,29 @@ class _Writer:
                 max_score=preview.max_score,
                 held_on=read.held_on,
                 held_until=None,
+                participant_grade=preview.participant_grade,
             )
             self._note("procedure", procedure_id, None)
         else:
-            wanted = {"max_score": stored.max_score or preview.max_score, "held_on": stored.held_on or read.held_on}
-            if wanted != {"max_score": stored.max_score, "held_on": stored.held_on}:
-                before = {"max_score": stored.max_score, "held_on": stored.held_on.isoformat() if stored.held_on else None}
+            known = {
+                "max_score": stored.max_score,
+                "held_on": stored.held_on,
+                "participant_grade": stored.participant_grade,
+            }
+            wanted = {
+                "max_score": stored.max_score or preview.max_score,
+                "held_on": stored.held_on or read.held_on,
+                "participant_grade": stored.participant_grade or preview.participant_grade,
+            }
+            if wanted != known:
+                before = {**known, "held_on": stored.held_on.isoformat() if stored.held_on else None}
                 self._note("procedure", procedure_id, before)
                 self.session.execute(update(Procedure).where(Procedure.id == procedure_id).values(**wanted))
                 follow_procedures(self.session, [procedure_id])
         tasks = rules.merged_tasks(stored.tasks, read.tasks)
         if tasks is not None and tasks != stored.tasks:
-            if stored.tasks:
-                self._note("task", procedure_id, {"tasks": [[task.code, task.max_points, task.level] for task in stored.tasks]})
+            if stored.procedure_id is not None:
+                self._note("task", procedure_id, {"tasks": [list(astuple(task)) for task in stored.tasks]})
             write_tasks(self.session, procedure_id, tasks)
         return procedure_id
 
@@ -312,23 +324,6 @@ class _Towns:
         if name and old_name == old_code:
             values |= {"name": name, "search_name": search_key(name)}
         return {"code": old_code, "name": old_name, "search_name": old_search}, values
-
-
-def write_tasks(session: Session, procedure_id: int, tasks: Iterable[TaskColumn]) -> None:
-    """Put these tasks in place of the procedure's."""
-    session.execute(delete(Task).where(Task.procedure_id == procedure_id))
-    rows = [
-        {
-            "procedure_id": procedure_id,
-            "position": position,
-            "code": task.code,
-            "max_points": task.max_points,
-            "level": task.level,
-        }
-        for position, task in enumerate(tasks)
-    ]
-    if rows:
-        session.execute(insert(_table(Task)), rows)
 
 
 def counts_of(preview: ImportPreview) -> dict[str, int]:

@@ -6,7 +6,7 @@ import gc
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from operator import itemgetter
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.imports import queries, rules
+from app.services.imports import identity, queries, rules
 from app.services.imports.layouts.logins import Logins
 from app.services.imports.layouts.school_form_2026 import OWN_SCHOOL
 from app.services.imports.queries import PAPER_FIELDS, Stored
@@ -30,6 +30,7 @@ from app.services.imports.rows import (
     PaperRecord,
     ReadFile,
     SchoolInFile,
+    TaskColumn,
 )
 from app.services.imports.schools import SchoolsOfFile
 from app.services.problems import Problem
@@ -156,12 +157,14 @@ def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, 
     stored = queries.load_stored(
         session, (year, grade, subject), read.schools, _chosen(options), {group.content for group in groups}
     )
-    if rules.merged_tasks(stored.tasks, read.tasks) is None:
+    tasks = rules.merged_tasks(stored.tasks, read.tasks)
+    if tasks is None:
         raise UserError(
             f"В файле «{path.name}» заданий {len(read.tasks)}, а в базе у этой процедуры {len(stored.tasks)} "
             "или они названы иначе: это другая работа.",
             "Проверьте год, класс и предмет.",
         )
+    groups = rules.recoded(groups, read.tasks, tasks)
     if grade:
         remarks += rules.check_codes(map(itemgetter(1), read.papers), grade, read.sheet)
     if top is not None and stored.max_score not in (None, top):
@@ -180,13 +183,18 @@ def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, 
     remarks += schools.problems
     papers = compare_papers(read, stored, schools.ids)
     states = Counter(group_state(group, stored, derived) for group in groups)
-    if derived:
+    described = _described(stored.tasks, tasks)
+    if not read.papers and not read.groups:  # a description of the tasks
+        there = participants = 0
+        new, changed, same = described["new"], described["changed"], described["same"]
+    elif derived:
         present = rules.participants_by_school(read.papers)
         there, participants = len(present), present.total()
         new, changed, same = len(papers.new), len(papers.changed), papers.same
     else:
         at_school = [group for group in read.groups if group.level == "school"]
-        there, participants = len(at_school), sum(group.participants or 0 for group in at_school)
+        there = len({(group.code, group.name) for group in at_school})
+        participants = sum(group.participants or 0 for group in at_school)
         new, changed, same = states["new"], states["changed"], states["same"]
     return ImportPreview(
         path,
@@ -218,7 +226,16 @@ def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, 
         groups=groups,
         groups_derived=derived,
         groups_changed=states["new"] + states["changed"],
+        participant_grade=identity.class_of_codes(map(itemgetter(1), read.papers)),
+        tasks_changed=described["new"] + described["changed"],
     )
+
+
+def _described(stored: Sequence[TaskColumn], tasks: Sequence[TaskColumn]) -> Counter[str]:
+    """How many tasks are `new`, `changed`, `same`."""
+    if not stored:
+        return Counter({"new": len(tasks)})
+    return Counter("same" if before == after else "changed" for before, after in zip(stored, tasks, strict=True))
 
 
 def _title(year: int | None, grade: int | None, subject: str) -> str:

@@ -13,10 +13,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.models.organisations import Municipality, Organisation
-from app.models.results import GroupStat, ImportRun, Paper, Procedure, Task
+from app.models.results import GroupStat, ImportRun, Paper, Procedure
 from app.models.settings import Setting, Workplace
 from app.services.calendar.rules import same_district
 from app.services.imports.rows import SchoolInFile, TaskColumn
+from app.services.imports.stored_tasks import read_tasks
 from app.services.results.rows import Scale
 from app.services.scales.queries import scale_for
 from app.services.text_ru import search_key
@@ -47,6 +48,7 @@ class Stored:
     procedure_id: int | None = None
     max_score: int | None = None
     held_on: date | None = None
+    participant_grade: int | None = None
     tasks: tuple[TaskColumn, ...] = ()
     papers: dict[tuple[int, str], tuple[Any, ...]] = field(default_factory=dict)
     """(organisation id, code) → (paper id, *PAPER_FIELDS)."""
@@ -62,6 +64,7 @@ class Stored:
                 self.procedure_id,
                 self.max_score,
                 self.held_on,
+                self.participant_grade,
                 self.tasks,
                 list(self.papers.items()),
                 sorted(self.groups.items()),
@@ -87,10 +90,8 @@ def load_stored(
     if procedure is None:
         return stored
     stored.procedure_id, stored.max_score, stored.held_on = procedure.id, procedure.max_score, procedure.held_on
-    tasks = session.execute(
-        select(Task.code, Task.max_points, Task.level).where(Task.procedure_id == procedure.id).order_by(Task.position)
-    )
-    stored.tasks = tuple(TaskColumn(code, points, level) for code, points, level in tasks)
+    stored.participant_grade = procedure.participant_grade
+    stored.tasks = read_tasks(session, procedure.id)
     if schools:
         rows = session.connection().exec_driver_sql(_PAPERS, (procedure.id,))
         stored.papers = {(row[0], row[1]): tuple(row[2:]) for row in rows}

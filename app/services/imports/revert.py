@@ -11,13 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
-from app.models.results import GroupStat, ImportChange, ImportRun, Paper, Task
+from app.models.results import GroupStat, ImportChange, ImportRun, Paper
 from app.models.settings import Workplace
 from app.services.changes import Changes
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.execution.following import follow_procedures
 from app.services.imports.queries import PAPER_FIELDS
+from app.services.imports.rows import TaskColumn
+from app.services.imports.stored_tasks import write_tasks
 from app.services.results.queries import later_runs
 from app.services.text_ru import counted
 
@@ -72,12 +74,7 @@ def _put_back(session: Session, run: ImportRun) -> None:
             values["task_scores"] = bytes.fromhex(values["task_scores"]) if values["task_scores"] is not None else None
             papers.append((*(values[name] for name in PAPER_FIELDS), row_id))
         elif table == "task":
-            session.execute(delete(Task).where(Task.procedure_id == row_id))
-            session.add_all(
-                Task(procedure_id=row_id, position=position, code=code, max_points=points, level=level)
-                for position, (code, points, level) in enumerate(values["tasks"])
-            )
-            session.flush()
+            write_tasks(session, row_id, [TaskColumn(*task) for task in values["tasks"]])
         else:
             _update_row(connection, table, row_id, values)
             if table == "procedure":

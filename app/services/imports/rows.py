@@ -22,6 +22,10 @@ LAYOUTS = {
     "journal_comparison": "«Сравнение отметок с отметками по журналу»",
     "score_distribution": "«Распределение первичных баллов»",
     "school_form_2026": "форма сбора результатов",
+    "task_completion": "«Выполнение заданий»",
+    "planned_results": "«Достижение планируемых результатов»",
+    "task_groups": "«Выполнение заданий группами участников»",
+    "task_map": "описание работы (карта заданий)",
 }
 """Layouts the program reads, as a person calls them."""
 
@@ -54,9 +58,16 @@ class SchoolInFile:
 
 @dataclass(frozen=True, slots=True)
 class TaskColumn:
+    """A task as a file describes it; what a file does not say is None or empty. Fields as `models.results.Task`."""
+
     code: str
     max_points: int | None = None
     level: str = ""
+    skill: str = ""
+    planned_result: str = ""
+    content_codes: str = ""
+    requirement_codes: str = ""
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +202,10 @@ class ImportPreview:
     groups_derived: bool = False
     groups_changed: int = 0
     """Group rows that are new or differ from the base."""
+    participant_grade: int | None = None
+    """Class of most participants by their codes: in autumn it is one above `grade`."""
+    tasks_changed: int = 0
+    """Tasks that the base will describe otherwise."""
 
     @property
     def rows(self) -> int:
@@ -203,7 +218,7 @@ class ImportPreview:
     @property
     def can_commit(self) -> bool:
         """There is something to write and nothing is missing."""
-        return not self.missing and bool(self.new or self.changed or self.groups_changed)
+        return not self.missing and bool(self.new or self.changed or self.groups_changed or self.tasks_changed)
 
     @property
     def already_loaded(self) -> bool:

@@ -154,25 +154,55 @@ def _distribution(level: str, code: str, name: str, organisations: int, scores: 
 
 
 def merged_tasks(stored: Sequence[TaskColumn], read: Sequence[TaskColumn]) -> tuple[TaskColumn, ...] | None:
-    """Tasks of a procedure after a file: real codes, maxima and levels replace ordinals and blanks.
+    """Tasks of a procedure after a file: what the file says replaces ordinals, blanks and what earlier files said.
 
+    A line that a person wrote keeps what it says. The order is that of the base: the bytes of the papers go by it.
     None when the file speaks of another paper: other number of tasks, or other codes.
     """
     if not stored or not read:
-        return tuple(read or stored)
+        return tuple(map(_with_skill, read or stored))
     if len(stored) != len(read):
         return None
     ordinal = [str(number + 1) for number in range(len(read))]
     old, new = [task.code for task in stored], [task.code for task in read]
     if old != new and ordinal not in (old, new):
-        return None
+        by_code = {task.code: task for task in read}
+        if set(by_code) != set(old):
+            return None
+        read = [by_code[code] for code in old]
+    return tuple(_with_skill(_merged(a, b, b.code if old == ordinal else a.code)) for a, b in zip(stored, read, strict=True))
+
+
+def _merged(old: TaskColumn, new: TaskColumn, code: str) -> TaskColumn:
+    first, second = (old, new) if old.edited else (new, old)
+    return TaskColumn(
+        code,
+        first.max_points if first.max_points is not None else second.max_points,
+        first.level or second.level,
+        first.skill or second.skill,
+        first.planned_result or second.planned_result,
+        first.content_codes or second.content_codes,
+        first.requirement_codes or second.requirement_codes,
+        old.edited,
+    )
+
+
+def _with_skill(task: TaskColumn) -> TaskColumn:
+    """Until a description of the paper names the skill, the planned result stands for it."""
+    return task if task.skill or not task.planned_result else replace(task, skill=task.planned_result)
+
+
+def recoded(groups: Sequence[GroupRecord], read: Sequence[TaskColumn], merged: Sequence[TaskColumn]) -> tuple[GroupRecord, ...]:
+    """Group rows whose tasks are named as the base names them: a report may count tasks where the base has codes."""
+    codes = {task.code for task in merged}
+    if not read or len(read) != len(merged) or all(task.code in codes for task in read):
+        return tuple(groups)
+    names = {a.code: b.code for a, b in zip(read, merged, strict=True)}
     return tuple(
-        TaskColumn(
-            b.code if old == ordinal else a.code,
-            b.max_points if b.max_points is not None else a.max_points,
-            b.level or a.level,
-        )
-        for a, b in zip(stored, read, strict=True)
+        replace(group, data={names.get(code, code): value for code, value in group.data.items()})
+        if group.content not in ("marks", "journal", "scores")
+        else group
+        for group in groups
     )
 
 

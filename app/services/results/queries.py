@@ -35,6 +35,7 @@ from app.services.results.rows import (
 from app.services.scales.queries import scale_for
 from app.services.text_ru import sort_key
 
+_OF_WHOLE_PAPERS = ("marks", "journal", "scores")
 Tally = tuple[bool, int | None, int | None, int | None, int]
 """(absent, raw score, mark, journal mark, number of papers)."""
 
@@ -319,14 +320,15 @@ class _Stat:
 
 
 def _stats(session: Session, procedure_id: int) -> list[_Stat]:
-    """In the order they were loaded."""
-    found = session.scalars(select(GroupStat).where(GroupStat.procedure_id == procedure_id).order_by(GroupStat.id))
+    """What speaks of whole papers, not of their tasks, in the order it was loaded."""
+    query = select(GroupStat).where(GroupStat.procedure_id == procedure_id, GroupStat.content.in_(_OF_WHOLE_PAPERS))
+    found = session.scalars(query.order_by(GroupStat.id))
     return [_Stat(g.content, g.level, g.code, g.name, g.participants, json.loads(g.data), g.derived) for g in found]
 
 
 def _of_level(stats: list[_Stat], level: str) -> list[_Stat]:
     """Groups of a level, those with marks first: a report says more than a distribution."""
-    order = {"marks": 0, "journal": 1, "scores": 2}
+    order = {content: place for place, content in enumerate(_OF_WHOLE_PAPERS)}
     return sorted((stat for stat in stats if stat.level == level), key=lambda stat: (order[stat.content], stat.derived))
 
 
