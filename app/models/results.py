@@ -78,6 +78,8 @@ class Paper(Base):
     """One byte a task in order of `Task.position`: points, 254 = blank, 255 = not attempted («X»)."""
     import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
     """The run that first brought this row."""
+    test_score: Mapped[int | None]
+    """Points of 100, of the unified state exam only."""
 
 
 class GroupStat(Base):

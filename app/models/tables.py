@@ -5,6 +5,7 @@ Reading the first tab needs a third of them, and declaring a table costs a milli
 
 from app.models import (
     documents,
+    exams,
     execution,
     lint,
     mark_history,
@@ -21,6 +22,7 @@ from app.models.base import Base
 __all__ = [
     "Base",
     "documents",
+    "exams",
     "execution",
     "lint",
     "mark_history",
