@@ -4,6 +4,7 @@ Reading the first tab needs a third of them, and declaring a table costs a milli
 """
 
 from app.models import (
+    contexts,
     documents,
     exams,
     execution,
@@ -11,16 +12,19 @@ from app.models import (
     mark_history,
     organisations,
     parties,
+    people,
     results,
     roadmaps,
     scales,
     settings,
+    statuses,
     versions,
 )
 from app.models.base import Base
 
 __all__ = [
     "Base",
+    "contexts",
     "documents",
     "exams",
     "execution",
@@ -28,9 +32,11 @@ __all__ = [
     "mark_history",
     "organisations",
     "parties",
+    "people",
     "results",
     "roadmaps",
     "scales",
     "settings",
+    "statuses",
     "versions",
 ]

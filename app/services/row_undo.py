@@ -58,7 +58,7 @@ def undo_rows(
         with ctx.db.write() as session:
             if snapshot(session, parts) != after:
                 raise UserError("Отменить нельзя: это с тех пор изменили.", "Отмените сначала более поздние изменения.")
-            _put(session, parts, after, before)
+            restored(session, parts, after, before)
             session.expire_all()
             if follow is not None:
                 follow(session, ctx)
@@ -67,7 +67,8 @@ def undo_rows(
     return undo
 
 
-def _put(session: Session, parts: Sequence[Part], now: Rows, wanted: Rows) -> None:
+def restored(session: Session, parts: Sequence[Part], now: Rows, wanted: Rows) -> None:
+    """Make the rows what they were; `now` is what they are."""
     keyed = [(p.table, _by_key(p.table, old), _by_key(p.table, new)) for p, old, new in zip(parts, now, wanted, strict=True)]
     # Children first, so that equal keys do not meet; the parents last of all, when nothing points at them any more.
     for table, old, new in reversed(keyed[1:] or keyed):

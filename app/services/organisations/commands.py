@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models.backup import copy_base
+from app.models.contexts import ContextValue
 from app.models.faults import BaseProblem
-from app.models.organisations import Municipality, Organisation
+from app.models.organisations import Municipality, Organisation, OrganisationAlias, OrganisationEvent
+from app.models.people import Person, PersonRole
+from app.models.statuses import OrganisationStatus
 from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.environment import describe
@@ -25,10 +28,12 @@ from app.services.organisations.queries import (
 )  # fmt: skip
 from app.services.organisations.rows import MunicipalityRow, OrganisationRow, RegisterPreview
 from app.services.organisations.rules import cleaned, problems_of
+from app.services.people.store import HEADS, heads_of, put_head
+from app.services.row_undo import Part, Rows, part, restored, snapshot, undo_rows
 from app.services.text_ru import counted, search_key
 
 _TOPIC: frozenset[Topic] = frozenset({"organisations"})
-_COLUMNS = tuple(f.name for f in fields(OrganisationRow) if f.name not in ("id", "login", "municipality"))
+_COLUMNS = tuple(f.name for f in fields(OrganisationRow) if f.name not in ("id", "login", "municipality", *HEADS))
 
 
 def save_organisation(ctx: Context, row: OrganisationRow) -> Changes:
@@ -36,39 +41,49 @@ def save_organisation(ctx: Context, row: OrganisationRow) -> Changes:
     row = cleaned(row)
     if errors := [problem.text for problem in problems_of(row) if problem.severity == "error"]:
         raise UserError(" ".join(errors), "Исправьте отмеченные поля и сохраните ещё раз.")
+    day = ctx.clock().date()
     with ctx.db.write() as session:
-        before = _stored(session, row.id)
+        before = _stored(session, row.id, day)
         if row.id is not None and before is None:
             raise _gone()
         _refuse_taken_login(session, row)
-        saved = _store(session, row)
-    return Changes(_TOPIC, f"Сохранено: {row.short_name}.", _undo((before,) if before else (), (saved,)), saved)
+        parts = _people_of([row.id] if row.id is not None else [])
+        people = snapshot(session, parts)
+        saved = _store(session, row, day)
+        parts = _people_of([saved])
+        staff = _Staff(parts, people, snapshot(session, parts))
+    return Changes(_TOPIC, f"Сохранено: {row.short_name}.", _undo((before,) if before else (), (saved,), staff), saved)
 
 
-def close_organisation(ctx: Context, organisation_id: int, on: date) -> Changes:
+def close_organisation(ctx: Context, organisation_id: int, on: date, basis: str = "") -> Changes:
     """Mark as closed: out of lists and of «не сдали», its results stay."""
-    return _set_closed(ctx, organisation_id, on)
+    return _set_closed(ctx, organisation_id, on, basis)
 
 
-def reopen_organisation(ctx: Context, organisation_id: int) -> Changes:
+def reopen_organisation(ctx: Context, organisation_id: int, basis: str = "") -> Changes:
     """Take the closing back."""
-    return _set_closed(ctx, organisation_id, None)
+    return _set_closed(ctx, organisation_id, None, basis)
 
 
 def delete_organisation(ctx: Context, organisation_id: int) -> Changes:
     """Delete a card that nothing refers to. Raises UserError naming what does."""
     with ctx.db.write() as session:
-        before = _stored(session, organisation_id)
-        if before is None:
+        stored = session.get(Organisation, organisation_id)
+        if stored is None:
             raise _gone()
+        name = stored.short_name
         if held := references_to(session, organisation_id):
             what = ", ".join(counted(n, *REFERRING.get(table, ("запись", "записи", "записей"))) for table, n in held.items())
             raise UserError(
-                f"«{before.short_name}» нельзя удалить: с ней связаны данные ({what}).",
+                f"«{name}» нельзя удалить: с ней связаны данные ({what}).",
                 "Закройте организацию: её результаты сохранятся.",
             )
-        session.delete(session.get_one(Organisation, organisation_id))
-    return Changes(_TOPIC, f"Удалено: {before.short_name}.", _undo((before,), ()))
+        parts = _everything_of(organisation_id)
+        before = snapshot(session, parts)
+        session.delete(stored)
+        after = snapshot(session, parts)
+    undo = undo_rows(parts, before, after, _TOPIC, f"Возвращено: {name}.")
+    return Changes(_TOPIC, f"Удалено: {name}.", undo)
 
 
 def save_municipality(ctx: Context, row: MunicipalityRow) -> Changes:
@@ -112,22 +127,28 @@ def import_register(ctx: Context, preview: RegisterPreview) -> Changes:
     if filled:
         _copy_first(ctx)
     with ctx.db.write() as session:
-        if stored_register(session)[2] != preview.fingerprint:
+        day = ctx.clock().date()
+        if stored_register(session, day)[2] != preview.fingerprint:
             raise UserError(
                 "Список организаций изменился, пока файл был на просмотре.",
                 "Откройте файл ещё раз: программа пересчитает изменения.",
             )
         places, made, coded = _places(session, preview)
+        known = [entry.before.id for entry in entries if entry.before is not None and entry.before.id is not None]
+        parts = _people_of(known)
+        people = snapshot(session, parts)
         saved = []
         for entry in entries:
             _refuse_taken_login(session, entry.row)
             place = entry.row.municipality_id or places.get((entry.municipality_code, search_key(entry.row.municipality)))
-            saved.append(_store(session, replace(entry.row, municipality_id=place)))
+            saved.append(_store(session, replace(entry.row, municipality_id=place), day))
+        parts = _people_of(saved)
+        staff = _Staff(parts, people, snapshot(session, parts))
     before = tuple(entry.before for entry in entries if entry.before is not None)
     said = f"Загружено: новых {preview.new}, изменено {preview.changed}, без изменений {preview.same}"
     said += f", отклонено {preview.refused}" if preview.refused else ""
     said += f", ждут решения {preview.doubtful}" if preview.doubtful else ""
-    return Changes(_TOPIC, f"{said}.", _undo(before, saved, made, coded), len(saved))
+    return Changes(_TOPIC, f"{said}.", _undo(before, saved, staff, made, coded), len(saved))
 
 
 def _places(session: Session, preview: RegisterPreview) -> tuple[dict[tuple[str, str], int], list[int], list[MunicipalityRow]]:
@@ -159,23 +180,40 @@ def _places(session: Session, preview: RegisterPreview) -> tuple[dict[tuple[str,
     return found, made, coded
 
 
-def _set_closed(ctx: Context, organisation_id: int, on: date | None) -> Changes:
+def _set_closed(ctx: Context, organisation_id: int, on: date | None, basis: str) -> Changes:
+    now = ctx.clock()
+    parts = card_with_events([organisation_id])
     with ctx.db.write() as session:
         found = session.get(Organisation, organisation_id)
         if found is None:
             raise _gone()
-        before, name = found.closed_on, found.short_name
+        name, before = found.short_name, snapshot(session, parts)
+        if found.closed_on != on:
+            kind = "closed" if on else "reopened"
+            event = OrganisationEvent(organisation_id=organisation_id, kind=kind, happened_on=on or now.date(), noted_at=now)
+            event.basis = " ".join(basis.split())
+            session.add(event)
         found.closed_on = on
+        after = snapshot(session, parts)
     said = f"«{name}»: закрыта с {on:%d.%m.%Y}." if on else f"«{name}» снова действует."
-    return Changes(_TOPIC, said, lambda again: _set_closed(again, organisation_id, before), organisation_id)
+    undone = f"«{name}» снова действует." if on else f"«{name}» снова закрыта."
+    return Changes(_TOPIC, said, undo_rows(parts, before, after, _TOPIC, undone), organisation_id)
 
 
-def _stored(session: Session, organisation_id: int | None) -> OrganisationRow | None:
+def card_with_events(ids: Sequence[int]) -> tuple[Part, ...]:
+    """The cards and what their history says, to be taken back together."""
+    return (
+        part(Organisation, Organisation.id.in_(ids)),
+        part(OrganisationEvent, OrganisationEvent.organisation_id.in_(ids)),
+    )
+
+
+def _stored(session: Session, organisation_id: int | None, day: date) -> OrganisationRow | None:
     found = session.get(Organisation, organisation_id) if organisation_id is not None else None
-    return organisation_row(found, municipality_names(session)) if found else None
+    return organisation_row(found, municipality_names(session), heads_of(session, day, (found.id,))) if found else None
 
 
-def _store(session: Session, row: OrganisationRow) -> int:
+def _store(session: Session, row: OrganisationRow, day: date | None) -> int:
     """Insert or update; a row with an id that is no longer there comes back under that id. Returns the id."""
     found = session.get(Organisation, row.id) if row.id is not None else None
     if found is None:
@@ -186,6 +224,9 @@ def _store(session: Session, row: OrganisationRow) -> int:
     found.login = row.login or None
     found.search_name = search_key(row.short_name)
     session.flush()
+    if day is not None:  # an undo puts the people back by itself
+        for role in HEADS:
+            put_head(session, found.id, role, getattr(row, role), day)
     return found.id
 
 
@@ -197,8 +238,41 @@ def _refuse_taken_login(session: Session, row: OrganisationRow) -> None:
         raise UserError(f"Логин {row.login} уже у организации «{twin.short_name}».", "Проверьте логин: он у каждой свой.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Staff:
+    """People of some organisations before and after a change of the cards."""
+
+    parts: tuple[Part, ...]
+    before: Rows
+    after: Rows
+
+
+def _people_of(ids: Sequence[int]) -> tuple[Part, ...]:
+    theirs = select(Person.id).where(Person.organisation_id.in_(ids))
+    return (part(Person, Person.organisation_id.in_(ids)), part(PersonRole, PersonRole.person_id.in_(theirs)))
+
+
+def _everything_of(organisation_id: int) -> tuple[Part, ...]:
+    """The card and what goes with it when it is deleted."""
+    staff = select(Person.id).where(Person.organisation_id == organisation_id)
+    roles = or_(PersonRole.organisation_id == organisation_id, PersonRole.person_id.in_(staff))
+    return (
+        part(Organisation, Organisation.id == organisation_id),
+        part(Person, Person.organisation_id == organisation_id),
+        part(PersonRole, roles),
+        *(
+            part(table, table.organisation_id == organisation_id)
+            for table in (OrganisationEvent, OrganisationAlias, ContextValue, OrganisationStatus)
+        ),
+    )
+
+
 def _undo(
-    before: Iterable[OrganisationRow], saved: Iterable[int], places: Iterable[int] = (), coded: Iterable[MunicipalityRow] = ()
+    before: Iterable[OrganisationRow],
+    saved: Iterable[int],
+    staff: _Staff,
+    places: Iterable[int] = (),
+    coded: Iterable[MunicipalityRow] = (),
 ) -> Callable[[Context], Changes]:
     """The inverse: former cards as they were, cards and municipalities that did not exist gone."""
     former = tuple(before)
@@ -206,6 +280,10 @@ def _undo(
 
     def undo(ctx: Context) -> Changes:
         with ctx.db.write() as session:
+            # People who were changed by hand since then stay as they are.
+            if snapshot(session, staff.parts) == staff.after:
+                restored(session, staff.parts, staff.after, staff.before)
+                session.expire_all()
             for organisation_id in new:
                 found = session.get(Organisation, organisation_id)
                 if found is not None and references_to(session, organisation_id):
@@ -217,7 +295,7 @@ def _undo(
                     session.delete(found)
             session.flush()
             for row in former:
-                _store(session, row)
+                _store(session, row, None)
             for place in coded:
                 session.get_one(Municipality, place.id).code = place.code or None
             _drop_places(session, places)

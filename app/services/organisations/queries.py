@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.services.context import Context
 from app.services.organisations.matching import candidates
 from app.services.organisations.rows import Candidate, MunicipalityRow, OrganisationRow
 from app.services.organisations.rules import normalise_login
+from app.services.people.store import Heads, heads_of
 from app.services.text_ru import sort_key
 
 _NO_PLACE = ("", "")
@@ -26,6 +28,7 @@ REFERRING = {
     "party": ("запись среди ответственных", "записи среди ответственных", "записей среди ответственных"),
     "party_school": ("выбор среди адресатов", "выбора среди адресатов", "выборов среди адресатов"),
     "roadmap_line_school": ("выбор среди адресатов", "выбора среди адресатов", "выборов среди адресатов"),
+    "organisation_event": ("присоединённая организация", "присоединённые организации", "присоединённых организаций"),
     "workplace": ("настройка рабочего места", "настройки рабочего места", "настроек рабочего места"),
 }
 
@@ -43,7 +46,8 @@ def list_organisations(
         if own_only:
             query = query.where(Organisation.id.in_(own_organisations(session)))
         places = municipality_names(session)
-        rows = [organisation_row(found, places) for found in session.scalars(query)]
+        heads = heads_of(session, ctx.clock().date())
+        rows = [organisation_row(found, places, heads) for found in session.scalars(query)]
     return tuple(sorted(rows, key=lambda row: (sort_key(row.short_name), row.id)))
 
 
@@ -51,14 +55,18 @@ def get_organisation(ctx: Context, organisation_id: int) -> OrganisationRow | No
     """None where it was deleted meanwhile."""
     with ctx.db.read() as session:
         found = session.get(Organisation, organisation_id)
-        return organisation_row(found, municipality_names(session)) if found else None
+        return _with_heads(ctx, session, found) if found else None
 
 
 def find_by_login(ctx: Context, login: str) -> OrganisationRow | None:
     """By login in any of its spellings: `sch990101` finds `edu990101`."""
     with ctx.db.read() as session:
         found = session.scalar(select(Organisation).where(Organisation.login == (normalise_login(login) or None)))
-        return organisation_row(found, municipality_names(session)) if found else None
+        return _with_heads(ctx, session, found) if found else None
+
+
+def _with_heads(ctx: Context, session: Session, found: Organisation) -> OrganisationRow:
+    return organisation_row(found, municipality_names(session), heads_of(session, ctx.clock().date(), (found.id,)))
 
 
 def find_candidates(ctx: Context, name: str, municipality_id: int | None = None, limit: int = 5) -> tuple[Candidate, ...]:
@@ -82,7 +90,9 @@ def municipality_names(session: Session) -> dict[int, tuple[str, str]]:
     return {m.id: (m.code or "", m.name) for m in session.scalars(select(Municipality))}
 
 
-def organisation_row(found: Organisation, places: dict[int, tuple[str, str]]) -> OrganisationRow:
+def organisation_row(found: Organisation, places: dict[int, tuple[str, str]], heads: Heads | None = None) -> OrganisationRow:
+    """`heads` as `heads_of`: without them the row does not say who is in office."""
+    in_office = (heads or {}).get(found.id, {})
     return OrganisationRow(
         id=found.id,
         kind=found.kind,
@@ -96,30 +106,43 @@ def organisation_row(found: Organisation, places: dict[int, tuple[str, str]]) ->
         locality=found.locality,
         locality_type=found.locality_type,
         address=found.address,
-        director=found.director,
-        coordinator=found.coordinator,
+        director=in_office.get("director", ""),
+        coordinator=in_office.get("coordinator", ""),
         phone=found.phone,
         email=found.email,
         pupils=found.pupils,
         closed_on=found.closed_on,
         note=found.note,
+        inn=found.inn,
+        legal_form=found.legal_form,
+        founder=found.founder,
+        site=found.site,
+        opened_on=found.opened_on,
     )
 
 
-def stored_register(session: Session) -> tuple[list[OrganisationRow], dict[int, tuple[str, str]], str]:
-    """All organisations in order of id, municipalities as `municipality_names`, and a fingerprint of both."""
+def stored_register(session: Session, day: date | None = None) -> tuple[list[OrganisationRow], dict[int, tuple[str, str]], str]:
+    """All organisations in order of id, municipalities as `municipality_names`, and a fingerprint of both.
+
+    `day`: who was in office on it; None = the rows do not say.
+    """
     places = municipality_names(session)
-    rows = [organisation_row(found, places) for found in session.scalars(select(Organisation).order_by(Organisation.id))]
+    heads = heads_of(session, day) if day is not None else {}
+    stored = session.scalars(select(Organisation).order_by(Organisation.id))
+    rows = [organisation_row(found, places, heads) for found in stored]
     digest = hashlib.sha256(repr((rows, sorted(places.items()))).encode("utf-8")).hexdigest()
     return rows, places, digest
 
 
 def references_to(session: Session, organisation_id: int) -> dict[str, int]:
-    """What keeps an organisation from being deleted: {table: count}; tables added later are found by their foreign keys."""
+    """What keeps an organisation from being deleted: {table: count}; tables added later are found by their foreign keys.
+
+    Rows that go with it (people, statuses, context data) do not keep it.
+    """
     counts: dict[str, int] = {}
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
-            if any(key.column.table.name == Organisation.__tablename__ for key in column.foreign_keys):
+            if any(k.column.table.name == Organisation.__tablename__ and k.ondelete != "CASCADE" for k in column.foreign_keys):
                 count = session.scalar(select(func.count()).select_from(table).where(column == organisation_id)) or 0
                 if count:
                     counts[table.name] = counts.get(table.name, 0) + count

@@ -29,7 +29,7 @@ def preview_register(
     """
     file = read_register(path, options)
     with ctx.db.read() as session:
-        stored, places, fingerprint = stored_register(session)
+        stored, places, fingerprint = stored_register(session, ctx.clock().date())
     known = _Known(stored, places)
     entries: list[RegisterEntry] = []
     problems = list(file.problems)

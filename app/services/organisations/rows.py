@@ -41,6 +41,41 @@ class OrganisationRow:
     pupils: int | None = None
     closed_on: date | None = None
     note: str = ""
+    inn: str = ""
+    legal_form: str = ""
+    founder: str = ""
+    site: str = ""
+    opened_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """Something that happened to an organisation; `kind`: renamed, joined, closed, reopened.
+
+    `short_name`, `full_name`: the names until then (renamed). `successor`: what it became part of (joined).
+    """
+
+    id: int
+    organisation_id: int
+    kind: str
+    on: date
+    basis: str = ""
+    short_name: str = ""
+    full_name: str = ""
+    successor_id: int | None = None
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which organisation a file means. `id` None = not known: `candidates` are offered, nothing is created.
+
+    `how` says why, for the person: «логин», «код ОГЭ», «выбор от 12.02.2026», «наименование».
+    """
+
+    id: int | None
+    how: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +98,8 @@ class Candidate:
     municipality: str
     closed: bool
     likeness: int
+    reason: str = ""
+    """Why it is offered: «то же наименование», «прежнее наименование», «похоже по словам»."""
 
 
 @dataclass(frozen=True, slots=True)

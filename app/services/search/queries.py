@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.documents import Document
 from app.models.organisations import Municipality, Organisation
+from app.models.people import Person, PersonRole
 from app.models.results import Procedure
 from app.models.roadmaps import Roadmap, RoadmapRow, RoadmapSection
 from app.services.calendar.queries import procedure_row
@@ -36,10 +37,15 @@ def find(ctx: Context, text: str) -> list[SearchHit]:
 def _organisations(session: Session, words: list[str]) -> Iterator[SearchHit]:
     query = select(
         Organisation.id, Organisation.short_name, Organisation.full_name, Organisation.login, Organisation.locality,
-        Organisation.director, Municipality.name,
+        Municipality.name,
     ).outerjoin(Municipality, Municipality.id == Organisation.municipality_id)  # fmt: skip
-    for i, short, full, login, locality, director, town in session.execute(query):
-        if rules.matches(words, short, full, login or "", locality, director):
+    people: dict[int, str] = {}
+    for organisation, name in session.execute(
+        select(PersonRole.organisation_id, Person.full_name).join(Person, Person.id == PersonRole.person_id)
+    ):
+        people[organisation or 0] = f"{people.get(organisation or 0, '')} {name}"
+    for i, short, full, login, locality, town in session.execute(query):
+        if rules.matches(words, short, full, login or "", locality, people.get(i, "")):
             yield SearchHit("organisation", i, short, ", ".join(part for part in (locality or town, login) if part))
 
 
