@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from app.services.deadlines.expand import months_of, occurrences, only_day
 from app.services.deadlines.grammar import MOST_UNKNOWN
@@ -32,6 +33,7 @@ from app.services.deadlines.units import is_school
 
 UNREAD = "не разобраны слова"
 NOT_A_DEADLINE = "срок не понят"
+EACH_OF_YEARS = "в каждом из названных лет или в одном, не сказано"
 _FINENESS = ("day", "week", "2 weeks", "10 days", "month", "quarter", "school_term", "half-year", "year")
 _FEW = 8
 
@@ -138,7 +140,10 @@ def _in_named_year(parts: Parts) -> list[Item]:
         return parts.items
     if ref.first != ref.last and not ref.school:
         if not ref.either:
-            return parts.items
+            if ref.last - ref.first >= _FEW:
+                return parts.items
+            parts.doubts.append(EACH_OF_YEARS)
+            return [_of_year(i, YearRef(y, y)) for y in range(ref.first, ref.last + 1) for i in others]
         ref = YearRef(ref.first, ref.last, school=True)
         parts.doubts.append(CALENDAR_OR_SCHOOL)
     return [_of_year(i, ref) for i in others]
@@ -180,6 +185,8 @@ def _refusal(parts: Parts) -> str:
 def _dates(parts: Parts, context: Context | None) -> Deadline:
     items = spread_years(_all_until(parts.items), context)
     found = [dated(item, context) for item in items]
+    for place in _explained_away(parts, found):
+        del items[place], found[place]
     for one in found:
         if one:
             parts.doubts += one.doubts
@@ -217,6 +224,33 @@ def _dates(parts: Parts, context: Context | None) -> Deadline:
         parts.doubts.append("что «далее», не понято")
     others = _alternatives([one for one in found if one], intervals)
     return _finish(Deadline(kind, intervals, alternatives=others), parts, context)
+
+
+def _explained_away(parts: Parts, found: list[Dated | None]) -> list[int]:
+    """«март (до 25.03.2026)»: one deadline said twice, roughly and exactly. Places of the rough ones, last first."""
+    if len(found) != sum(len(element.items) for element in parts.plain):
+        return []
+    gone: set[int] = set()
+    place = 0
+    for before, element in pairwise(parts.plain):
+        place += len(before.items)
+        if before.bracketed or not element.bracketed or len(element.items) != 1:
+            continue
+        outer, inner = found[place - 1], found[place]
+        if outer and inner and _lies_in(inner.interval, outer.interval):
+            gone.add(place - 1)
+        elif outer and inner and _lies_in(outer.interval, inner.interval):
+            gone.add(place)
+        elif outer and inner:
+            parts.doubts.append("в скобках назван другой срок")
+    return sorted(gone, reverse=True)
+
+
+def _lies_in(inner: Interval, outer: Interval) -> bool:
+    """Between two known days; one of the inner ends may be open."""
+    first, last = outer
+    ends = [day for day in inner if day is not None]
+    return first is not None and last is not None and bool(ends) and all(first <= day <= last for day in ends)
 
 
 def _all_until(items: list[Item]) -> list[Item]:

@@ -28,11 +28,14 @@ _HARMLESS: Final = (
 )  # fmt: skip
 _ROUGHLY: Final = ("ориентировочно", "примерно", "предварительно", "предположительно", "около")
 ROUGHLY: Final = "срок назван приблизительно"
+BY_CLASSES: Final = "у разных классов разные сроки"
 MOST_UNKNOWN: Final = 24
 """Unknown words in a phrase; with more of them it is no deadline."""
 _DIGITS: Final = (
     "number", "numeral", "odd", "dm", "weak_dm", "date", "my", "year_number", "pair", "roman", "cardinal", "ordinal",
 )  # fmt: skip
+_COUNTS: Final = ("number", "numeral", "roman")
+_MOST_CLASSES: Final = 11
 _DATES: Final = ("date", "dm", "my", "month", "year_number", "pair")
 """What begins a date and nothing else."""
 _WORDS: Final = (
@@ -55,6 +58,7 @@ def elements(text: str) -> list[Element]:
     found: list[Element] = []
     depth = 0
     soft = 0
+    of_classes = False
     while c.tag != "end" and soft <= MOST_UNKNOWN:
         if c.tag in ("open", "close"):
             depth = max(0, depth + (1 if c.step().tag == "open" else -1))
@@ -67,6 +71,9 @@ def elements(text: str) -> list[Element]:
             continue
         if c.attempt(summary) or (c.word in ("с", "со") and c.look(1).tag == "time" and c.attempt(_time)):
             continue
+        if c.attempt(_classes):
+            of_classes = True
+            continue
         element = _element(c)
         if element is not None:
             found += [Doubt(text) for text in c.doubts]
@@ -78,6 +85,8 @@ def elements(text: str) -> list[Element]:
             soft += 1
             if unknown.harsh:
                 break
+    if of_classes and sum(len(e.items) for e in found if isinstance(e, Items)) > 1:
+        found.append(Doubt(BY_CLASSES))
     return found
 
 
@@ -108,6 +117,22 @@ _FAMILIES: Final[tuple[Callable[[Cursor], Element | None], ...]] = (
 def _noise(c: Cursor) -> bool:
     """Steps over what says nothing about the day: labels, times of day, «включительно»."""
     return c.attempt(_time) is not None or c.take_phrase(_LABELS) or c.take_phrase(_HARMLESS)
+
+
+def _classes(c: Cursor) -> bool | None:
+    """«для 9, 11 классов», «5-8 кл.», «с 5 по 9 класс»: whom it is about, not when."""
+    c.take_word("для", "в", "во", "у", "с", "среди")
+    if not c.take(*_COUNTS):
+        return None
+    for _ in range(_MOST_CLASSES):
+        c.take("comma", "dash") or c.take_word("и", "по", "до")
+        if not c.take(*_COUNTS):
+            break
+    c.take("dash")
+    if c.word != "кл" and not c.starts("класс", "параллел"):
+        return None
+    c.step()
+    return True
 
 
 def _time(c: Cursor) -> bool | None:
