@@ -6,6 +6,7 @@ Reading the first tab needs a third of them, and declaring a table costs a milli
 from app.models import (
     contexts,
     documents,
+    entry,
     exams,
     execution,
     lint,
@@ -26,6 +27,7 @@ __all__ = [
     "Base",
     "contexts",
     "documents",
+    "entry",
     "exams",
     "execution",
     "lint",
