@@ -55,12 +55,14 @@ class GrowingMemo(MemoField):
         self._least, self._most = least, most
         super().__init__(label, lines=least, required=required)
         layout = self.memo.document().documentLayout()
-        layout.documentSizeChanged.connect(lambda _size: self._measure())
+        layout.documentSizeChanged.connect(lambda _size: self._grow())
 
-    def _measure(self) -> None:
+    def _grow(self) -> None:
         lines = round(self.memo.document().size().height())  # a plain text edit counts in lines
-        self._lines = max(self._least, min(self._most, lines))
-        super()._measure()
+        lines = max(self._least, min(self._most, lines))
+        if lines != self._lines:  # another height lays the whole panel out anew
+            self._lines = lines
+            self._measure()
 
 
 class LineForm(_RowForm):

@@ -57,6 +57,7 @@ class RoadmapsTab(TabPage):
         super().__init__(ui)
         self._wanted_line: int | None = None
         self._wanted_roadmap: int | None = None
+        self._deadlines: tuple[int, dict[int, LineDeadline]] | None = None
         self._duties: DutiesPage | None = None
         self.stack = QStackedWidget()
         self.box.addWidget(self.stack)
@@ -228,9 +229,11 @@ class RoadmapsTab(TabPage):
             return _Loaded(get_roadmap(ctx, roadmap_id), line_states(ctx, roadmap_id), len(rollover_flags(ctx, roadmap_id)))
 
         self.ui.worker.read(job, done=self._show_tree, owner=self, key="tree")
+        self._read_deadlines(roadmap_id)
 
     def _show_tree(self, loaded: _Loaded) -> None:
         self.middle.show_tree(loaded.tree, loaded.states)
+        self._show_deadlines()
         if self.ui.workplace.kind == "department":
             self.middle.offer_below("schools", loaded.tree.organisation_id is None)
         if loaded.tree.id is not None:
@@ -238,20 +241,26 @@ class RoadmapsTab(TabPage):
         if self._wanted_line is not None:
             self._select(line_id=self._wanted_line)
             self._wanted_line = None
-        self._read_deadlines()
 
-    def _read_deadlines(self) -> None:
-        """How the deadlines are understood comes second: reading a hundred phrases takes longer than all the rest."""
-        roadmap_id = self.list.current_id()
-        if roadmap_id is None:
-            return
+    def _read_deadlines(self, roadmap_id: int) -> None:
+        """How the deadlines are understood comes apart: reading a hundred phrases takes longer than all the rest."""
 
         def job(_progress: object) -> dict[int, LineDeadline]:
             from app.services.execution.queries import line_deadlines
 
             return line_deadlines(self.ui.ctx, roadmap_id)
 
-        self.ui.worker.read(job, done=self.middle.set_deadlines, owner=self, key="deadlines")
+        def done(found: dict[int, LineDeadline]) -> None:
+            self._deadlines = (roadmap_id, found)
+            self._show_deadlines()
+
+        self.ui.worker.read(job, done=done, owner=self, key="deadlines")
+
+    def _show_deadlines(self) -> None:
+        """Whichever came first, the tree or they."""
+        tree = self.tree.rows.tree
+        if tree is not None and self._deadlines is not None and self._deadlines[0] == tree.id:
+            self.middle.set_deadlines(self._deadlines[1])
 
     def _roadmap_chosen(self, entry: RoadmapEntry | None) -> None:
         shown = self.tree.rows.tree

@@ -19,6 +19,9 @@ from app.ui.roadmaps.columns import TREE, LineView
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 MIME = "application/x-oko-roadmap-rows"
+_ROW_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+_SECTION_FLAGS = _ROW_FLAGS | Qt.ItemFlag.ItemIsDropEnabled
+_LINE_FLAGS = _ROW_FLAGS | Qt.ItemFlag.ItemNeverHasChildren
 Accept = Callable[[LineView], bool]
 
 
@@ -141,7 +144,7 @@ class RoadmapModel(QAbstractItemModel):
     # -- Qt
 
     def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
+        if not (0 <= column < len(TREE) and 0 <= row < self.rowCount(parent)):
             return QModelIndex()
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
 
@@ -156,6 +159,9 @@ class RoadmapModel(QAbstractItemModel):
         if not parent.isValid():
             return len(self._shown)
         return len(self._shown[parent.row()][1]) if parent.internalId() == 0 else 0
+
+    def hasChildren(self, parent: Index = NOWHERE) -> bool:
+        return self.rowCount(parent) > 0
 
     def columnCount(self, _parent: Index = NOWHERE) -> int:
         return len(TREE)
@@ -205,8 +211,7 @@ class RoadmapModel(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
-        return flags | Qt.ItemFlag.ItemIsDropEnabled if index.internalId() == 0 else flags | Qt.ItemFlag.ItemNeverHasChildren
+        return _SECTION_FLAGS if index.internalId() == 0 else _LINE_FLAGS
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
