@@ -136,7 +136,7 @@ def open_tab(ctx: Context, folder: Path) -> Iterator[Any]:
     space = Workspace(window, ctx, workplace)
     space.enter("roadmaps")
     space.equip()
-    tab = window.show_tab("roadmaps")
+    tab: Any = window.show_tab("roadmaps")
     wait(lambda: tab.tree.rows.tree is not None)
     settle(tab)
     yield tab
