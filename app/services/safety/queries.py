@@ -106,7 +106,8 @@ def _about_attachments(paths: DataPaths, files: Sequence[AttachedFile], now: dat
     ours, others = [file for file in loose if file.ours], [file for file in loose if not file.ours]
     if ours:
         total, many = sum(file.size for file in ours), counted(len(ours), "файл", "файла", "файлов")
-        text = f"В папке вложений {many} ({megabytes(total)}), которые ни базе, ни её копиям не нужны. Убрать их: команда «attachments clean»."
+        what = f"В папке вложений {many} ({megabytes(total)}), которые ни базе, ни её копиям не нужны."
+        text = f"{what} Убрать их: команда «attachments clean»."
         found.append(Problem("info", "loose-attachments", text))
     if others:
         names = ", ".join(f"«{file.path.name}»" for file in others[:3]) + (" и другие" if len(others) > 3 else "")
