@@ -351,6 +351,79 @@ def distribution_rows(with_organisations: bool = True) -> list[list[Any]]:
     return rows
 
 
+PERCENTS = (81.5, 64.2, 48.75, 33.1, 57)
+"""Completion of TASKS by the whole sample; each next group is 1.5 lower."""
+GROUPS = (
+    ("Вся выборка", 30500, 1500000),
+    ("Регион 99", 412, 21040),
+    ("Заречный муниципальный район(reg99_m012)", 18, 640),
+    ("МБОУ «Берёзкинская СОШ»(edu990101)", "", 48),
+)
+
+
+def _lower(step: float) -> list[float]:
+    return [round(percent - 1.5 * step, 2) for percent in PERCENTS]
+
+
+def completion_rows(title: str = "ВПР 2026 Русский язык 4 класс", maxima: bool = True) -> list[list[Any]]:
+    """«Выполнение заданий», as it is remembered: a row with the maxima under the header."""
+    rows = [
+        *frame("Выполнение заданий", title),
+        ["Группы участников", "Кол-во ОО", "Кол-во участников", *[code for code, _points_, _level in TASKS]],
+    ]
+    if maxima:
+        rows.append(["", "", "Макс. балл", *[points for _code, points, _level in TASKS]])
+    return [*rows, *[[*group, *_lower(step)] for step, group in enumerate(GROUPS)]]
+
+
+def task_group_rows(shape: str = "words") -> list[list[Any]]:
+    """«Выполнение заданий группами участников»: the mark in the words of the row, in a column, or in rows of its own."""
+    extra = ["Отметка"] if shape == "column" else []
+    rows = [
+        *frame("Выполнение заданий группами участников", "ВПР 2026 Русский язык 4 класс"),
+        ["Группы участников", *extra, "Кол-во участников", *[code for code, _points_, _level in TASKS]],
+    ]
+    for step, (name, _schools, _writers) in enumerate(GROUPS[1:]):
+        if shape == "rows":
+            rows.append([name, 100, *_lower(step)])
+        for mark in (2, 3, 4, 5):
+            values = [mark * 10 + step, *[round(percent * mark / 6, 2) for percent in _lower(step)]]
+            if shape == "words":
+                rows.append([f"{name}, отметка «{mark}»", *values])
+            elif shape == "column":
+                rows.append([name if mark == 2 else "", mark, *values])
+            else:
+                rows.append([f"Ср. % вып. уч. гр. баллов {mark}", *values])
+    return rows
+
+
+SKILLS = ("Писать под диктовку", "Видеть опечатки", "Находить сказуемое", "Объяснять выбор слова", "Составлять план текста")
+
+
+def planned_result_rows(own: str = "МБОУ «Берёзкинская СОШ»(edu990101)") -> list[list[Any]]:
+    """«Достижение планируемых результатов»: rows are tasks, columns are groups, «N уч.» under their names."""
+    rows = [
+        *frame("Достижение планируемых результатов", "ВПР 2026 Русский язык 4 класс"),
+        ["№", "Блоки ПООП/проверяемые требования (умения)", "Макс. балл", "Регион 99", GROUPS[2][0], own, "РФ"],
+        ["", "", "", "21040 уч.", "640 уч.", "48 уч.", "1500000 уч."],
+    ]
+    for place, (code, points, _level) in enumerate(TASKS):
+        words = f"{code}. {SKILLS[place]}. Выпускник научится"
+        rows.append([place + 1, words, points, *[_lower(step)[place] for step in (1, 2, 3, 0)]])
+    return rows
+
+
+def task_map_rows() -> list[list[Any]]:
+    """Описание работы: a row a pair of codes КЭС and КТ, task numbers as text and as numbers."""
+    head = ["№ КИМ", "№", "Умения, виды деятельности (в соответствии с ФГОС)", "Блоки ПООП НОО: выпускник научится"]
+    rows: list[list[Any]] = [[*head, "Уровень сложности", "Код КЭС", "Код КТ", "Максимальный балл за выполнение задания"]]
+    for place, (code, points, level) in enumerate(TASKS):
+        named: Any = int(code) if code.isdigit() else code.replace("К", "K")
+        for content in ("2.1", "2.4")[: 1 + place % 2]:
+            rows.append([named, str(place + 1), SKILLS[place], f"Научится {place + 1}", level, content, "1.4", str(points)])
+    return rows
+
+
 def flat_rows(columns: Sequence[int], shares: Sequence[float], procedures: Sequence[tuple[int, int, str]]) -> list[list[Any]]:
     """«Год, Класс, Предмет, Муниципалитет, Логин, ОО, Кол-во участников, …» as dashboards publish them."""
     rows: list[list[Any]] = [["Год", "Класс", "Предмет", "Муниципалитет", "Логин", "ОО", "Кол-во участников", *map(str, columns)]]

@@ -9,11 +9,15 @@ from app.services.imports.layouts import (
     individual_results,
     journal_comparison,
     mark_statistics,
+    planned_results,
     regional_2020,
     regional_2021,
     regional_2022,
     school_form_2026,
     score_distribution,
+    task_completion,
+    task_groups,
+    task_map,
 )
 from app.services.imports.rows import ImportOptions
 from app.services.table_files.workbook import Sheet, Workbook
@@ -23,10 +27,14 @@ READERS: tuple[ModuleType, ...] = (
     mark_statistics,
     journal_comparison,
     score_distribution,
+    task_groups,
+    task_completion,
+    planned_results,
     regional_2022,
     regional_2021,
     regional_2020,
     school_form_2026,
+    task_map,
 )
 
 

@@ -41,7 +41,8 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
     frame = report_frame.read_frame(head, report_frame.is_group_header, file=file, sheet=sheet.name)
     required = {"participants": "Кол-во участников"}
     found = locate(head[frame.header], _WANTED, required, options, file=file, sheet=sheet.name, row=frame.header + 1)
-    if any(caption(row[0]).startswith(tuple(_WORDS)) for row in head[frame.header + 1 :] if row):
+    left = frame.captions.index(report_frame.GROUPS)
+    if any(caption(row[left]).startswith(tuple(_WORDS)) for row in head[frame.header + 1 :] if left < len(row)):
         records = list(_vertical(sheet, frame, found["participants"], remarks))
     else:
         missing = [word for word, name in _WORDS.items() if f"{name}_count" not in found and f"{name}_percent" not in found]
@@ -79,10 +80,11 @@ def _horizontal(
 
 def _vertical(sheet: Sheet, frame: report_frame.Frame, column: int, remarks: Remarks) -> Iterator[GroupRecord]:
     """Four rows a group: the name of the group stands alone in its row."""
+    left = frame.captions.index(report_frame.GROUPS)
     name, code, level = "", "", ""
     data: dict[str, float] = {}
     for row_number, row in enumerate(islice(sheet.rows(), frame.header + 1, None), frame.header + 2):
-        said = text(row[0]) if row else ""
+        said = text(row[left]) if left < len(row) else ""
         word = next((word for word in (*_WORDS, "всего") if said.casefold().startswith(word)), "")
         if not said:
             continue

@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from app.services.errors import UserError
 from app.services.imports import identity
 from app.services.imports.layouts.logins import bracketed_code
 from app.services.imports.layouts.remarks import Remarks
-from app.services.imports.rows import GroupRecord, ImportOptions, ReadFile
+from app.services.imports.rows import GroupRecord, ImportOptions, ReadFile, TaskColumn
 from app.services.imports.score_cells import caption, is_date, is_error, number, text, whole, why_wrong
+from app.services.problems import Severity
 from app.services.results.subjects import normalise_subject
 from app.services.table_files.workbook import Sheet
 
 GROUPS = "группы участников"
+SAMPLE = "Вся выборка"
+_TITLE_ROWS = 12
 _FLAT = ("год", "класс", "предмет", "кол-во участников")
 _MUNICIPAL = re.compile(r"(?<!автономный )\b(район|округ)\b|\bг\.\s?о\.|городской|город\b", re.IGNORECASE)
 
@@ -34,6 +37,8 @@ class Frame:
     held_on: date | None
     header: int
     captions: tuple[str, ...]
+    left: int = 0
+    """0-based column of the first caption: the table may start anywhere."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,22 @@ class Group:
 
 
 def has_title(head: Sequence[Sequence[Any]], title: str) -> bool:
-    """The report calls itself so in one of the first rows."""
-    return any(caption(row[0]).startswith(title) for row in head[:5] if row)
+    """The report calls itself so above its table: the first words of a row that is no row of captions."""
+    return any(caption(_first(row)[1]).startswith(title) for row in head[:_TITLE_ROWS] if _lone(row))
+
+
+def is_titled(head: Sequence[Sequence[Any]], titles: Sequence[str]) -> bool:
+    """Any of the reports we know calls itself by its name here."""
+    return any(has_title(head, title) for title in titles)
+
+
+def _lone(row: Sequence[Any]) -> bool:
+    return sum(1 for cell in row if text(cell)) in (1, 2)
+
+
+def _first(row: Sequence[Any]) -> tuple[int, Any]:
+    """(column, cell) of the first cell with something in it; (0, "") of an empty row."""
+    return next(((column, cell) for column, cell in enumerate(row) if text(cell)), (0, ""))
 
 
 def read_frame(head: Sequence[Sequence[Any]], is_header: Callable[[Sequence[str]], bool], *, file: str, sheet: str) -> Frame:
@@ -59,12 +78,14 @@ def read_frame(head: Sequence[Sequence[Any]], is_header: Callable[[Sequence[str]
     for index, row in enumerate(head):
         captions = tuple(caption(cell) for cell in row)
         if is_header(captions):
-            return Frame(year, grade, subject, max_score, held_on, index, captions)
+            left = next((column for column, name in enumerate(captions) if name), 0)
+            return Frame(year, grade, subject, max_score, held_on, index, captions, left)
         told = next((found for cell in row if (found := identity.from_title(text(cell)))), None)
         if told:
             year, subject, grade = told[0], subject or told[1], told[2]
-        first = captions[0] if captions else ""
-        value = row[1] if len(row) > 1 else ""
+        column, cell = _first(row)
+        first = caption(cell)
+        value = _first(row[column + 1 :])[1]
         if first.startswith("предмет"):
             subject = normalise_subject(text(value)) or subject
         elif first.startswith("максимальный первичный балл"):
@@ -90,7 +111,7 @@ def _day(value: Any) -> date | None:
 
 
 def is_group_header(captions: Sequence[str]) -> bool:
-    return bool(captions) and captions[0] == GROUPS
+    return GROUPS in captions
 
 
 def is_municipal(name: str) -> bool:
@@ -100,44 +121,73 @@ def is_municipal(name: str) -> bool:
 
 def groups(sheet: Sheet, frame: Frame, remarks: Remarks, options: ImportOptions) -> Iterator[Group]:
     """Rows under the header with their level; a row that cannot be placed becomes a remark."""
-    region_seen = False
+    levels = Levels()
     hidden = 0
+    left = frame.captions.index(GROUPS)
     for row_number, row in enumerate(islice(sheet.rows(), frame.header + 1, None), frame.header + 2):
-        named = text(row[0]) if row else ""
+        named = text(row[left]) if left < len(row) else ""
+        if is_maximum_row(row):
+            continue
         if not named:
             if any(text(cell) for cell in row):
-                remarks.add("info", "note_row", "Строка без названия группы пропущена.", row_number, 0)
+                remarks.add("info", "note_row", "Строка без названия группы пропущена.", row_number, left)
             continue
         if row_number in sheet.hidden_rows and not options.include_hidden:
             hidden += 1
             continue
-        name, code = bracketed_code(named)
-        if all(text(cell) == "" for cell in row[1:]):
-            remarks.add("info", "note_row", f"Строка «{named[:60]}» без чисел пропущена.", row_number, 0)
-            continue
-        if named.casefold() == "вся выборка":
-            yield Group("sample", "", named, row_number, row)
-        elif re.fullmatch(r"reg\d\d_m\d{3}", code):
-            yield Group("municipality", code, name, row_number, row)
-        elif code.startswith("reg"):
-            region_seen = True
-            yield Group("region", code, name, row_number, row)
-        elif code:
-            yield Group("school", code, name, row_number, row)
+        if all(text(cell) == "" for cell in row[left + 1 :]):
+            remarks.add("info", "note_row", f"Строка «{named[:60]}» без чисел пропущена.", row_number, left)
         elif named.casefold().startswith(("итого", "всего")):
-            remarks.add("info", "total_row", f"Строка итогов «{named[:60]}» пропущена.", row_number, 0)
-        elif is_municipal(named):
-            yield Group("municipality", "", named, row_number, row)
-        elif not region_seen:
-            region_seen = True
-            yield Group("region", "", named, row_number, row)
+            remarks.add("info", "total_row", f"Строка итогов «{named[:60]}» пропущена.", row_number, left)
+        elif (known := levels.of(named)) is not None:
+            yield Group(*known, row_number, row)
         else:
-            remarks.add(
-                "warning", "unknown_group", f"Непонятно, что за группа «{named[:60]}»: строка не загружена.", row_number, 0
-            )
+            unknown_group(named, row_number, left, remarks)
+    remark_hidden(hidden, remarks, options)
+
+
+def remark_hidden(hidden: int, remarks: Remarks, options: ImportOptions) -> None:
     if hidden:
-        how = "warning" if options.include_hidden is None else "info"
-        remarks.add(how, "hidden_rows", f"Скрытых строк с данными: {hidden}, пока не загружено. Загрузить?")  # type: ignore[arg-type]
+        how: Severity = "warning" if options.include_hidden is None else "info"
+        remarks.add(how, "hidden_rows", f"Скрытых строк с данными: {hidden}, пока не загружено. Загрузить?")
+
+
+def unknown_group(named: str, row: int, column: int, remarks: Remarks) -> None:
+    said = f"Непонятно, что за группа «{named[:60]}»: её числа не загружены."
+    remarks.add("warning", "unknown_group", said, row, column)
+
+
+class Levels:
+    """Level, code and name of groups in the order of a report: whole sample, region, municipality, school."""
+
+    _SAMPLE = re.compile(r"вся выборка.*|рф|россия|российская федерация", re.IGNORECASE)
+    _PLAIN: ClassVar[dict[str, str]] = {"регион": "region", "субъект рф": "region", "муниципалитет": "municipality"}
+    """Words that name the level instead of the group."""
+
+    def __init__(self) -> None:
+        self.region_seen = False
+
+    def of(self, named: str) -> tuple[str, str, str] | None:
+        """(level, code, name); None where the words do not tell."""
+        name, code = bracketed_code(named)
+        if self._SAMPLE.fullmatch(name):
+            return "sample", "", SAMPLE
+        if re.fullmatch(r"reg\d\d_m\d{3}", code):
+            return "municipality", code, name
+        if code and not code.startswith("reg"):
+            return "school", code, name
+        plain = self._PLAIN.get(caption(name))
+        if plain == "municipality" or (not code and plain is None and is_municipal(name)):
+            return "municipality", code, name
+        if code or plain or not self.region_seen:
+            self.region_seen = True
+            return "region", code, name
+        return None
+
+
+def is_maximum_row(row: Sequence[Any]) -> bool:
+    """The row that gives the maximum of every task."""
+    return any(re.fullmatch(r"макс(имальный|\.)?\s*(первичный\s*)?балл.*", caption(cell)) for cell in row)
 
 
 def numbers(
@@ -170,12 +220,17 @@ def check_percents(data: dict[str, float], row_number: int, remarks: Remarks) ->
 
 
 def group_file(
-    layout: str, source: Frame | FlatTable, records: Sequence[GroupRecord], remarks: Remarks, sheet: Sheet
+    layout: str,
+    source: Frame | FlatTable,
+    records: Sequence[GroupRecord],
+    remarks: Remarks,
+    sheet: Sheet,
+    tasks: Sequence[TaskColumn] = (),
 ) -> ReadFile:
     """The `ReadFile` of a report by groups: repeated groups are refused, the rest counted."""
-    kept: dict[tuple[str, str, str], GroupRecord] = {}
+    kept: dict[tuple[str, str, str, str], GroupRecord] = {}
     for record in records:
-        key = (record.level, record.code, record.name)
+        key = (record.content, record.level, record.code, record.name)
         if key in kept:
             remarks.add("error", "repeated_group", f"Группа «{record.name}» стоит в файле дважды: взята первая строка.")
         else:
@@ -190,6 +245,7 @@ def group_file(
         source.subject,
         frame.max_score if frame else None,
         frame.held_on if frame else None,
+        tuple(tasks),
         groups=tuple(kept.values()),
         rows=len(kept) + refused,
         refused=refused,
