@@ -114,7 +114,7 @@ DUTIES: tuple[Column[Entry], ...] = (
     Column("roadmap", "Дорожная карта", _text(lambda r: bare_title(r.roadmap)), width=130, needs=640, role=_quiet,
            tooltip=_text(lambda r: r.roadmap)),
     Column("who", "Кто", _text(lambda r: " ".join(r.responsible.split())), width=140),
-    Column("schools", "Школы", _text(schools_text), width=66, needs=560, role=_quiet,
+    Column("schools", "Школы", _text(schools_text), width=66, role=_quiet,
            title_tip="Сколько школ выполнили свою часть"),
     Column("state", "Состояние", _text(state_text), width=144, icon=_icon, role=_role, tooltip=_text(_state_tip)),
 )  # fmt: skip

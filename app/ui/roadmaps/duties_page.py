@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -113,15 +113,14 @@ class DutiesPage(TabPage):
     def _top(self) -> QWidget:
         self.views = PageSwitch([(view, words) for view, words in VIEW_NAMES.items()], "Какие сроки показать")
         self.views.changed.connect(self._filter_changed)
-        self.grouping = QComboBox()
+        self.grouping = _Narrowing()
         self.grouping.setAccessibleName("Как сгруппировать")
         self.grouping.setToolTip("Как сгруппировать список")
         for key, words in GROUPINGS.items():
             if key != "school" or self.ui.workplace.kind == "department":
                 self.grouping.addItem(f"{words[:1].upper()}{words[1:]}", key)
         self.grouping.currentIndexChanged.connect(self._filter_changed)
-        self.grouping.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.grouping.setMinimumContentsLength(12)
+        self.grouping.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.toolbar = Toolbar()
         self.toolbar.add_left(self.views)
         self.print_button = self.toolbar.add_action("Напечатать…", self._print, icon="printer-outline")
@@ -442,6 +441,13 @@ class DutiesPage(TabPage):
         if narrow == self.more.isHidden():
             self.more.setVisible(narrow)
             QTimer.singleShot(0, self, self._show_bar)
+
+
+class _Narrowing(QComboBox):
+    """Gives way to the views where there is little room."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(72), super().minimumSizeHint().height())
 
 
 def _facts(row: DutyRow) -> list[str]:

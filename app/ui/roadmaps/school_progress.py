@@ -15,6 +15,8 @@ from app.ui.context import UiContext
 from app.ui.widgets.row_table import VALUE_ROLE, Column, RowTable
 
 _THICK = 6
+_LONGEST = 240
+"""Pixels of a whole bar; a longer one says no more."""
 
 
 def done_text(counts: Counts | None) -> str:
@@ -70,7 +72,7 @@ class _DoneBar(QStyledItemDelegate):
         painter.drawText(said, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
         painter.restore()
         left = said.right() + theme.SPACE
-        bar = QRect(left, whole.center().y() - _THICK // 2, whole.right() - theme.SPACE - left, _THICK)
+        bar = QRect(left, whole.center().y() - _THICK // 2, min(whole.right() - theme.SPACE - left, theme.px(_LONGEST)), _THICK)
         if share is not None and bar.width() > theme.px(16):
             painter.fillRect(bar, theme.color("chart_back" if selected else "line"))
             painter.fillRect(QRect(bar.left(), bar.top(), round(bar.width() * share), _THICK), theme.color("done"))

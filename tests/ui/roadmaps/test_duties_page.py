@@ -87,6 +87,7 @@ def test_groups_by_party_and_by_school(page):
     assert heads(page) == ["ОО", "Отдел образования"]
     page.grouping.setCurrentIndex(page.grouping.findData("school"))
     assert heads(page) == list(SCHOOLS)
+    assert page.table.isColumnHidden(4)  # how many schools have done it: here each stands for itself
 
 
 def test_a_mark_by_key_moves_the_cursor_to_the_next_duty(page, place):
