@@ -34,7 +34,7 @@ from app.services.text_ru import counted, search_key
 BATCH = 5000
 _INSERT_PAPER = (
     f"INSERT INTO paper (procedure_id, organisation_id, code, {', '.join(PAPER_FIELDS)}, import_run_id)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f" VALUES (?, ?, ?, {'?, ' * len(PAPER_FIELDS)}?)"
 )
 _UPDATE_PAPER = f"UPDATE paper SET {', '.join(f'{name} = ?' for name in PAPER_FIELDS)} WHERE id = ?"
 
@@ -138,7 +138,7 @@ class _Writer:
         if procedure_id is None:
             procedure_id = self._insert(
                 Procedure,
-                kind="vpr",
+                kind=preview.kind,
                 year=preview.year,
                 grade=preview.grade,
                 subject=preview.subject,

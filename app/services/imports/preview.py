@@ -35,7 +35,7 @@ from app.services.imports.rows import (
 from app.services.imports.schools import SchoolsOfFile
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
-from app.services.results.rows import ProcedureRow
+from app.services.results.rows import PROCEDURE_KINDS, ProcedureRow
 from app.services.table_files.workbook import open_workbook
 from app.services.text_ru import short_date
 
@@ -91,11 +91,7 @@ def compare_papers(read: ReadFile, stored: Stored, ids: dict[str, int | None]) -
     loaded = read.papers if len(ids) >= len(read.schools) else [paper for paper in read.papers if paper.school in ids]
     if not stored.papers:
         return ComparedPapers(loaded, [], 0)
-    keep = [
-        index
-        for index, name in enumerate(PAPER_FIELDS)
-        if name in ("mark", "journal_mark") and _CARRIED[name] not in read.columns
-    ]
+    keep = [index for index, name in enumerate(PAPER_FIELDS) if name in _CARRIED and _CARRIED[name] not in read.columns]
     new, changed, same = [], [], 0
     for paper in loaded:
         organisation = ids[paper.school]
@@ -104,7 +100,7 @@ def compare_papers(read: ReadFile, stored: Stored, ids: dict[str, int | None]) -
             new.append(paper)
             continue
         before = found[1:]
-        after: tuple[Any, ...] = paper[2:9]
+        after: tuple[Any, ...] = paper[2:10]
         if keep:
             after = tuple(before[i] if i in keep else value for i, value in enumerate(after))
         if before == after:
@@ -114,7 +110,8 @@ def compare_papers(read: ReadFile, stored: Stored, ids: dict[str, int | None]) -
     return ComparedPapers(new, changed, same)
 
 
-_CARRIED = {"mark": "mark", "journal_mark": "journal"}
+_CARRIED = {"mark": "mark", "journal_mark": "journal", "test_score": "test_score"}
+"""Fields of a paper that not every layout has → their names in `ReadFile.columns`."""
 
 
 def group_state(group: GroupRecord, stored: Stored, derived: bool) -> str:
@@ -136,7 +133,7 @@ def group_state(group: GroupRecord, stored: Stored, derived: bool) -> str:
 
 def resolve(session: Session, preview: ImportPreview) -> Stored:
     """The stored side of a preview as it is now; its fingerprint tells whether anything changed since."""
-    key = (preview.year, preview.grade, preview.subject)
+    key = (preview.kind, preview.year, preview.grade, preview.subject)
     contents = {group.content for group in preview.groups}
     return queries.load_stored(session, key, preview.read.schools, _chosen(preview.options), contents)
 
@@ -149,13 +146,13 @@ def _chosen(options: ImportOptions) -> dict[str, int]:
 def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile) -> ImportPreview:
     year, grade, subject, remarks = rules.told(options, read, path.stem)
     read, options = _name_school(session, path, options, read)
-    scale = queries.scale_of(session, year, grade, subject)
+    scale = queries.scale_of(session, read.kind, year, grade, subject)
     top = read.max_score or (scale.max_score if scale else None)
     read = rules.compare_marks(rules.refuse_totals(read, top), scale if scale and scale.max_score == top else None)
     derived = not read.groups
     groups = rules.region_groups(read, top) if derived else read.groups
     stored = queries.load_stored(
-        session, (year, grade, subject), read.schools, _chosen(options), {group.content for group in groups}
+        session, (read.kind, year, grade, subject), read.schools, _chosen(options), {group.content for group in groups}
     )
     tasks = rules.merged_tasks(stored.tasks, read.tasks)
     if tasks is None:
@@ -205,7 +202,7 @@ def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, 
         grade,
         subject,
         top if top is not None else stored.max_score,
-        _title(year, grade, subject),
+        _title(read.kind, year, grade, subject),
         stored.procedure_id,
         missing,
         schools=there,
@@ -238,10 +235,11 @@ def _described(stored: Sequence[TaskColumn], tasks: Sequence[TaskColumn]) -> Cou
     return Counter("same" if before == after else "changed" for before, after in zip(stored, tasks, strict=True))
 
 
-def _title(year: int | None, grade: int | None, subject: str) -> str:
+def _title(kind: str, year: int | None, grade: int | None, subject: str) -> str:
     if year and grade and subject:
-        return ProcedureRow(0, "vpr", year, grade, subject, None, None, None).title
-    return ", ".join(part for part in ("ВПР" + (f" {year}" if year else ""), subject, f"{grade} класс" if grade else "") if part)
+        return ProcedureRow(0, kind, year, grade, subject, None, None, None).title
+    name = PROCEDURE_KINDS.get(kind, kind) + (f" {year}" if year else "")
+    return ", ".join(part for part in (name, subject, f"{grade} класс" if grade else "") if part)
 
 
 def _name_school(session: Session, path: Path, options: ImportOptions, read: ReadFile) -> tuple[ReadFile, ImportOptions]:

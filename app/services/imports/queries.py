@@ -25,7 +25,7 @@ from app.services.text_ru import search_key
 ALIASES = "imports.schools"
 """Setting: JSON object {key of a school in files: organisation id}, the choices of the person (X22)."""
 
-PAPER_FIELDS = ("class_label", "variant", "absent", "raw_score", "mark", "journal_mark", "task_scores")
+PAPER_FIELDS = ("class_label", "variant", "absent", "raw_score", "mark", "journal_mark", "task_scores", "test_score")
 _PAPERS = (
     f"SELECT organisation_id, code, id, {', '.join(PAPER_FIELDS)} FROM paper WHERE procedure_id = ?"
     " ORDER BY organisation_id, code"
@@ -76,17 +76,17 @@ class Stored:
 
 def load_stored(
     session: Session,
-    key: tuple[int | None, int | None, str],
+    key: tuple[str, int | None, int | None, str],
     schools: Mapping[str, SchoolInFile],
     chosen: Mapping[str, int],
     contents: Iterable[str],
 ) -> Stored:
-    """`key` = year, grade, subject; `chosen` = the person's choices of schools; `contents` = kinds of group rows to load."""
+    """`key` = kind, year, grade, subject; `chosen` = the person's choices of schools; `contents` = kinds of group rows to load."""
     stored = Stored(schools=match_schools(session, schools, chosen))
-    year, grade, subject = key
+    kind, year, grade, subject = key
     if year is None or grade is None or not subject:
         return stored
-    procedure = find_procedure(session, year, grade, subject)
+    procedure = find_procedure(session, kind, year, grade, subject)
     if procedure is None:
         return stored
     stored.procedure_id, stored.max_score, stored.held_on = procedure.id, procedure.max_score, procedure.held_on
@@ -114,9 +114,9 @@ def load_stored(
     return stored
 
 
-def find_procedure(session: Session, year: int, grade: int, subject: str) -> Procedure | None:
-    """By year, grade and subject, letter case and ё aside."""
-    found = session.scalars(select(Procedure).where(Procedure.kind == "vpr", Procedure.year == year, Procedure.grade == grade))
+def find_procedure(session: Session, kind: str, year: int, grade: int, subject: str) -> Procedure | None:
+    """By kind, year, grade and subject, letter case and ё aside."""
+    found = session.scalars(select(Procedure).where(Procedure.kind == kind, Procedure.year == year, Procedure.grade == grade))
     return next((one for one in found if search_key(one.subject) == search_key(subject)), None)
 
 
@@ -184,8 +184,8 @@ def has_papers(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(Paper.id.is_not(None)))))
 
 
-def scale_of(session: Session, year: int | None, grade: int | None, subject: str) -> Scale | None:
+def scale_of(session: Session, kind: str, year: int | None, grade: int | None, subject: str) -> Scale | None:
     """The directory's scale of a paper that may not be in the base yet."""
     if year is None or grade is None or not subject:
         return None
-    return scale_for(session, "vpr", year, grade, subject)
+    return scale_for(session, kind, year, grade, subject)

@@ -72,7 +72,7 @@ def _put_back(session: Session, run: ImportRun) -> None:
         values: dict[str, Any] = json.loads(before or "{}")
         if table == "paper":
             values["task_scores"] = bytes.fromhex(values["task_scores"]) if values["task_scores"] is not None else None
-            papers.append((*(values[name] for name in PAPER_FIELDS), row_id))
+            papers.append((*(values.get(name) for name in PAPER_FIELDS), row_id))
         elif table == "task":
             write_tasks(session, row_id, [TaskColumn(*task) for task in values["tasks"]])
         else:

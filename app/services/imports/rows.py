@@ -26,6 +26,10 @@ LAYOUTS = {
     "planned_results": "«Достижение планируемых результатов»",
     "task_groups": "«Выполнение заданий группами участников»",
     "task_map": "описание работы (карта заданий)",
+    "exam_protocol": "протокол ГИА (ОГЭ, ЕГЭ)",
+    "exam_appeal": "протокол ГИА после апелляции",
+    "plain_table": "таблица, столбцы которой указаны вручную",
+    "marker_list": "ежегодный список школ с признаками необъективности",
 }
 """Layouts the program reads, as a person calls them."""
 
@@ -42,6 +46,8 @@ class PaperRecord(NamedTuple):
     mark: int | None
     journal_mark: int | None
     task_scores: bytes | None
+    test_score: int | None
+    """Points of 100, of the unified state exam only."""
     row: int
     """1-based row number of the sheet."""
 
@@ -54,6 +60,10 @@ class SchoolInFile:
     name: str = ""
     municipality_code: str = ""
     municipality_name: str = ""
+    code: str = ""
+    """Code of the exam centre («код ОО»), where the file names schools by it."""
+    area: str = ""
+    """Code of the municipality in the exam centre («код МСУ»): tells the schools of other districts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,18 @@ class GroupRecord:
     data: dict[str, float] = field(hash=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ListedRecord:
+    """One line of the yearly list of markers; fields as `models.exams.ListedMarker`."""
+
+    year: int
+    login: str
+    municipality_name: str
+    organisation_name: str
+    papers: dict[str, int] = field(hash=False)
+    markers: int = 0
+
+
 @dataclass(frozen=True)
 class ReadFile:
     """What a reader found in one workbook, before any comparison with the base."""
@@ -109,10 +131,49 @@ class ReadFile:
     region_name: str = ""
     region_code: str = ""
     """«reg990000»."""
+    kind: str = "vpr"
+    """Kind of the procedure, as `models.results.Procedure.kind`."""
+    part: str = ""
+    """Which of several procedures of the file this is; empty where a file speaks of one."""
+    listed: tuple[ListedRecord, ...] = ()
 
     @property
     def warnings(self) -> int:
         return sum(self.row_warnings.values())
+
+
+MEANINGS: dict[str, str] = {
+    "school": "школа (логин, код или название)",
+    "code": "код участника",
+    "class_label": "класс",
+    "variant": "вариант",
+    "task": "балл за задание",
+    "total": "первичный балл",
+    "test_score": "тестовый балл (100-балльный)",
+    "mark": "отметка за работу",
+    "journal": "отметка по журналу",
+}
+"""What a column of a plain table may be. Every meaning but `task` is there once."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableMapping:
+    """What a person said about the columns of a table of no known layout."""
+
+    sheet: str
+    header_first: int
+    header_last: int
+    """Rows of the header, 1-based; equal where the header is one row."""
+    columns: tuple[tuple[str, int], ...]
+    """(meaning, 0-based column), tasks in their order."""
+    kind: str = "municipal_test"
+
+    def column(self, meaning: str) -> int | None:
+        return next((column for name, column in self.columns if name == meaning), None)
+
+    @property
+    def tasks(self) -> tuple[int, ...]:
+        return tuple(column for name, column in self.columns if name == "task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +194,10 @@ class ImportOptions:
     """The school of a form that does not name it."""
     schools: tuple[tuple[str, int], ...] = ()
     """(key of a school as the file names it, organisation id) chosen by the person; remembered in the base."""
+    part: str = ""
+    """Which procedure of a file with several (`ReadFile.part`)."""
+    mapping: TableMapping | None = None
+    """How to read a table of no known layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +284,15 @@ class ImportPreview:
     def can_commit(self) -> bool:
         """There is something to write and nothing is missing."""
         return not self.missing and bool(self.new or self.changed or self.groups_changed or self.tasks_changed)
+
+    @property
+    def part(self) -> str:
+        return self.read.part
+
+    @property
+    def kind(self) -> str:
+        """Kind of the procedure."""
+        return self.read.kind
 
     @property
     def already_loaded(self) -> bool:

@@ -25,6 +25,7 @@ FIELDS = {
     "mark": "отметка",
     "journal_mark": "отметка по журналу",
     "task_scores": "баллы за задания",
+    "test_score": "тестовый балл",
 }
 """Compared fields of a paper in words."""
 

@@ -165,6 +165,17 @@ class Marks(dict[Any, int | None]):
         return value
 
 
+class TestScores(dict[Any, int | None]):
+    """Points of 100; None = no score; −1 = something that is no score."""
+
+    def __missing__(self, raw: Any) -> int | None:
+        found = whole(raw)
+        empty = found is None and text(raw).casefold() in DASHES and not is_error(raw)
+        value = found if found is not None and 0 <= found <= 100 else None if empty else -1
+        self[raw] = value
+        return value
+
+
 class ClassLabels(dict[Any, str]):
     """«а», «"А"», «нет», 11.0, «11 а» → «А», «А», «», «11», «11А»; Latin look-alikes become Cyrillic."""
 

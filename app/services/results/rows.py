@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-PROCEDURE_KINDS = {"vpr": "ВПР"}
+PROCEDURE_KINDS = {
+    "vpr": "ВПР", "niko": "НИКО", "oge": "ОГЭ", "ege": "ЕГЭ", "gve": "ГВЭ", "final_interview": "Итоговое собеседование",
+    "regional_test": "РПР", "municipal_test": "МПР", "diagnostic_test": "ДКР",
+}  # fmt: skip
+"""Kinds of procedures that have results, as people call them."""
+EXAM_KINDS = frozenset({"oge", "ege", "gve"})
 LEVELS = {"sample": "Вся выборка", "region": "Регион", "municipality": "Муниципалитет", "school": "Школа"}
 
 

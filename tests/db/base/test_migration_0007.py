@@ -16,7 +16,8 @@ def test_papers_stay(data_dir: Path):
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("INSERT INTO procedure (id, kind, year, grade, subject) VALUES (2, 'vpr', 2021, 4, 'Математика')")
     connection.execute(
-        "INSERT INTO import_run (id, created_at, file_name, file_sha256, layout, counts) VALUES (1, '2026-03-01', '', '', '', '{}')"
+        "INSERT INTO import_run (id, created_at, file_name, file_sha256, layout, counts)"
+        " VALUES (1, '2026-03-01', '', '', '', '{}')"
     )
     columns = [
         row[1] for row in connection.execute("PRAGMA table_info(organisation)") if row[3] and row[4] is None and not row[5]

@@ -12,7 +12,7 @@ from app.services.results.rows import Scale
 
 
 def paper(school, code, score, mark=None, row=0):
-    return PaperRecord(school, code, "А", "1", score is None, score, mark, None, None, row)
+    return PaperRecord(school, code, "А", "1", score is None, score, mark, None, None, None, row)
 
 
 TOWNS = {"a": SchoolInFile("edu990101", "", "m1", "Первый"), "b": SchoolInFile("edu990102", "", "m2", "Второй")}

@@ -44,6 +44,7 @@ class PaperColumns:
     class_label: int | None = None
     journal: int | None = None
     mark: int | None = None
+    test_score: int | None = None
 
     @property
     def width(self) -> int:
@@ -51,7 +52,9 @@ class PaperColumns:
 
     def used(self) -> frozenset[int]:
         """Every column that is read."""
-        single = (self.school, self.code, self.total, self.variant, self.class_label, self.journal, self.mark)
+        single = (
+            self.school, self.code, self.total, self.variant, self.class_label, self.journal, self.mark, self.test_score
+        )  # fmt: skip
         return frozenset((*self.tasks, *(column for column in single if column is not None)))
 
     def letters(self) -> dict[str, str]:
@@ -64,6 +67,7 @@ class PaperColumns:
             "class_label": self.class_label,
             "journal": self.journal,
             "mark": self.mark,
+            "test_score": self.test_score,
         }
         return {name: column_letter(column) for name, column in single.items() if column is not None}
 
@@ -125,6 +129,7 @@ class _Reader:
         self.school_key, self.describe, self.is_section = school_key, describe, is_section
         self.codes, self.variants, self.totals, self.points = Codes(), Variants(), Totals(), Points()
         self.marks, self.journals, self.classes = Marks(), Marks(), cells.ClassLabels()
+        self.tests = cells.TestScores()
         self.remarks = Remarks(sheet.name)
         self.out = PaperRows()
         self.blank_rows = 0
@@ -160,6 +165,7 @@ class _Reader:
         labels = list(map(self.classes.__getitem__, column[at.class_label])) if at.class_label is not None else [""] * size
         journals = self._marks(self.journals, column, at.journal, size)
         marks = self._marks(self.marks, column, at.mark, size)
+        tests = self._tests(column, at.test_score, size)
         packed = bytearray(size * width)
         for position, task in enumerate(at.tasks):
             packed[position::width] = bytes(map(self.points.__getitem__, column[task]))
@@ -181,6 +187,7 @@ class _Reader:
                     marks,
                     journals,
                     scores,
+                    tests,
                     range(number, number + size),
                     strict=False,
                 ),
@@ -194,6 +201,8 @@ class _Reader:
             if total != added or not total or code is None or school is None or variant is None
         }
         unusual.update(above)
+        if -1 in tests:
+            unusual.update(index for index, value in enumerate(tests) if value == -1)
         for values in (journals, marks):
             if 0 in values:
                 unusual.update(index for index, value in enumerate(values) if value == 0)
@@ -216,6 +225,9 @@ class _Reader:
 
     def _marks(self, cache: Marks, column: list[tuple[Any, ...]], at: int | None, size: int) -> list[int | None]:
         return [None] * size if at is None else list(map(cache.__getitem__, column[at]))
+
+    def _tests(self, column: list[tuple[Any, ...]], at: int | None, size: int) -> list[int | None]:
+        return [None] * size if at is None else list(map(self.tests.__getitem__, column[at]))
 
     # --- single rows ------------------------------------------------------------------------------------------------
 
@@ -317,8 +329,8 @@ class _Reader:
         return self._absent(paper)
 
     def _absent(self, paper: PaperRecord) -> PaperRecord:
-        school, code, label, variant, _absent, _score, mark, journal, _tasks, row = paper
-        return _record((school, code, label, variant or "", True, None, mark or None, journal or None, None, row))
+        school, code, label, variant, _absent, _score, mark, journal, _tasks, _test, row = paper
+        return _record((school, code, label, variant or "", True, None, mark or None, journal or None, None, None, row))
 
     def _remark(self, row: Sequence[Any], paper: PaperRecord, number: int, total: int, scores: bytes) -> PaperRecord:
         at = self.at
@@ -340,6 +352,10 @@ class _Reader:
             said = f"Отметка «{text(row[at.mark])}» непонятна (возможны 2–5) и не загружена."
             self.remarks.add("warning", "mark_junk", said, number, at.mark)
             changed["mark"] = None
+        if paper.test_score == -1 and at.test_score is not None:
+            said = f"Тестовый балл «{text(row[at.test_score])}» непонятен (возможны 0–100) и не загружен."
+            self.remarks.add("warning", "test_score_junk", said, number, at.test_score)
+            changed["test_score"] = None
         return paper._replace(**changed) if changed else paper
 
     # --- merged cells -----------------------------------------------------------------------------------------------
