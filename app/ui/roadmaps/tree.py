@@ -26,7 +26,7 @@ LEAST_TEXT, LEAST_DEADLINE = 130, 80
 _TEXT = next(n for n, column in enumerate(TREE) if not column.width)
 _UNDERSTOOD = next(n for n, column in enumerate(TREE) if column.key == "understood")
 _DEADLINE = next(n for n, column in enumerate(TREE) if column.key == "deadline")
-_ROWS = QItemSelectionModel.SelectionFlag.Rows
+_ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 class RoadmapView(QTreeView):
@@ -105,7 +105,7 @@ class RoadmapView(QTreeView):
         """Put the cursor there; False where it is not shown."""
         place = self.rows.index_of(section_id=section_id, line_id=line_id, uid=uid)
         if place.isValid():
-            self.setCurrentIndex(place)
+            self._go(place)
             self.scrollTo(place)
         return place.isValid()
 
@@ -182,11 +182,15 @@ class RoadmapView(QTreeView):
             self._choose_again(before, chosen)
             self.verticalScrollBar().setValue(scrolled)
         if not self.currentIndex().isValid() and self.rows.rowCount():
-            self.setCurrentIndex(self._first())
+            self._go(self._first())
         if same and self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
         self._quiet = False
         self.picked.emit()
+
+    def _go(self, index: QModelIndex) -> None:
+        """This row alone is chosen, whatever keys are held down: a shortcut may have brought us here."""
+        self.selectionModel().setCurrentIndex(index, _ALONE)
 
     def _first(self) -> QModelIndex:
         """The first line, for that is what people come for; the section where it is empty."""
@@ -212,11 +216,10 @@ class RoadmapView(QTreeView):
             index = place(one)
             if index.isValid():
                 selection.select(index, index)
-        model = self.selectionModel()
         if current.isValid():
-            model.setCurrentIndex(current, QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS)
+            self._go(current)
         if not selection.isEmpty():
-            model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS)
+            self.selectionModel().select(selection, _ALONE)
 
     def _neighbour(self, gone: Chosen) -> QModelIndex:
         section = self.rows.index_of(section_id=gone.section.id)

@@ -20,6 +20,7 @@ from tests.db.execution.district import TREE as ROADMAP
 from tests.db.execution.district import add_roadmap
 from tests.ui.keys import type_text
 
+_ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _ADD = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -50,7 +51,7 @@ def _cell(tab: RoadmapsTab, number: str, key: str) -> QModelIndex:
 
 
 def _choose(tab: RoadmapsTab, *numbers: str) -> None:
-    tab.tree.setCurrentIndex(_cell(tab, numbers[0], "number"))
+    tab.tree.selectionModel().setCurrentIndex(_cell(tab, numbers[0], "number"), _ALONE)
     for number in numbers[1:]:
         tab.tree.selectionModel().select(_cell(tab, number, "number"), _ADD)
 
