@@ -225,8 +225,10 @@ def _store(session: Session, row: OrganisationRow, day: date | None) -> int:
     found.search_name = search_key(row.short_name)
     session.flush()
     if day is not None:  # an undo puts the people back by itself
+        in_office = heads_of(session, day, (found.id,)).get(found.id, {})
         for role in HEADS:
-            put_head(session, found.id, role, getattr(row, role), day)
+            if getattr(row, role) != in_office.get(role, ""):  # one person may be both: what was not changed is not put
+                put_head(session, found.id, role, getattr(row, role), day)
     return found.id
 
 

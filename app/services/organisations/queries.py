@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
-from app.models.organisations import Municipality, Organisation
+from app.models.organisations import Municipality, Organisation, OrganisationEvent
 from app.models.settings import Workplace
 from app.services.calendar.queries import own_organisations
 from app.services.context import Context
 from app.services.organisations.matching import candidates
-from app.services.organisations.rows import Candidate, MunicipalityRow, OrganisationRow
+from app.services.organisations.rows import Candidate, EventRow, MunicipalityRow, OrganisationRow
 from app.services.organisations.rules import normalise_login
 from app.services.people.store import Heads, heads_of
 from app.services.text_ru import sort_key
@@ -150,3 +150,23 @@ def references_to(session: Session, organisation_id: int) -> dict[str, int]:
     if workplace is not None and workplace.organisation_id == organisation_id:
         counts["workplace"] = 1
     return counts
+
+
+def list_events(ctx: Context, organisation_id: int) -> tuple[EventRow, ...]:
+    """What happened to an organisation, newest first."""
+    with ctx.db.read() as session:
+        return tuple(event_rows(session, OrganisationEvent.organisation_id == organisation_id))
+
+
+def event_rows(session: Session, where: ColumnElement[bool]) -> list[EventRow]:
+    """Newest first."""
+    query = (
+        select(OrganisationEvent, Organisation.short_name)
+        .outerjoin(Organisation, Organisation.id == OrganisationEvent.successor_id)
+        .where(where)
+        .order_by(OrganisationEvent.happened_on.desc(), OrganisationEvent.id.desc())
+    )
+    return [
+        EventRow(e.id, e.organisation_id, e.kind, e.happened_on, e.basis, e.short_name, e.full_name, e.successor_id, name or "")
+        for e, name in session.execute(query)
+    ]
