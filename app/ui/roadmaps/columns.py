@@ -18,11 +18,11 @@ from app.ui.roadmaps.progress_title import ProgressTitle
 from app.ui.widgets.row_table import Column
 
 _YEAR_WORD = re.compile(r"(\b\d{4})\s+(?:года|год|г\.)(?!\w)")
-_PREFIX = re.compile(r"^(?:план\w*\s+мероприятий\s*)?[(«\"]*дорожн\w+\s+карт\w+[)»\"]*\s*", re.I)
+_PREFIX = re.compile(r"^(?:план\w*\s+мероприятий\s*)?[(«\"]*дорожн\w+\s+карт\w+[)»\"]*\s+(?=(?:по|на|для)\s)", re.I)
 
 
 def short_title(row: RoadmapListRow) -> str:
-    """The title without «Дорожная карта» or «План мероприятий», which every title begins with."""
+    """The title without «Дорожная карта» or «План мероприятий», which every title begins with, where «по …» follows."""
     rest = _PREFIX.sub("", row.title).strip()
     return rest[:1].upper() + rest[1:] if rest else row.title
 

@@ -75,7 +75,7 @@ class RoadmapList(QWidget):
         shown.sort(key=lambda e: (bool(e.row.school), sort_key(e.row.school)))
         self.whose.setVisible(len(entries) > FEW or any(e.row.school for e in entries))
         late = any(e.counts.overdue for e in shown)
-        self.table.setColumnHidden(1, not late)
+        self.table.show_column("overdue", late)
         self.table.set_rows(shown)
         if self._fresh and shown:
             self._fresh = False
