@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="update docs/benchmarks.md")
     parser.add_argument("--shared", type=Path, default=_shared(), help="folder of the shared data")
     parser.add_argument("--repeat", type=int, default=7, help="how often each thing is measured; the median counts")
+    parser.add_argument("--full", action="store_true", help="long ones to the end: a million papers")
     args = parser.parse_args()
     if unknown := set(args.names) - set(names):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")

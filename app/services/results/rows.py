@@ -144,6 +144,55 @@ class ScoreDistribution:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of the task map of a procedure; empty = nothing says it."""
+
+    code: str
+    max_points: int | None = None
+    level: str = ""
+    """«Б», «П», «В»."""
+    skill: str = ""
+    planned_result: str = ""
+    content_codes: str = ""
+    """КЭС, joined by «; »."""
+    requirement_codes: str = ""
+    """КТ, joined by «; »."""
+    edited: bool = False
+    """Written by the person: files change nothing in it but blanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPercents:
+    """Completion of the tasks by one group, in percent of the maximum (0–100).
+
+    `content`: `tasks` («Выполнение заданий», or from papers), `skills` («Достижение планируемых результатов»),
+    `tasks_2` … `tasks_5` (those with that mark). `percents`: {code: percent}; a task that is missing is not known.
+    """
+
+    content: str
+    level: str
+    code: str
+    name: str
+    participants: int | None
+    percents: dict[str, float] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResults:
+    """One procedure: its task map, own schools by organisation id, the district, the groups of reports."""
+
+    tasks: tuple[TaskRow, ...]
+    schools: dict[int, TaskPercents] = field(hash=False)
+    district: TaskPercents | None
+    groups: tuple[TaskPercents, ...] = ()
+
+    def reported(self, level: str, content: str = "tasks") -> TaskPercents | None:
+        """The first group of a level; what «Достижение планируемых результатов» says stands in for «Выполнение заданий»."""
+        wanted = ("tasks", "skills") if content == "tasks" else (content,)
+        return next((group for name in wanted for group in self.groups if (group.content, group.level) == (name, level)), None)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRunRow:
     id: int
     created_at: datetime
