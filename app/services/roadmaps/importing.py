@@ -171,15 +171,21 @@ def _remarks(file: RoadmapFile, chosen: int, source: Source, options: ReadOption
 def _title_above(table: TableReading, preamble: str) -> tuple[str, str] | None:
     """Where each section has a table or a header of its own, the title of the first one stands above the first table."""
     first = table.sections[0] if table.sections else None
-    if first is None or first.title or first.number or len(table.sections) < 2 or not preamble:
+    if first is None or not preamble:
         return None
     last = preamble.split("\n")[-1]
     if len(last) > 200 or re.search(r"[.;:]$", last):
         return None
+    above = split_number(last)
+    key = parse_number(above[0]) if above else None
+    if above and key is not None and key.is_parent_of(parse_number(first.number)):
+        return above  # the table begins with a sub-head
+    if first.title or first.number or len(table.sections) < 2:
+        return None
     kinds = [row.kind for row in table.row_kinds if row.kind != "phantom"]
     above_headers = sum(1 for kind, below in pairwise(kinds) if kind == "section" and below == "header")
-    number, title = split_number(last) or ("", last)
-    key, seconds = parse_number(number), [parse_number(section.number) for section in table.sections[1:]]
+    number, title = above or ("", last)
+    seconds = [parse_number(section.number) for section in table.sections[1:]]
     next_in_turn = key is not None and key.key == (1,) and any(other is not None and other.key == (2,) for other in seconds)
     return (number, title) if next_in_turn or above_headers == len(table.sections) - 1 else None
 

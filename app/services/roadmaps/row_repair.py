@@ -19,12 +19,23 @@ def repair(layout: Layout, journal: Journal) -> None:
     for line in layout.lines:
         if line.wide:
             continue
+        if line.own is not None and not line.text and len(roles) > 1 and roles[1] in ("deadline", "responsible"):
+            _title_before_its_column(line, str(roles[1]))
         if line.number and line.own is None:
             _repair_first_cell(journal, line, [str(role) for role in roles] if simple else [])
         elif not line.number and simple and _is_number_typed_late(line, [str(role) for role in roles]):
             _shift_right(journal, line, [str(role) for role in roles])
     if not layout.header.has("number"):
         _numbers_from_texts(layout)
+
+
+def _title_before_its_column(line: Line, role: str) -> None:
+    """«2. | Title» where the second column is that of deadlines: a plain text does not tell that the title reached over."""
+    value = getattr(line, role)
+    others = [getattr(line, name) for name in ("deadline", "responsible", "result") if name != role]
+    if value and not any(others) and not (role == "deadline" and looks_like_deadline(value)) and not line.merged_up:
+        line.text = value
+        setattr(line, role, "")
 
 
 def _repair_first_cell(journal: Journal, line: Line, roles: list[str]) -> None:
