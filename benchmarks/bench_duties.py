@@ -11,8 +11,8 @@ from pathlib import Path
 from statistics import median
 
 from app.services.context import Context
-from app.services.execution.duty_list import duty_list
-from app.services.execution.rows import DutyWish
+from app.services.duties.duty_list import duty_list
+from app.services.duties.rows import DutyWish
 from app.services.opening import open_context
 from app.services.organisations.commands import save_organisation
 from app.services.organisations.rows import OrganisationRow

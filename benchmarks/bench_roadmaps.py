@@ -91,8 +91,8 @@ def plan(number: int, chance: random.Random, phrases: list[str]) -> RoadmapTree:
 
 def add(ctx: Context, numbers: Iterator[int], count: int, chance: random.Random, phrases: list[str]) -> None:
     """Roadmaps as a person would make them, a third of their dates marked."""
+    from app.services.duties.queries import duties
     from app.services.execution.commands import mark
-    from app.services.execution.queries import duties
     from app.services.roadmaps.commands import create_roadmap
 
     for _ in range(count):

@@ -192,7 +192,7 @@ def test_states_differ_without_colour(view, qapp, restored):
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QImage, QPainter
 
-    from app.services.execution.rows import SHOWN_WORDS
+    from app.services.duties.rows import SHOWN_WORDS
     from app.ui.roadmaps.timeline_painting import draw_shape
 
     for point in (False, True):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from app.services.checks.rows import MarkerRow
 from app.services.contexts.rows import ContextTable, SocialIndex
 from app.services.documents.rows import DocumentRow
-from app.services.execution.rows import DutyRow
+from app.services.duties.rows import DutyRow
 from app.services.organisations.rows import OrganisationRow
 from app.services.people.rows import PersonRow
 from app.services.results.rows import GroupResult, ProcedureRow

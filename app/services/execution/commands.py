@@ -18,11 +18,12 @@ from app.services.attachments.rows import StoredFile
 from app.services.attachments.store import copy_in
 from app.services.changes import Changes, Topic
 from app.services.context import Context
+from app.services.duties.rows import STATUS_WORDS, DutyKey, Mark, Status
 from app.services.errors import UserError
 from app.services.execution import marks
 from app.services.execution.following import follow_roadmap
 from app.services.execution.marks import About, Said
-from app.services.execution.rows import STATUS_WORDS, Anchor, DutyKey, EvidenceKind, Mark, Status
+from app.services.execution.rows import Anchor, EvidenceKind
 from app.services.text_ru import counted, short_date
 
 if TYPE_CHECKING:

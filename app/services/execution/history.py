@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.models.execution import Evidence, Occurrence
 from app.models.mark_history import MarkEntry
 from app.models.organisations import Organisation
-from app.services.execution.rows import DutyKey, EvidenceKind, EvidenceRow, Mark, MarkNote
-from app.services.execution.stored import status_of
+from app.services.duties.rows import DutyKey, Mark
+from app.services.duties.stored import status_of
+from app.services.execution.rows import EvidenceKind, EvidenceRow, MarkNote
 
 if TYPE_CHECKING:
     from datetime import date

@@ -17,10 +17,12 @@ from app.models.execution import Evidence, Occurrence, OccurrenceSchool
 from app.models.mark_history import MarkEntry
 from app.models.organisations import Organisation
 from app.models.roadmaps import RoadmapRow
+from app.services.duties.rows import DutyKey, Mark, Status
+from app.services.duties.rules import CLOSED
+from app.services.duties.stored import own_mark, school_mark_of
 from app.services.errors import UserError
-from app.services.execution.rows import DutyKey, Mark, Planned, Status
-from app.services.execution.rules import CLOSED, plan_key
-from app.services.execution.stored import own_mark, school_mark_of
+from app.services.execution.rows import Planned
+from app.services.execution.rules import plan_key
 from app.services.parties.queries import line_owners, own_schools
 
 if TYPE_CHECKING:

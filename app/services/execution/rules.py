@@ -10,18 +10,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from app.services.execution.rows import Counts, EventDates, Mark, Matching, Planned, Shown, Status, StoredOccurrence
+from app.services.duties.rows import Shown
+from app.services.execution.rows import Counts, EventDates, Matching, Planned, StoredOccurrence
 
-Period = tuple[date, date]
 if TYPE_CHECKING:
     from app.services.deadlines.rows import Deadline, Relative
+    from app.services.duties.rules import Period
 
 AddWorking = Callable[[date, int], date]
 """`f(day, n)`: the nth working day after the day (before it for a negative n)."""
-
-OPEN: tuple[Status, ...] = ("planned", "in_progress", "postponed")
-"""Becomes overdue by itself."""
-CLOSED: tuple[Status, ...] = ("done", "cancelled")
 _MOST = 400
 _FORMULA = re.compile(r"(\d\d)\.(\d\d)\.\(X([+-]\d+)?\)")
 
@@ -165,38 +162,6 @@ def _month(one: Planned) -> tuple[int, int] | None:
     return (one.due_on.year, one.due_on.month) if one.due_on else None
 
 
-# --- states -----------------------------------------------------------------------------------------------------------
-
-
-def shown(status: Status, due_on: date | None, today: date) -> Shown:
-    """The state on a day: an open occurrence is overdue from the day after its last one."""
-    if status in ("done", "cancelled", "waiting_region"):
-        return status
-    if due_on is not None and due_on < today:
-        return "overdue"
-    return "ahead" if status == "planned" else status
-
-
-def mark_on(mark: Mark, day: date) -> Mark:
-    """The mark as it counts on a day: what was done later was not done then."""
-    if mark.status == "done" and mark.done_on is not None and mark.done_on > day:
-        return replace(mark, status="planned", done_on=None, result="")
-    return mark
-
-
-def school_mark(own: Mark, school: Mark | None) -> tuple[Mark, bool]:
-    """The mark that counts for a school, and whether it is the owner's, who may close the whole occurrence."""
-    if school is not None and school.status in CLOSED:
-        return school, False
-    if own.status in CLOSED:
-        return own, True
-    return school or Mark(), False
-
-
-def school_due(own_due: date | None, school: Mark | None) -> date | None:
-    return school.postponed_to if school is not None and school.postponed_to is not None else own_due
-
-
 def counted_states(states: Iterable[Shown]) -> Counts:
     return Counts(**{str(state): count for state, count in Counter(states).items()})
 
@@ -215,12 +180,3 @@ def item_state(states: Sequence[Shown]) -> Shown:
     if "done" in states:
         return "in_progress"
     return "postponed" if "postponed" in states else "ahead"
-
-
-def view_days(view: str, today: date) -> Period | None:
-    """Days a view looks at: from today to Sunday, or to the end of the month; None where it looks at all of them."""
-    if view == "week":
-        return today, today + timedelta(days=6 - today.weekday())
-    if view == "month":
-        return today, today.replace(day=calendar.monthrange(today.year, today.month)[1])
-    return None

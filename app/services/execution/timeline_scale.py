@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.services.execution.rows import Bar, Shown, TimelineRow
+from app.services.duties.rows import Shown
+from app.services.execution.rows import Bar, TimelineRow
 
 MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _MOST_MONTHS = 120

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app.services.deadlines.reading import read_deadline
 from app.services.deadlines.rows import Deadline, Kind
-from app.services.execution.rules import Period
+from app.services.duties.rules import Period
 from app.services.roadmaps.rows import DeadlineChoice, Interval
 
 read = lru_cache(maxsize=8192)(read_deadline)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from app.services.deadlines.rows import Deadline
 from app.services.deadlines.words import interval_words, words
+from app.services.duties.rules import Period
 from app.services.execution.rows import LineDeadline, LinkedEvent, ReadingChoice
-from app.services.execution.rules import Period
 from app.services.execution.understanding import holds, read, understood
 from app.services.roadmaps.rows import DeadlineChoice, Interval, RoadmapLine
 

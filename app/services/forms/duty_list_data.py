@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.services.context import Context
-from app.services.execution.rows import DutyGroup, DutyWish, Grouping, View
+from app.services.duties.rows import DutyGroup, DutyWish, Grouping, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class DutyListData:
 
 def duty_list_data(ctx: Context, wish: DutyWish | None = None) -> DutyListData:
     """The duties of a wish (without one: all of them). A list with nothing in it may be printed too: it says so."""
-    from app.services.execution.duty_list import duty_list, wish_words
+    from app.services.duties.duty_list import duty_list, wish_words
     from app.services.workplace.queries import get_workplace
 
     wanted = wish or DutyWish("all")

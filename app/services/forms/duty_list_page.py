@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.services.execution.rows import NO_SCHOOL, SHOWN_WORDS, DutyRow, View
+from app.services.duties.rows import NO_SCHOOL, SHOWN_WORDS, DutyRow, View
 from app.services.forms import figures
 from app.services.forms.blocks import Block, Column, FormPage, Row, TableBlock, cell, row, section_row, text
 from app.services.forms.duty_list_data import DutyListData

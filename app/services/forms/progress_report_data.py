@@ -9,9 +9,11 @@ from datetime import date
 from typing import Literal
 
 from app.services.context import Context
+from app.services.duties.rows import Mark, Shown
+from app.services.duties.rules import mark_on, school_mark, shown
 from app.services.errors import UserError
-from app.services.execution.rows import Counts, EvidenceRow, Mark, OccurrenceRow, SchoolProgress, SchoolSlot, Shown
-from app.services.execution.rules import counted_states, item_state, mark_on, school_mark, shown
+from app.services.execution.rows import Counts, EvidenceRow, OccurrenceRow, SchoolProgress, SchoolSlot
+from app.services.execution.rules import counted_states, item_state
 from app.services.roadmaps.rows import RoadmapLine, RoadmapTree
 
 Stage = Literal["interim", "final"]
@@ -177,7 +179,8 @@ def _of_items(roadmap: RoadmapTree, found: dict[str, list[OccurrenceRow]]) -> li
 
 
 def _is_done_late(row: OccurrenceRow) -> bool:
-    return row.shown == "done" and None not in (row.mark.done_on, row.due_on) and row.mark.done_on > row.due_on  # type: ignore[operator]
+    done_on, due_on = row.mark.done_on, row.due_on
+    return row.shown == "done" and done_on is not None and due_on is not None and done_on > due_on
 
 
 def _line(line: RoadmapLine, rows: Sequence[OccurrenceRow], day: date, proofs: _Proofs) -> RoadmapLine | ReportItem:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from app.services.execution.rows import EVIDENCE_KINDS, SHOWN_WORDS, Counts, EvidenceRow
+from app.services.duties.rows import SHOWN_WORDS
+from app.services.execution.rows import EVIDENCE_KINDS, Counts, EvidenceRow
 from app.services.forms import figures, wording
 from app.services.forms.blocks import (
     AnswerLines,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.services.execution.rows import SHOWN_WORDS, TimelineRow
+from app.services.duties.rows import SHOWN_WORDS
+from app.services.execution.rows import TimelineRow
 from app.services.execution.rules import item_state
 from app.services.execution.timeline_scale import MONTHS, Scale, lanes, stretches
 from app.services.forms import figures

@@ -14,7 +14,7 @@ from app.models.results import Paper, Procedure
 from app.models.roadmaps import Roadmap, RoadmapRow
 from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.context import Context
-from app.services.execution.queries import pressing
+from app.services.duties.queries import pressing
 from app.services.overview import rules
 from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
 from app.services.results.rows import ProcedureRow

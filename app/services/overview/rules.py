@@ -11,7 +11,7 @@ from app.services.text_ru import NBSP, counted, short_date
 
 if TYPE_CHECKING:
     from app.services.checks.rows import MarkerRow
-    from app.services.execution.rows import DutyRow
+    from app.services.duties.rows import DutyRow
     from app.services.results.rows import ProcedureRow
 
 REMEMBERED = timedelta(days=365)

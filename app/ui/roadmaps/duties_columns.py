@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QIcon
 
-from app.services.execution.rows import SHOWN_WORDS, DutyGroup, DutyKey, DutyRow
+from app.services.duties.rows import SHOWN_WORDS, DutyGroup, DutyKey, DutyRow
 from app.services.roadmaps.titles import bare_title
 from app.services.text_ru import NBSP, counted, short_date
 from app.ui import theme

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.execution.rows import GROUPINGS, DutyKey, DutyList, DutyRow, DutyWish, Grouping, View
+from app.services.duties.rows import GROUPINGS, DutyKey, DutyList, DutyRow, DutyWish, Grouping, View
 from app.services.roadmaps.rows import RoadmapLine
 from app.services.roadmaps.titles import bare_title
 from app.services.text_ru import counted, number
@@ -267,7 +267,7 @@ class DutiesPage(TabPage):
         wish = self._wish
 
         def job(_progress: object) -> Any:
-            from app.services.execution.duty_list import duty_filters, duty_list
+            from app.services.duties.duty_list import duty_filters, duty_list
 
             return wish, duty_list(self.ui.ctx, wish), duty_filters(self.ui.ctx)
 

@@ -16,7 +16,8 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.services.execution.rows import SHOWN_WORDS, DutyKey, MarkNote, OccurrenceRow
+from app.services.duties.rows import SHOWN_WORDS, DutyKey
+from app.services.execution.rows import MarkNote, OccurrenceRow
 from app.services.roadmaps.rows import RoadmapLine
 from app.services.text_ru import counted
 from app.ui import theme

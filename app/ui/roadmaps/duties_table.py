@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, S
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.services.execution.rows import DutyGroup, DutyKey, DutyRow
+from app.services.duties.rows import DutyGroup, DutyKey, DutyRow
 from app.ui import theme
 from app.ui.roadmaps.duties_columns import DUTIES, Entry
 from app.ui.ui_state import UiState

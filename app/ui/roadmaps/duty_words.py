@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.services.execution.rows import SHOWN_WORDS, STATUS_WORDS, Mark, MarkNote, OccurrenceRow, SchoolSlot, Shown
+from app.services.duties.rows import SHOWN_WORDS, STATUS_WORDS, Mark, Shown
+from app.services.execution.rows import MarkNote, OccurrenceRow, SchoolSlot
 from app.services.text_ru import counted, short_date
 from app.ui.roadmaps.proof_box import proof_words
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from PySide6.QtGui import QIcon
 
-from app.services.execution.rows import SHOWN_WORDS, Counts, LineState
+from app.services.duties.rows import SHOWN_WORDS
+from app.services.execution.rows import Counts, LineState
 from app.services.text_ru import counted, short_date
 from app.ui import theme
 from app.ui.roadmaps.states import state_icon, state_role

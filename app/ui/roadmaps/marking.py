@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.changes import Changes
-from app.services.execution.rows import DutyKey, Mark, Status
+from app.services.duties.rows import DutyKey, Mark, Status
 from app.services.text_ru import counted
 from app.ui import theme
 from app.ui.context import UiContext

@@ -6,7 +6,8 @@ from datetime import date
 
 from PySide6.QtGui import QIcon
 
-from app.services.execution.rows import EvidenceKind, Shown
+from app.services.duties.rows import Shown
+from app.services.execution.rows import EvidenceKind
 from app.services.text_ru import short_date
 from app.ui import theme
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.services.execution.rows import Shown
+from app.services.duties.rows import Shown
 from app.services.execution.timeline_scale import MONTHS, Scale, Stretch
 from app.ui import theme
 from app.ui.roadmaps.states import state_icon, state_role

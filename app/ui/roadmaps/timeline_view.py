@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.execution.rows import SHOWN_WORDS, Shown, TimelineRow
+from app.services.duties.rows import SHOWN_WORDS, Shown
+from app.services.execution.rows import TimelineRow
 from app.services.execution.timeline_scale import Scale, lanes, scale_of, stretches, year_scale
 from app.ui import theme
 from app.ui.context import UiContext

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.services.execution.rows import SHOWN_WORDS, Bar, TimelineRow
+from app.services.duties.rows import SHOWN_WORDS
+from app.services.execution.rows import Bar, TimelineRow
 from app.services.execution.rules import item_state
 from app.services.text_ru import short_date
 

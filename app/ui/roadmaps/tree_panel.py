@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.duties.rules import view_days
 from app.services.execution.rows import LineDeadline, LineState
-from app.services.execution.rules import view_days
 from app.services.roadmaps.rows import RoadmapTree
 from app.ui import theme
 from app.ui.context import UiContext

@@ -13,7 +13,7 @@ from app.models.backup import list_copies
 from app.models.migrations import HEAD
 from app.models.opening import open_base
 from app.models.upgrade import run_steps, steps_after
-from app.services.execution.queries import duties
+from app.services.duties.queries import duties
 from app.services.opening import open_context
 from app.services.parties.queries import list_parties
 

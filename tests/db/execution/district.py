@@ -10,8 +10,10 @@ from app.models.organisations import Organisation
 from app.models.parties import Party
 from app.models.results import Procedure
 from app.services.context import Context
-from app.services.execution.queries import duties, line_occurrences
-from app.services.execution.rows import DutyKey, OccurrenceRow
+from app.services.duties.queries import duties
+from app.services.duties.rows import DutyKey
+from app.services.execution.queries import line_occurrences
+from app.services.execution.rows import OccurrenceRow
 from app.services.roadmaps import commands as do
 from app.services.roadmaps.queries import get_roadmap
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree

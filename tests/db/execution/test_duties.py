@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from app.services.context import Context
+from app.services.duties.queries import duties
+from app.services.duties.rows import DutyKey
 from app.services.execution import commands as do
 from app.services.execution.queries import (
-    duties,
     line_deadlines,
     line_states,
     progress_by_school,
@@ -17,7 +18,6 @@ from app.services.execution.queries import (
     roadmap_progress,
     timeline,
 )
-from app.services.execution.rows import DutyKey
 from app.services.overview.queries import overview
 from app.services.roadmaps.rows import RoadmapTree
 from tests.db.execution.district import TODAY, add_roadmap, add_schools, keys, line, numbers, occurrences, party

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from app.services.context import Context
+from app.services.duties.duty_list import date_group, duty_filters, duty_list, wish_words
+from app.services.duties.queries import duties, view_counts
+from app.services.duties.rows import NO_SCHOOL, VIEWS, WITHOUT_DAY, DutyKey, DutyList, DutyWish, View
 from app.services.execution import commands as do
-from app.services.execution.duty_list import date_group, duty_filters, duty_list, wish_words
-from app.services.execution.queries import duties, view_counts
-from app.services.execution.rows import NO_SCHOOL, VIEWS, WITHOUT_DAY, DutyKey, DutyList, DutyWish, View
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 from tests.db.execution.district import SCHOOLS, TODAY, TREE, add_roadmap, add_schools, keys, party
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.services.context import Context
+from app.services.duties.rows import DutyKey
 from app.services.execution import commands as do
 from app.services.execution.history import line_history
 from app.services.execution.queries import lines_occurrences
-from app.services.execution.rows import DutyKey
 from app.services.roadmaps.commands import delete_roadmap
 from app.services.roadmaps.rows import RoadmapTree
 from tests.db.execution.district import add_roadmap, add_schools, keys, line, occurrences

@@ -13,10 +13,11 @@ from app.services.attachments.rows import LARGEST
 from app.services.calendar.commands import set_window, set_working_day
 from app.services.changes import Changes
 from app.services.context import Context
+from app.services.duties.rows import DutyKey, Mark
 from app.services.errors import UserError
 from app.services.execution import commands as do
 from app.services.execution.queries import line_deadlines, line_occurrences, roadmap_progress
-from app.services.execution.rows import DutyKey, Mark, OccurrenceRow
+from app.services.execution.rows import OccurrenceRow
 from app.services.roadmaps import commands as roadmaps
 from app.services.roadmaps.queries import get_roadmap
 from app.services.roadmaps.rows import DeadlineChoice, RoadmapTree

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 
 from app.services.context import Context
-from app.services.execution.rows import DutyWish
+from app.services.duties.rows import DutyWish
 from app.services.forms.blocks import FormPage, TableBlock, plain_text
 from app.services.forms.printing import render
 from app.services.forms.registry import make

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.services.context import Context
+from app.services.duties.rows import DutyKey
 from app.services.errors import UserError
 from app.services.execution import commands as do
-from app.services.execution.rows import DutyKey
 from app.services.forms.blocks import FormPage, TableBlock
 from app.services.forms.printing import file_name, render
 from app.services.forms.progress_report_data import ProgressReportData, progress_report_data

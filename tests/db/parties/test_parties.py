@@ -10,9 +10,9 @@ import pytest
 
 from app.services.changes import Changes
 from app.services.context import Context
+from app.services.duties.rows import DutyKey
 from app.services.errors import UserError
 from app.services.execution import commands as execution
-from app.services.execution.rows import DutyKey
 from app.services.parties import commands as do
 from app.services.parties.queries import line_parties, line_schools, list_appointments, list_parties, suggested_merges
 from app.services.parties.rows import PartyRow

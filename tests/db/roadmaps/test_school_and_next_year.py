@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from app.services.context import Context
+from app.services.duties.queries import duties
 from app.services.errors import UserError
 from app.services.execution import commands as execution
-from app.services.execution.queries import duties, line_occurrences, progress_by_school
+from app.services.execution.queries import line_occurrences, progress_by_school
 from app.services.parties import commands as parties
 from app.services.parties.queries import line_parties, line_schools
 from app.services.roadmaps import commands as do

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.services.duties.rows import DutyKey
 from app.services.execution import commands as do
-from app.services.execution.rows import DutyKey
 from app.services.roadmaps import commands as roadmaps
 from app.ui.roadmaps.duties_page import DutiesPage
 from app.ui.widgets.print_preview import PrintPreview

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.execution.rows import DutyKey
+from app.services.duties.rows import DutyKey
 from app.ui.roadmaps.marking import MarkBar
 from tests.db.execution.district import TODAY, add_roadmap, add_schools, keys, occurrences
 from tests.ui.keys import type_text

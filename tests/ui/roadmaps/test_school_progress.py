@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.services.duties.rows import DutyKey
 from app.services.execution import commands as do
-from app.services.execution.rows import DutyKey
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 from app.ui.roadmaps.school_progress import SchoolProgressBox
 from tests.db.execution.district import SCHOOLS, add_roadmap

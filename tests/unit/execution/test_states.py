@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.execution.rows import SHOWN_WORDS, Counts, Mark
-from app.services.execution.rules import counted_states, item_state, school_due, school_mark, shown, view_days
+from app.services.duties.rows import SHOWN_WORDS, Mark
+from app.services.duties.rules import school_due, school_mark, shown, view_days
+from app.services.execution.rows import Counts
+from app.services.execution.rules import counted_states, item_state
 
 TODAY = date(2026, 9, 16)
 PAST, FUTURE = date(2026, 9, 15), date(2026, 9, 16)

@@ -15,16 +15,16 @@ from app.models.organisations import Organisation
 from app.models.parties import LineParty, Party
 from app.models.roadmaps import Roadmap
 from app.services.context import Context
-from app.services.execution import queries
-from app.services.execution.rows import NO_SCHOOL, NOBODY, WITHOUT_DAY, DutyGroup, DutyKey, DutyList, DutyRow, DutyWish, View
-from app.services.execution.rules import CLOSED, OPEN, Period, school_due, school_mark, shown, view_days
+from app.services.duties import queries
+from app.services.duties.rows import NO_SCHOOL, NOBODY, WITHOUT_DAY, DutyGroup, DutyKey, DutyList, DutyRow, DutyWish, View
+from app.services.duties.rules import CLOSED, OPEN, Period, school_due, school_mark, shown, view_days
 from app.services.parties.queries import line_owners, own_schools
 from app.services.text_ru import MONTHS, MONTHS_GENITIVE, NBSP, long_date, sort_key
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.services.execution.rows import Mark
+    from app.services.duties.rows import Mark
 
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 

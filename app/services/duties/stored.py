@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.models.execution import Occurrence, OccurrenceSchool
-from app.services.execution.rows import Mark, Status
+from app.services.duties.rows import Mark, Status
 
 
 def own_mark(row: Occurrence) -> Mark:

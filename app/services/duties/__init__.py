@@ -1,0 +1,1 @@
+"""What is due and when, who owes it: dated duties over all roadmaps."""
