@@ -9,7 +9,7 @@ from typing import Any
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.imports.commit import commit_import
-from app.services.imports.preview import build_preview
+from app.services.imports.preview import build_previews
 from app.services.imports.rows import FileReport, ImportOptions, ImportPreview, ImportReport
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
@@ -40,7 +40,7 @@ def import_files(
     reports: list[FileReport] = []
     for number, path in enumerate(files):
         first = not any(report.committed for report in reports)
-        reports.append(_load(ctx, path, options, dry_run, _Part(progress, number, len(files)), make_copy=first))
+        reports += _load(ctx, path, options, dry_run, _Part(progress, number, len(files)), make_copy=first)
     progress.report(len(files), len(files), "Готово")
     return ImportReport(tuple(reports), dry_run)
 
@@ -54,19 +54,27 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _load(ctx: Context, path: Path, options: ImportOptions, dry_run: bool, progress: _Part, make_copy: bool) -> FileReport:
+def _load(
+    ctx: Context, path: Path, options: ImportOptions, dry_run: bool, progress: _Part, make_copy: bool
+) -> Iterator[FileReport]:
+    """One report a procedure: a protocol of exams may hold several."""
     try:
-        preview = build_preview(ctx, path, options, progress)
+        previews = build_previews(ctx, path, options, progress)
     except UserError as error:
-        return FileReport(path, problems=(_problem(error),))
-    if dry_run or preview.missing:
-        return _report(preview)
+        yield FileReport(path, problems=(_problem(error),))
+        return
     progress.writing()
-    try:
-        changes = commit_import(ctx, preview, progress, make_copy=make_copy)
-    except UserError as error:
-        return _report(preview, (_problem(error),))
-    return _report(preview, run_id=changes.value, committed=True)
+    for preview in previews:
+        if dry_run or preview.missing:
+            yield _report(preview)
+            continue
+        try:
+            changes = commit_import(ctx, preview, progress, make_copy=make_copy)
+        except UserError as error:
+            yield _report(preview, (_problem(error),))
+            continue
+        make_copy = False
+        yield _report(preview, run_id=changes.value, committed=True)
 
 
 def _problem(error: UserError) -> Problem:

@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.imports import identity, queries, rules
+from app.services.imports import exam_appeal, identity, queries, rules
 from app.services.imports.layouts.logins import Logins
 from app.services.imports.layouts.school_form_2026 import OWN_SCHOOL
 from app.services.imports.queries import PAPER_FIELDS, Stored
@@ -36,7 +37,7 @@ from app.services.imports.schools import SchoolsOfFile
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
 from app.services.results.rows import PROCEDURE_KINDS, ProcedureRow
-from app.services.table_files.workbook import open_workbook
+from app.services.table_files.workbook import Sheet, Workbook, open_workbook
 from app.services.text_ru import short_date
 
 CHANGED_LISTED = 200
@@ -45,23 +46,58 @@ CHANGED_LISTED = 200
 def build_preview(
     ctx: Context, path: Path, options: ImportOptions | None = None, progress: Progress | None = None
 ) -> ImportPreview:
-    """Read one file and compare it with the base.
+    """Read a file that speaks of one procedure (or the one that `options.part` names) and compare it with the base.
 
-    Raises UserError for a file that cannot be read or is none of our layouts, Cancelled when the person stops.
+    Raises UserError for a file that cannot be read, is none of our layouts or holds several procedures, Cancelled when the
+    person stops.
     """
+    previews = build_previews(ctx, path, options, progress)
+    if len(previews) > 1:
+        said = "; ".join(preview.title for preview in previews[:6])
+        raise UserError(f"В файле «{path.name}» несколько процедур: {said}.", "Укажите, какую из них загрузить.")
+    return previews[0]
+
+
+def build_previews(
+    ctx: Context, path: Path, options: ImportOptions | None = None, progress: Progress | None = None
+) -> list[ImportPreview]:
+    """As `build_preview`, for a file of any number of procedures: each is a preview and a load of its own."""
     options, progress = options or ImportOptions(), progress or NoProgress()
     progress.report(0, 100, f"Чтение файла «{path.name}»")
     with no_garbage_collection():
         with open_workbook(path) as workbook:
             reader, sheet = recognise(workbook, options)
             progress.report(60, 100, "Разбор строк")
-            read: ReadFile = reader.read(workbook, sheet, options)
+            reads: list[ReadFile] = _read_parts(reader, workbook, sheet, options)
             sha256 = workbook.sha256
         progress.report(80, 100, "Сравнение с базой")
         with ctx.db.read() as session:
-            preview = _compare(session, path, sha256, options, read)
+            previews = [_compare(session, path, sha256, _for_part(options, read), read) for read in reads]
     progress.report(100, 100, "Файл прочитан")
-    return preview
+    return previews
+
+
+def _read_parts(reader: ModuleType, workbook: Workbook, sheet: Sheet, options: ImportOptions) -> list[ReadFile]:
+    if not hasattr(reader, "read_parts"):
+        return [reader.read(workbook, sheet, options)]
+    parts: list[ReadFile] = reader.read_parts(workbook, sheet, options)
+    chosen = [part for part in parts if part.part == options.part] if options.part else parts
+    if not chosen:
+        raise UserError(f"В файле «{workbook.path.name}» больше нет экзамена «{options.part}».", "Прочитайте файл заново.")
+    return chosen
+
+
+def _for_part(options: ImportOptions, read: ReadFile) -> ImportOptions:
+    """What was said about a whole file names no subject for one of its parts."""
+    if not read.part or options.part:
+        return options
+    return replace(options, part=read.part, subject=None, grade=None)
+
+
+def preview_typed(ctx: Context, path: Path, sha256: str, read: ReadFile, options: ImportOptions) -> ImportPreview:
+    """The same comparison for records that were typed and come from no file; `path` names them in the list of loads."""
+    with ctx.db.read() as session:
+        return _compare(session, path, sha256, options, read)
 
 
 @contextmanager
@@ -146,6 +182,8 @@ def _chosen(options: ImportOptions) -> dict[str, int]:
 def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile) -> ImportPreview:
     year, grade, subject, remarks = rules.told(options, read, path.stem)
     read, options = _name_school(session, path, options, read)
+    if read.layout == exam_appeal.NAME:
+        read = exam_appeal.found_among(session, read, year, grade, subject, _chosen(options))
     scale = queries.scale_of(session, read.kind, year, grade, subject)
     top = read.max_score or (scale.max_score if scale else None)
     read = rules.compare_marks(rules.refuse_totals(read, top), scale if scale and scale.max_score == top else None)

@@ -81,7 +81,7 @@ def load_stored(
     chosen: Mapping[str, int],
     contents: Iterable[str],
 ) -> Stored:
-    """`key` = kind, year, grade, subject; `chosen` = the person's choices of schools; `contents` = kinds of group rows to load."""
+    """`key` = kind, year, grade, subject; `chosen` = the person's choices of schools; `contents` = kinds of group rows."""
     stored = Stored(schools=match_schools(session, schools, chosen))
     kind, year, grade, subject = key
     if year is None or grade is None or not subject:
@@ -127,12 +127,27 @@ def match_schools(session: Session, schools: Mapping[str, SchoolInFile], chosen:
     known = set(by_login.values())
     if chosen or aliases:
         known |= set(session.scalars(select(Organisation.id)))
+    by_exam_code = exam_codes(session) if any(school.code for school in schools.values()) else {}
     found: dict[str, int] = {}
     for key, school in schools.items():
+        if school.code:
+            organisation = chosen.get(key) or by_exam_code.get(school.code.lstrip("0")) or aliases.get(key)
+            if organisation is not None:
+                found[key] = organisation
+            continue
         organisation = chosen.get(key) or by_login.get(school.login) or aliases.get(key)
         if organisation in known:
             found[key] = organisation
     return found
+
+
+def exam_codes(session: Session) -> dict[str, int]:
+    """Codes of the exam centre (ОГЭ and ЕГЭ) without leading zeros → organisation; a code that two have is nobody's."""
+    found: dict[str, set[int]] = {}
+    for organisation, *codes in session.execute(select(Organisation.id, Organisation.oge_code, Organisation.ege_code)):
+        for code in filter(None, codes):
+            found.setdefault(code.lstrip("0"), set()).add(organisation)
+    return {code: owners.pop() for code, owners in found.items() if len(owners) == 1}
 
 
 def school_aliases(session: Session) -> dict[str, int]:

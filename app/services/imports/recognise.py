@@ -6,6 +6,7 @@ from types import ModuleType
 
 from app.services.errors import UserError
 from app.services.imports.layouts import (
+    exam_protocol,
     individual_results,
     journal_comparison,
     mark_statistics,
@@ -23,6 +24,7 @@ from app.services.imports.rows import ImportOptions
 from app.services.table_files.workbook import Sheet, Workbook
 
 READERS: tuple[ModuleType, ...] = (
+    exam_protocol,
     individual_results,
     mark_statistics,
     journal_comparison,

@@ -22,6 +22,7 @@ LAYOUTS = {
     "journal_comparison": "«Сравнение отметок с отметками по журналу»",
     "score_distribution": "«Распределение первичных баллов»",
     "school_form_2026": "форма сбора результатов",
+    "entry": "ввод в школе",
     "task_completion": "«Выполнение заданий»",
     "planned_results": "«Достижение планируемых результатов»",
     "task_groups": "«Выполнение заданий группами участников»",
@@ -136,6 +137,8 @@ class ReadFile:
     part: str = ""
     """Which of several procedures of the file this is; empty where a file speaks of one."""
     listed: tuple[ListedRecord, ...] = ()
+    short_answers: int = 0
+    """How many of the tasks of an exam have short answers: they come first."""
 
     @property
     def warnings(self) -> int:

@@ -45,22 +45,24 @@ class SchoolsOfFile:
 
     def _strangers(self, session: Session, options: ImportOptions, read: ReadFile, rows: Counter[str], keys: list[str]) -> None:
         own = queries.own_district(session)
+        areas = {read.schools[key].area for key in self.ids} - {""}
         foreign_schools = foreign_rows = 0
         for key in keys:
             school = read.schools[key]
-            if not school.login:
+            if not (school.login or school.code or school.name):
                 continue
-            if options.create_schools and not self._is_there_without_login(session, school):
+            creating = options.create_schools and bool(school.login)
+            if creating and not self._is_there_without_login(session, school):
                 self.ids[key] = None
                 self.created.append(school)
-            elif not options.create_schools and own is not None and _is_foreign(school, own):
+            elif not creating and own is not None and (_is_foreign(school, own) or (areas and school.area not in {"", *areas})):
                 foreign_schools += 1
                 foreign_rows += rows[key]
             else:
                 similar = self._similar(session, school) if len(self.unknown) < WITH_CANDIDATES else ()
                 self.unknown.append(UnknownSchool(key, school.login, school.name, school.municipality_name, rows[key], similar))
         for one in self.unknown[:UNKNOWN_LISTED]:
-            who = f"{one.name} ({one.login})" if one.name else one.login
+            who = f"{one.name} ({one.login})" if one.name and one.login else one.name or one.login
             hint = f" Похожие: {', '.join(c.name for c in one.candidates[:3])}." if one.candidates else ""
             self._error(f"Школы {who} нет в базе, не загружено строк: {one.rows}.{hint}")
         rest = self.unknown[UNKNOWN_LISTED:]
@@ -71,6 +73,8 @@ class SchoolsOfFile:
             said = (
                 f"В файле есть другие муниципалитеты (школ: {foreign_schools}, строк: {foreign_rows}). Их работы не загружены, "
                 "но распределение баллов по региону посчитано по всем."
+                if not areas
+                else f"В файле есть школы других муниципалитетов, они не загружены: школ {foreign_schools}, строк {foreign_rows}."
             )
             self.problems.append(Problem("info", "foreign_schools", said, self.sheet))
 
@@ -98,7 +102,7 @@ class SchoolsOfFile:
         )
 
     def _similar(self, session: Session, school: SchoolInFile) -> tuple[Candidate, ...]:
-        return candidates(school.name, self._schools_of_base(session)) if school.name else ()
+        return candidates(school.name, self._schools_of_base(session)) if school.name and not school.code else ()
 
     def _remark_known(self, session: Session, read: ReadFile, stored: Stored, held_on: date) -> None:
         facts = queries.school_facts(session, stored.schools.values())

@@ -31,6 +31,11 @@ class FileDraft:
     loaded: bool = False
 
     @property
+    def key(self) -> tuple[Path, str]:
+        """A file may hold several procedures: each is a line of its own."""
+        return self.path, self.options.part
+
+    @property
     def ready(self) -> bool:
         """Would a commit write something?"""
         return self.preview is not None and self.preview.can_commit and not self.loaded
@@ -69,17 +74,23 @@ class _Part:
 
 
 def read_files(ctx: Context, drafts: Sequence[FileDraft], progress: Progress) -> list[FileDraft]:
-    """Previews of the files; one that cannot be read carries its refusal. Raises Cancelled."""
-    from app.services.imports.preview import build_preview
+    """Previews of the files, one a procedure; a file that cannot be read carries its refusal. Raises Cancelled."""
+    from app.services.imports.preview import build_previews
 
     seen = []
     for number, draft in enumerate(drafts):
         part = _Part(progress, number, len(drafts), draft.path.name)
         try:
-            seen.append(replace(draft, preview=build_preview(ctx, draft.path, draft.options, part), refusal=None))
+            previews = build_previews(ctx, draft.path, draft.options, part)
+            seen += [replace(draft, options=_of_part(draft.options, one), preview=one, refusal=None) for one in previews]
         except UserError as error:
             seen.append(replace(draft, preview=None, refusal=error))
     return seen
+
+
+def _of_part(options: ImportOptions, preview: ImportPreview) -> ImportOptions:
+    """What the person says from now on is about this procedure of the file only."""
+    return preview.options if preview.part and not options.part else options
 
 
 def load_files(ctx: Context, drafts: Sequence[FileDraft], progress: Progress) -> Changes:
@@ -92,7 +103,7 @@ def load_files(ctx: Context, drafts: Sequence[FileDraft], progress: Progress) ->
     from app.services.imports.preview import build_preview
 
     ready = [draft for draft in drafts if draft.ready]
-    after: dict[Path, FileDraft] = {}
+    after: dict[tuple[Path, str], FileDraft] = {}
     topics: set[Topic] = set()
     inverses: list[Any] = []
     stopped = False
@@ -105,7 +116,7 @@ def load_files(ctx: Context, drafts: Sequence[FileDraft], progress: Progress) ->
                 preview = build_preview(ctx, draft.path, draft.options, part)
             changes = commit_import(ctx, preview, part, make_copy=not inverses)  # one copy for all files
         except UserError as error:
-            after[draft.path] = replace(draft, refusal=error, loaded=True)
+            after[draft.key] = replace(draft, refusal=error, loaded=True)
             continue
         except Cancelled:
             if not inverses:
@@ -115,7 +126,7 @@ def load_files(ctx: Context, drafts: Sequence[FileDraft], progress: Progress) ->
         topics |= changes.topics
         if changes.undo is not None:
             inverses.append(changes.undo)
-        after[draft.path] = replace(draft, preview=preview, run_id=changes.value, loaded=True)
+        after[draft.key] = replace(draft, preview=preview, run_id=changes.value, loaded=True)
     loaded = len(inverses)
     message = f"Загружено: {counted(loaded, 'файл', 'файла', 'файлов')}" if loaded else "Ничего не загружено"
     if loaded == 1:
@@ -131,5 +142,5 @@ def load_files(ctx: Context, drafts: Sequence[FileDraft], progress: Progress) ->
         return Changes(frozenset(gone), message="Загрузка отменена, база как до неё.")
 
     return Changes(
-        frozenset(topics), message=message, undo=undo if inverses else None, value=[after.get(d.path, d) for d in drafts]
+        frozenset(topics), message=message, undo=undo if inverses else None, value=[after.get(d.key, d) for d in drafts]
     )

@@ -314,7 +314,7 @@ class PreviewPage(WizardPage):
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         theme.mark(self.summary, "title")
-        self.table: RowTable[FileDraft] = RowTable(columns.FILES, key=lambda d: d.path)
+        self.table: RowTable[FileDraft] = RowTable(columns.FILES, key=lambda d: d.key)
         self.details = FileDetails()
         self.table.current_changed.connect(self.details.show_draft)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -338,7 +338,7 @@ class PreviewPage(WizardPage):
         self.table.set_rows(self.drafts)
         if self.drafts and self.table.current_row() is None:
             first = next((d for d in self.drafts if not d.ready), self.drafts[0])
-            self.table.select_key(first.path)
+            self.table.select_key(first.key)
         self.details.show_draft(self.table.current_row())
         ready = [d for d in self.drafts if d.ready]
         new = sum(d.preview.new for d in ready if d.preview)
@@ -368,7 +368,7 @@ class ProtocolPage(WizardPage):
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         theme.mark(self.summary, "title")
-        self.table: RowTable[FileDraft] = RowTable(columns.FILES, key=lambda d: d.path)
+        self.table: RowTable[FileDraft] = RowTable(columns.FILES, key=lambda d: d.key)
         self.problems = ProblemList(quiet=False)
         self._head = QLabel("Замечания к выбранному файлу")
         theme.mark(self._head, "heading")
@@ -390,7 +390,7 @@ class ProtocolPage(WizardPage):
         self.icon.setPixmap(theme.status_icon(status).pixmap(QSize(24, 24), self.devicePixelRatioF()))
         self.table.set_rows(drafts)
         if drafts and self.table.current_row() is None:
-            self.table.select_key(drafts[0].path)
+            self.table.select_key(drafts[0].key)
         self._show_problems(self.table.current_row())
 
     def text(self) -> str:
@@ -480,8 +480,10 @@ class ImportWizard(Wizard):
 
     def _read_one(self, changed: FileDraft) -> None:
         def shown(seen: list[FileDraft]) -> None:
-            by_path = {d.path: d for d in seen}
-            self.preview_page.set_drafts([by_path.get(d.path, d) for d in self.preview_page.drafts])
+            drafts: list[FileDraft] = []
+            for one in self.preview_page.drafts:  # a file read anew may turn out to hold several procedures
+                drafts += seen if one.key == changed.key else [one]
+            self.preview_page.set_drafts(drafts)
 
         self.overlay.run(
             self._ui.worker, "Читаю файл заново", lambda progress: draft.read_files(self._ui.ctx, [changed], progress),
