@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_DASHES = (0, (4, 2))
+
 
 def history_figure(
     panels: Sequence[HistoryPanel],
@@ -24,12 +26,15 @@ def history_figure(
     unit: str = "средний % выполнения",
     school: str = "школа",
     reference: str = "район",
+    region: str = "регион",
     columns: int = 3,
     width: float = 7.2,
     height: float | None = None,
     palette: Palette = LIGHT,
 ) -> Figure:
-    """Mean of each year from 0 to `top`, n under every year; the school in accent, the district as a grey line."""
+    """Figure of each year from 0 to `top`, n under every year; the school in accent, the district as a grey line, the
+    region, where it is known, as a thin dashed one.
+    """
     across = max(1, min(columns, len(panels)))
     down = max(1, ceil(len(panels) / across))
     figure = style.new_figure(width, height or 0.7 + 1.75 * down, palette)
@@ -51,10 +56,12 @@ def history_figure(
         Line2D([], [], color=palette.accent, linewidth=1.8, marker="o", markersize=4.5, label=school),
         Line2D([], [], color=palette.reference, linewidth=1.6, label=reference),
     ]
+    if any(point.value is not None for panel in panels for point in panel.region):
+        handles.append(Line2D([], [], color=palette.reference, linewidth=1.0, linestyle=_DASHES, label=region))
     figure.legend(
         handles=handles,
         loc="outside lower left",
-        ncols=2,
+        ncols=len(handles),
         frameon=False,
         fontsize=style.SIZE,
         labelcolor=palette.text,
@@ -67,6 +74,7 @@ def history_figure(
 def _panel(axes: Axes, panel: HistoryPanel, places: dict[int, int], top: float, palette: Palette) -> None:
     style.quiet_axes(axes, palette)
     axes.set_title(panel.title, loc="left", fontsize=style.SIZE, color=palette.text, pad=5)
+    _line(axes, panel.region, places, color=palette.reference, linewidth=1.0, linestyle=_DASHES, zorder=2)
     _line(axes, panel.reference, places, color=palette.reference, linewidth=1.6, zorder=2)
     _line(axes, panel.school, places, color=palette.accent, linewidth=1.8, marker="o", markersize=4.5, zorder=3)
     beside = {point.year: point.value for point in panel.reference}
