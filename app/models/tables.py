@@ -4,6 +4,7 @@ Reading the first tab needs a third of them, and declaring a table costs a milli
 """
 
 from app.models import (
+    collection,
     contexts,
     documents,
     entry,
@@ -25,6 +26,7 @@ from app.models.base import Base
 
 __all__ = [
     "Base",
+    "collection",
     "contexts",
     "documents",
     "entry",
