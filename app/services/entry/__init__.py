@@ -1,0 +1,1 @@
+"""Entry of results by hand."""
