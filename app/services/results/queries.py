@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.organisations import Municipality, Organisation
@@ -99,39 +99,27 @@ def procedure_groups(ctx: Context, procedure_id: int) -> ProcedureGroups:
         names = _own_names(session)
         tallies = _tallies(session, procedure_id)
         stats = _stats(session, procedure_id)
-        district_name, district_code = _district(session)
+        district_name, district_code = district_of_base(session)
     schools = [group_result("school", names[i][0], i, names[i][1], tallies[i], scale) for i in tallies]
     with_papers = {school.login for school in schools if school.login}
     by_login = {login: (i, name) for i, (name, login) in names.items() if login}
-    for stat in _of_level(stats, "school"):
+    for stat in of_level(stats, "school"):
         if stat.code in by_login and stat.code not in with_papers:
             schools.append(
-                replace(_reported(stats, stat, scale), organisation_id=by_login[stat.code][0], name=by_login[stat.code][1])
+                replace(reported(stats, stat, scale), organisation_id=by_login[stat.code][0], name=by_login[stat.code][1])
             )
             with_papers.add(stat.code)
     schools.sort(key=lambda school: sort_key(school.name))
     everyone = [tally for school in tallies.values() for tally in school]
-    if everyone:
-        district: GroupResult | None = group_result("municipality", district_name or "Все школы", None, "", everyone, scale)
-    else:
-        towns = _of_level(stats, "municipality")
-        own = [stat for stat in towns if stat.code and stat.code == district_code] or (
-            towns if len({t.name for t in towns}) == 1 else []
-        )
-        district = _reported(stats, own[0], scale) if own else None
-    regions, samples = _of_level(stats, "region"), _of_level(stats, "sample")
+    district = _district_group(everyone, stats, scale, district_name, district_code)
+    regions, samples = of_level(stats, "region"), of_level(stats, "sample")
     present = sum(1 for school in schools if school.participants)
     return ProcedureGroups(
-        replace(
-            row,
-            schools=present,
-            participants=district.participants if district else 0,
-            absent=(district.absent or 0) if district else 0,
-        ),
+        _with_counts(row, present, district),
         tuple(schools),
         district,
-        _reported(stats, regions[0], scale) if regions else None,
-        _reported(stats, samples[0], scale) if samples else None,
+        reported(stats, regions[0], scale) if regions else None,
+        reported(stats, samples[0], scale) if samples else None,
     )
 
 
@@ -153,7 +141,7 @@ def score_distribution(
             name = session.scalar(select(Organisation.short_name).where(Organisation.id == organisation_id)) or ""
         else:
             query = query.where(Paper.organisation_id.in_(own_organisations(session)))
-            name = _district(session)[0] or "Все школы"
+            name = district_of_base(session)[0] or "Все школы"
         counts = {score: count for score, count in session.execute(query.group_by(Paper.raw_score)) if score is not None}
     total = sum(counts.values())
     if not total:
@@ -163,22 +151,42 @@ def score_distribution(
 
 
 def school_results(ctx: Context, organisation_id: int) -> tuple[tuple[ProcedureRow, GroupResult, GroupResult | None], ...]:
-    """Every procedure the school wrote, newest first: procedure, the school, its district (own schools together)."""
+    """Every procedure the school wrote, newest first: procedure, the school, its district (own schools together).
+
+    Nothing for a school the workplace does not answer for. Read in a few queries for all procedures together: the card
+    of a school opens with it, and a base holds dozens of them.
+    """
     with ctx.db.read() as session:
-        wrote = set(session.scalars(select(Paper.procedure_id).where(Paper.organisation_id == organisation_id).distinct()))
-        login = session.scalar(select(Organisation.login).where(Organisation.id == organisation_id))
-        if login:
-            reported = select(GroupStat.procedure_id).where(
-                GroupStat.code == login, GroupStat.level == "school", GroupStat.content == "marks"
+        names = _own_names(session)
+        if organisation_id not in names:
+            return ()
+        name, login = names[organisation_id]
+        wrote = session.scalars(
+            select(Procedure).where(
+                exists().where(Paper.procedure_id == Procedure.id, Paper.organisation_id == organisation_id)
+                | (exists().where(*_school_row(Procedure.id, login)) if login else false())
             )
-            wrote |= set(session.scalars(reported.distinct()))
+        )
+        rows = sorted((procedure_row(procedure) for procedure in wrote), key=_order)
+        ids = [row.id for row in rows]
+        ours = _tallies_of(session, ids, Paper.organisation_id == organisation_id)
+        everyone = _tallies_of(session, ids, Paper.organisation_id.in_(own_organisations(session)))
+        schools = _schools_present(session, ids)
+        scales = {row.id: find_scale(session, row) for row in rows}
+        stats = {i: _stats(session, i) for i in ids if not ours.get(i) or not everyone.get(i)}
+        district_name, district_code = district_of_base(session)
     found = []
-    for procedure in list_procedures(ctx):
-        if procedure.id in wrote:
-            groups = procedure_groups(ctx, procedure.id)
-            school = next((one for one in groups.schools if one.organisation_id == organisation_id), None)
-            if school is not None:
-                found.append((groups.procedure, school, groups.district))
+    for row in rows:
+        scale, reports = scales[row.id], stats.get(row.id, [])
+        if row.id in ours:
+            school = group_result("school", name, organisation_id, login, ours[row.id], scale)
+        else:
+            stat = next(stat for stat in of_level(reports, "school") if stat.code == login)
+            school = replace(reported(reports, stat, scale), organisation_id=organisation_id, name=name)
+        district = _district_group(everyone.get(row.id, []), reports, scale, district_name, district_code)
+        reported = {stat.code for stat in of_level(reports, "school")} & {login for _name, login in names.values() if login}
+        there = schools.get(row.id) or len(reported)
+        found.append((_with_counts(row, there, district), school, district))
     return tuple(found)
 
 
@@ -274,6 +282,54 @@ def _order(row: ProcedureRow) -> tuple[Any, ...]:
     return (-row.year, row.kind, row.grade, sort_key(row.subject))
 
 
+def _with_counts(row: ProcedureRow, schools: int, district: GroupResult | None) -> ProcedureRow:
+    participants, absent = (district.participants, district.absent or 0) if district else (0, 0)
+    return replace(row, schools=schools, participants=participants, absent=absent)
+
+
+def _district_group(everyone: list[Tally], stats: list[Stat], scale: Scale | None, name: str, code: str) -> GroupResult | None:
+    """Own schools together, from their papers, else as a report tells of the district."""
+    if everyone:
+        return group_result("municipality", name or "Все школы", None, "", everyone, scale)
+    towns = of_level(stats, "municipality")
+    own = [stat for stat in towns if stat.code and stat.code == code] or (towns if len({t.name for t in towns}) == 1 else [])
+    return reported(stats, own[0], scale) if own else None
+
+
+def _school_row(procedure_id: Any, login: str) -> tuple[ColumnElement[bool], ...]:
+    """Conditions of the rows in which reports speak of the papers of one school."""
+    return (
+        GroupStat.procedure_id == procedure_id,
+        GroupStat.code == login,
+        GroupStat.level == "school",
+        GroupStat.content.in_(_OF_WHOLE_PAPERS),
+    )
+
+
+def _tallies_of(session: Session, procedures: list[int], whose: ColumnElement[bool]) -> dict[int, list[Tally]]:
+    """{procedure id: papers of these schools together, counted by what matters}."""
+    columns = (Paper.procedure_id, Paper.absent, Paper.raw_score, Paper.mark, Paper.journal_mark)
+    query = select(*columns, func.count()).where(Paper.procedure_id.in_(procedures), whose).group_by(*columns)
+    found: dict[int, list[Tally]] = defaultdict(list)
+    for procedure, absent, score, mark, journal, papers in session.execute(query):
+        found[procedure].append((bool(absent), score, mark, journal, papers))
+    return dict(found)
+
+
+def _schools_present(session: Session, procedures: list[int]) -> dict[int, int]:
+    """{procedure id: own schools with at least one participant}."""
+    query = (
+        select(Paper.procedure_id, func.count(func.distinct(Paper.organisation_id)))
+        .where(
+            Paper.procedure_id.in_(procedures),
+            Paper.organisation_id.in_(own_organisations(session)),
+            Paper.absent.is_(False),
+        )
+        .group_by(Paper.procedure_id)
+    )
+    return {procedure: count for procedure, count in session.execute(query)}
+
+
 def _own_names(session: Session) -> dict[int, tuple[str, str]]:
     """{organisation id: (name, login)} of the own schools."""
     query = select(Organisation.id, Organisation.short_name, Organisation.login).where(
@@ -296,7 +352,7 @@ def _tallies(session: Session, procedure_id: int) -> dict[int, list[Tally]]:
     return found
 
 
-def _district(session: Session) -> tuple[str, str]:
+def district_of_base(session: Session) -> tuple[str, str]:
     """Name and code of the own district: as the workplace calls it, else the only municipality of the base."""
     workplace = session.get(Workplace, 1)
     towns = list(session.scalars(select(Municipality)))
@@ -307,7 +363,7 @@ def _district(session: Session) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stat:
+class Stat:
     """A row of `group_stat` that outlives its session."""
 
     content: str
@@ -319,20 +375,20 @@ class _Stat:
     derived: bool
 
 
-def _stats(session: Session, procedure_id: int) -> list[_Stat]:
+def _stats(session: Session, procedure_id: int) -> list[Stat]:
     """What speaks of whole papers, not of their tasks, in the order it was loaded."""
     query = select(GroupStat).where(GroupStat.procedure_id == procedure_id, GroupStat.content.in_(_OF_WHOLE_PAPERS))
     found = session.scalars(query.order_by(GroupStat.id))
-    return [_Stat(g.content, g.level, g.code, g.name, g.participants, json.loads(g.data), g.derived) for g in found]
+    return [Stat(g.content, g.level, g.code, g.name, g.participants, json.loads(g.data), g.derived) for g in found]
 
 
-def _of_level(stats: list[_Stat], level: str) -> list[_Stat]:
+def of_level(stats: list[Stat], level: str) -> list[Stat]:
     """Groups of a level, those with marks first: a report says more than a distribution."""
     order = {content: place for place, content in enumerate(_OF_WHOLE_PAPERS)}
     return sorted((stat for stat in stats if stat.level == level), key=lambda stat: (order[stat.content], stat.derived))
 
 
-def _same_group(one: _Stat, other: _Stat) -> bool:
+def _same_group(one: Stat, other: Stat) -> bool:
     if one.level != other.level:
         return False
     if one.level in ("region", "sample"):
@@ -340,9 +396,9 @@ def _same_group(one: _Stat, other: _Stat) -> bool:
     return one.code == other.code if one.code and other.code else one.name == other.name
 
 
-def _reported(stats: list[_Stat], group: _Stat, scale: Scale | None) -> GroupResult:
+def reported(stats: list[Stat], group: Stat, scale: Scale | None) -> GroupResult:
     """What the reports by groups say about one group, put together."""
-    found: dict[str, _Stat] = {}
+    found: dict[str, Stat] = {}
     for stat in stats:
         if _same_group(stat, group) and (stat.content not in found or found[stat.content].derived):
             found[stat.content] = stat
@@ -390,7 +446,7 @@ def _mark_percents(
     return (totals[2], totals[3], totals[4], totals[5]), "scale"
 
 
-def _distribution_of(stat: _Stat, top: int) -> ScoreDistribution | None:
+def _distribution_of(stat: Stat, top: int) -> ScoreDistribution | None:
     data = {int(score): share for score, share in stat.data.items()}
     if not data:
         return None

@@ -73,7 +73,7 @@ def _papers(session: Session, procedure_id: int, width: int) -> tuple[list[int],
         Paper.absent.is_(False),
         Paper.task_scores.is_not(None),
     )
-    rows = [(school, scores) for school, scores in session.execute(query) if len(scores) == width] if width else []
+    rows = [(school, scores) for school, scores in session.execute(query) if scores and len(scores) == width]
     packed = b"".join(scores for _school, scores in rows)
     return [school for school, _scores in rows], np.frombuffer(packed, np.uint8).reshape(len(rows), width)
 

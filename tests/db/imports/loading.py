@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+import app.models.tables  # noqa: F401  # every table, before the first look
 from app.models.base import Base
 from app.models.scales import ScoreScale
 from app.services.changes import Changes

@@ -175,3 +175,14 @@ def test_a_procedure_that_is_gone(ctx):
     with pytest.raises(UserError):
         procedure_groups(ctx, 1)
     assert list_procedures(ctx) == () and results_summary(ctx) == () and list_import_runs(ctx) == ()
+
+
+def test_a_school_reads_as_the_pages_of_its_procedures_say(ctx, loaded):
+    """Read in a few queries for all procedures together, and yet the same figures."""
+    for school in SCORES:
+        organisation = school_id(ctx, school)
+        pages = [procedure_groups(ctx, row.id) for row in list_procedures(ctx)]
+        said = [
+            (page.procedure, own, page.district) for page in pages for own in page.schools if own.organisation_id == organisation
+        ]
+        assert list(school_results(ctx, organisation)) == said
