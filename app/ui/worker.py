@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.services.changes import Changes
 from app.services.errors import Cancelled
@@ -24,6 +24,7 @@ from app.services.progress import Progress
 
 REPORT_EVERY = 0.1
 """Seconds between two reports of one job: ten a second at most."""
+LATER_MS = 150
 
 Job = Callable[[Progress], Any]
 OnDone = Callable[[Any], None]
@@ -60,9 +61,12 @@ class Runner(Protocol):
 
     def read(
         self, job: Job, *, done: OnDone | None = None, failed: OnFailed | None = None, progress: OnProgress | None = None,
-        owner: QObject | None = None, key: str = "",
+        owner: QObject | None = None, key: str = "", later: bool = False,
     ) -> Ticket:  # fmt: skip
-        """Run a query or a report. Of several jobs with one `owner` and `key` only the newest is delivered."""
+        """Run a query or a report. Of several jobs with one `owner` and `key` only the newest is delivered.
+
+        `later`: nobody waits for it; it starts when what the person has just asked for had time to be painted.
+        """
 
     def busy(self) -> bool: ...
 
@@ -167,9 +171,9 @@ class Worker(_Delivery):
 
     def read(
         self, job: Job, *, done: OnDone | None = None, failed: OnFailed | None = None, progress: OnProgress | None = None,
-        owner: QObject | None = None, key: str = "",
+        owner: QObject | None = None, key: str = "", later: bool = False,
     ) -> Ticket:  # fmt: skip
-        return self._start(self._reads, self._call(job, False, done, failed, progress, owner, key))
+        return self._start(self._reads, self._call(job, False, done, failed, progress, owner, key), later)
 
     def busy(self) -> bool:
         return self._open > 0
@@ -179,13 +183,23 @@ class Worker(_Delivery):
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._writes.shutdown(wait=True)
 
-    def _start(self, lane: ThreadPoolExecutor, call: _Call) -> Ticket:
+    def _start(self, lane: ThreadPoolExecutor, call: _Call, later: bool = False) -> Ticket:
         if self._closed:  # the window is going: whoever asks now will not be there for the answer
             call.ticket.over = True
             return call.ticket
         self._open += 1
-        lane.submit(self._run, call)
+        if later:
+            QTimer.singleShot(LATER_MS, self, lambda: self._start_late(lane, call))
+        else:
+            lane.submit(self._run, call)
         return call.ticket
+
+    def _start_late(self, lane: ThreadPoolExecutor, call: _Call) -> None:
+        if self._closed or call.ticket.cancelled:
+            self._open -= 1
+            call.ticket.over = True
+        else:
+            lane.submit(self._run, call)
 
     def _run(self, call: _Call) -> None:
         try:
@@ -215,7 +229,7 @@ class InlineWorker(_Delivery):
 
     def read(
         self, job: Job, *, done: OnDone | None = None, failed: OnFailed | None = None, progress: OnProgress | None = None,
-        owner: QObject | None = None, key: str = "",
+        owner: QObject | None = None, key: str = "", later: bool = False,
     ) -> Ticket:  # fmt: skip
         return self._run(self._call(job, False, done, failed, progress, owner, key))
 

@@ -162,3 +162,20 @@ def test_a_write_that_returns_nothing_is_our_mistake(inline):
 def test_a_closed_worker_takes_no_more_jobs(worker):
     worker.close()
     assert worker.read(lambda _p: 1).over and not worker.busy()
+
+
+def test_what_nobody_waits_for_comes_after_the_rest(worker, qtbot):
+    order: list[str] = []
+    worker.read(lambda _p: None, done=lambda _r: order.append("later"), later=True)
+    worker.read(lambda _p: None, done=lambda _r: order.append("now"))
+    assert worker.busy()
+    qtbot.waitUntil(lambda: order == ["now", "later"])
+    assert not worker.busy()
+
+
+def test_what_was_cancelled_before_it_began_is_over(worker, qtbot):
+    came: list[object] = []
+    ticket = worker.read(lambda _p: 1, done=came.append, later=True)
+    ticket.cancel()
+    qtbot.waitUntil(lambda: ticket.over)
+    assert came == [] and not worker.busy()

@@ -97,7 +97,13 @@ class RoadmapActions(QWidget):
         return [*acts, *parties]
 
     def print_menu(self) -> list[QAction]:
-        return self._make((("Дорожную карту…", self.print_roadmap, ""), ("Отчёт об исполнении…", self.print_report, "")))
+        return self._make(
+            (
+                ("Дорожную карту…", self.print_roadmap, ""),
+                ("Отчёт о выполнении…", self.print_report, ""),
+                ("Ленту сроков по месяцам…", self.print_timeline, ""),
+            )
+        )
 
     def _make(self, entries: Sequence[Entry], *, any_time: bool = False) -> list[QAction]:
         """`any_time`: works without a chosen roadmap too."""
@@ -251,3 +257,7 @@ class RoadmapActions(QWidget):
     def print_report(self) -> None:
         if self._id is not None:
             open_form(self._ui, self._tab, "progress_report", roadmap_id=self._id)
+
+    def print_timeline(self) -> None:
+        if self._id is not None:
+            open_form(self._ui, self._tab, "timeline", roadmap_id=self._id)

@@ -116,5 +116,5 @@ DUTIES: tuple[Column[Entry], ...] = (
     Column("who", "Кто", _text(lambda r: " ".join(r.responsible.split())), width=140),
     Column("schools", "Школы", _text(schools_text), width=66, role=_quiet,
            title_tip="Сколько школ выполнили свою часть"),
-    Column("state", "Состояние", _text(state_text), width=144, icon=_icon, role=_role, tooltip=_text(_state_tip)),
+    Column("state", "Состояние", _text(state_text), width=172, icon=_icon, role=_role, tooltip=_text(_state_tip)),
 )  # fmt: skip

@@ -131,7 +131,7 @@ class RemarksPanel(QWidget):
 
         if self._reading is not None:
             self._reading.cancel()  # one that still waits for its turn is wanted no more
-        self._reading = self.ui.worker.read(job, done=done, owner=self, key="remarks")
+        self._reading = self.ui.worker.read(job, done=done, owner=self, key="remarks", later=True)
 
     def _fill(self) -> None:
         found = self._found
