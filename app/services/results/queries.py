@@ -60,13 +60,15 @@ def get_procedure(ctx: Context, procedure_id: int) -> ProcedureRow | None:
 def results_summary(ctx: Context) -> tuple[SummaryRow, ...]:
     """Per procedure: counts, means and shares of marks of the own schools together. Procedures without papers are left out."""
     rows = []
-    for procedure in list_procedures(ctx):
-        with ctx.db.read() as session:
-            scale = find_scale(session, procedure)
-            tallies = [tally for school in _tallies(session, procedure.id).values() for tally in school]
-        if not tallies:
+    procedures = list_procedures(ctx)
+    with ctx.db.read() as session:
+        scales = {procedure.id: find_scale(session, procedure) for procedure in procedures}
+        own = Paper.organisation_id.in_(own_organisations(session))
+        tallies = _tallies_of(session, [procedure.id for procedure in procedures], own)
+    for procedure in procedures:
+        if procedure.id not in tallies:
             continue
-        whole = group_result("municipality", "", None, "", tallies, scale)
+        whole = group_result("municipality", "", None, "", tallies[procedure.id], scales[procedure.id])
         rows.append(
             SummaryRow(
                 procedure.id,
@@ -184,8 +186,8 @@ def school_results(ctx: Context, organisation_id: int) -> tuple[tuple[ProcedureR
             stat = next(stat for stat in of_level(reports, "school") if stat.code == login)
             school = replace(reported(reports, stat, scale), organisation_id=organisation_id, name=name)
         district = _district_group(everyone.get(row.id, []), reports, scale, district_name, district_code)
-        reported = {stat.code for stat in of_level(reports, "school")} & {login for _name, login in names.values() if login}
-        there = schools.get(row.id) or len(reported)
+        told = {stat.code for stat in of_level(reports, "school")} & {login for _name, login in names.values() if login}
+        there = schools.get(row.id) or len(told)
         found.append((_with_counts(row, there, district), school, district))
     return tuple(found)
 

@@ -186,3 +186,15 @@ def test_a_school_reads_as_the_pages_of_its_procedures_say(ctx, loaded):
             (page.procedure, own, page.district) for page in pages for own in page.schools if own.organisation_id == organisation
         ]
         assert list(school_results(ctx, organisation)) == said
+
+
+def test_a_school_known_by_reports_alone(ctx, tmp_path):
+    load(ctx, book(tmp_path, layouts.regional_2022_sheets(papers()), "a.xlsx"), CREATE)
+    load(ctx, book(tmp_path, layouts.mark_statistics_rows(), "отметки.xlsx"), CREATE)
+    organisation = school_id(ctx, BEREZKI)
+    by_year = {row.year: (row, school, district) for row, school, district in school_results(ctx, organisation)}
+    row, school, district = by_year[2026]
+    assert (school.participants, school.mark_percents) == (48, (10.42, 45.83, 33.33, 10.42))
+    assert district is not None and (row.schools, row.participants) == (2, 640)
+    page = procedure_groups(ctx, row.id)
+    assert (page.procedure, page.district) == (row, district) and school in page.schools
