@@ -1,0 +1,128 @@
+"""Markers of one school, without reading the papers of all the others: a card opens at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.organisations import Organisation
+from app.models.results import Paper
+from app.services.checks.queries import NEARLY_ALL, _percents, _region_scores, _schools
+from app.services.checks.rows import MarkerRow
+from app.services.results.rows import ProcedureRow
+from app.services.text_ru import sort_key
+
+if TYPE_CHECKING:
+    from app.services.checks.assess import Results, School
+
+
+def school_markers(session: Session, ids: Collection[int], procedures: Sequence[ProcedureRow]) -> tuple[MarkerRow, ...]:
+    """The markers `run_check` finds for these organisations in these procedures, newest first.
+
+    Pupils are read of the schools' own municipalities only; of the others the means, which the index of papers gives.
+    """
+    from app.services.checks import assess
+    from app.services.checks.rules import MARKER_ORDER
+
+    schools = _schools(session)
+    towns = {schools[i].municipality_id for i in ids}
+    near = list(
+        session.scalars(
+            select(Organisation.id).where(
+                Organisation.municipality_id.in_([t for t in towns if t is not None])
+                if None not in towns
+                else Organisation.id.is_not(None)
+            )
+        )
+    )
+    found: list[MarkerRow] = []
+    pairs = [(a, b) for b in procedures for a in procedures if assess.follows(a, b)]
+    means = {p.id: _means(session, p) for pair in pairs for p in pair}
+    for row in procedures:
+        one = _load(session, row, schools, near, ids)
+        if one is None:
+            continue
+        changes = [
+            change
+            for before, after in pairs
+            if after.id == row.id
+            for change in assess.changes([means[before.id], means[after.id]], schools)
+        ]
+        found += [marker for marker in assess.markers(one, changes, schools) if marker.organisation_id in ids]
+    return tuple(sorted(found, key=lambda m: (-m.year, m.grade, sort_key(m.subject), MARKER_ORDER.index(m.code), m.school)))
+
+
+def _load(
+    session: Session, row: ProcedureRow, schools: dict[int, School], near: Sequence[int], ids: Collection[int]
+) -> Results | None:
+    """Papers of the schools, or of their municipality where nothing is known of the region."""
+    import numpy as np
+
+    from app.services.checks import assess
+    from app.services.objectivity.official_markers import moments
+
+    stored = _region_scores(session, row.id)
+    region = stored and assess.region_group(0, _percents(stored), stored.participants)
+    query = select(Paper.organisation_id, Paper.raw_score, Paper.journal_mark).where(
+        Paper.procedure_id == row.id,
+        Paper.organisation_id.in_(list(ids) if region else near),
+        Paper.absent.is_(False),
+        Paper.raw_score.is_not(None),
+    )
+    papers = np.array([tuple(paper) for paper in session.execute(query)], dtype=np.float64).reshape(-1, 3)
+    if not papers.size:
+        return None
+    found, place = np.unique(papers[:, 0].astype(np.int64), return_inverse=True)
+    score = papers[:, 1]
+    if stored and region:
+        region = assess.region_group(found.size, _percents(stored), stored.participants)
+    groups = (region,) if region else tuple(assess.municipal_groups([schools[int(i)] for i in found], place, score))
+    return assess.Results(
+        row=row,
+        schools=tuple(int(i) for i in found),
+        place=place,
+        score=score,
+        journal=papers[:, 2],
+        moments=moments(place, score, found.size),
+        region_known=region is not None,
+        whole_region=False,
+        groups=groups,
+    )
+
+
+def _means(session: Session, row: ProcedureRow) -> Results:
+    """Every school of a procedure as if one pupil had its mean: what the rule of sharp change needs."""
+    import numpy as np
+
+    from app.services.checks import assess
+    from app.services.objectivity.official_markers import Moments
+
+    query = (
+        select(Paper.organisation_id, func.count(), func.avg(Paper.raw_score))
+        .where(Paper.procedure_id == row.id, Paper.absent.is_(False), Paper.raw_score.is_not(None))
+        .group_by(Paper.organisation_id)
+        .order_by(Paper.organisation_id)
+    )
+    rows = session.execute(query).all()
+    n = np.array([count for _school, count, _mean in rows], dtype=np.int64)
+    mean = np.array([value for _school, _count, value in rows], dtype=np.float64)
+    stored = _region_scores(session, row.id)
+    region = stored and assess.region_group(len(rows), _percents(stored), stored.participants)
+    place = np.arange(len(rows))
+    whole = bool(stored and stored.derived and n.sum() >= NEARLY_ALL * (stored.participants or 0))
+    # Without the region each municipality is compared inside itself; any group says that there is something to compare.
+    groups = (region,) if region else (assess.Group(place, "municipality", "", None, ()),)
+    return assess.Results(
+        row=row,
+        schools=tuple(school for school, _count, _mean in rows),
+        place=place,
+        score=mean,
+        journal=np.full(len(rows), np.nan),
+        moments=Moments(n, mean, np.full(len(rows), np.nan)),
+        region_known=region is not None,
+        whole_region=whole,
+        groups=groups,
+    )
