@@ -34,6 +34,7 @@ from app.services.imports.rows import (
     TaskColumn,
 )
 from app.services.imports.schools import SchoolsOfFile
+from app.services.privacy.guard import personal_data
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
 from app.services.results.rows import PROCEDURE_KINDS, ProcedureRow
@@ -69,10 +70,12 @@ def build_previews(
             reader, sheet = recognise(workbook, options)
             progress.report(60, 100, "Разбор строк")
             reads: list[ReadFile] = _read_parts(reader, workbook, sheet, options)
+            progress.report(75, 100, "Поиск персональных данных")
+            personal = personal_data(dict.fromkeys((sheet, *workbook.visible_sheets)))
             sha256 = workbook.sha256
         progress.report(80, 100, "Сравнение с базой")
         with ctx.db.read() as session:
-            previews = [_compare(session, path, sha256, _for_part(options, read), read) for read in reads]
+            previews = [_compare(session, path, sha256, _for_part(options, read), read, personal) for read in reads]
     progress.report(100, 100, "Файл прочитан")
     return previews
 
@@ -179,8 +182,12 @@ def _chosen(options: ImportOptions) -> dict[str, int]:
     return {**dict(options.schools), **own}
 
 
-def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile) -> ImportPreview:
+def _compare(
+    session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile, personal: Sequence[Problem] = ()
+) -> ImportPreview:
     year, grade, subject, remarks = rules.told(options, read, path.stem)
+    remarks += personal
+    read = rules.without_personal(read)
     read, options = _name_school(session, path, options, read)
     if read.layout == exam_appeal.NAME:
         read = exam_appeal.found_among(session, read, year, grade, subject, _chosen(options))

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.services.imports import identity
 from app.services.imports.rows import GroupRecord, ImportOptions, PaperRecord, ReadFile, TaskColumn
+from app.services.privacy.rules import is_class_label
 from app.services.problems import Problem
 from app.services.results.rows import Scale
 from app.services.results.rules import mark_by_scale, mark_range
@@ -85,6 +86,26 @@ def refuse_totals(read: ReadFile, max_score: int | None) -> ReadFile:
 def _row_of(problem: Problem) -> int:
     found = _ROW.fullmatch(problem.cell)
     return int(found[1]) if found else 0
+
+
+def without_personal(read: ReadFile) -> ReadFile:
+    """What is no class and no variant, but looks like a name or a number of a document, is not loaded; its row is."""
+    labels = {label for label in {paper.class_label for paper in read.papers} if label and not is_class_label(label)}
+    variants = {one for one in {paper.variant for paper in read.papers} if one and not is_class_label(one)}
+    if not labels and not variants:
+        return read
+    papers, problems = [], list(read.problems)
+    warnings = dict(read.row_warnings)
+    for paper in read.papers:
+        bad: dict[str, Any] = {
+            name: "" for name, values in (("class_label", labels), ("variant", variants)) if getattr(paper, name) in values
+        }
+        for name in bad:
+            said = f"В столбце «{FIELDS[name]}» похоже на персональные данные: ячейка не загружена."
+            problems.append(Problem("warning", "personal_cell", said, read.sheet, f"{read.columns.get(name, 'A')}{paper.row}"))
+            warnings[paper.row] = warnings.get(paper.row, 0) + 1
+        papers.append(paper._replace(**bad) if bad else paper)
+    return replace(read, papers=papers, problems=problems, row_warnings=warnings)
 
 
 def compare_marks(read: ReadFile, scale: Scale | None) -> ReadFile:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from app.services.imports.rows import BLANK, NOT_ATTEMPTED
+from app.services.privacy.rules import masked
 from app.services.table_files.cells import CellError
 
 JUNK = 253
@@ -96,7 +97,7 @@ def why_wrong(value: Any, expected: str, what: str = "балл") -> tuple[str, s
         return "error_cell", f"В ячейке ошибка Excel «{text(value)}», нужно: {expected}."
     if is_date(value):
         return "date_score", f"Excel превратил {what} в дату ({text(value)}), нужно: {expected}."
-    return "bad_score", f"«{text(value)}» не подходит, нужно: {expected}."
+    return "bad_score", f"«{masked(text(value))}» не подходит, нужно: {expected}."
 
 
 class Codes(dict[Any, str | None]):

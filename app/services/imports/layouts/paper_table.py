@@ -307,7 +307,9 @@ class _Reader:
         cell = row[self.at.code]
         if text(cell):
             code, said = why_wrong(cell, "код участника из цифр", "код")
-            self._refuse("no_code" if code == "bad_score" else code, said, number, self.at.code)
+            if code == "bad_score":  # not quoted: where a code is not a code, it is a name more often than not
+                code, said = "no_code", "В столбце кода участника стоит не код из цифр."
+            self._refuse(code, said, number, self.at.code)
         else:
             self._refuse("no_code", "Нет кода участника.", number, self.at.code)
 
