@@ -11,6 +11,9 @@ from app.services.checks.queries import evidence, run_check
 from app.services.checks.report import check_json
 from app.services.checks.rows import FEW
 from app.services.errors import UserError
+from app.services.imports.rows import ImportOptions
+from tests.data import layouts
+from tests.db.imports.loading import book, load
 from tests.sample_papers import add_procedure, school_id
 
 ORDINARY = {f"Школа № {i}": [(8 + (i + j) % 9, 3 + (i + j) % 9 // 3) for j in range(12)] for i in range(1, 9)}
@@ -85,9 +88,31 @@ def test_a_municipality_alone_gives_what_it_gives_inside_the_region(ctx, tmp_pat
 def test_the_reported_distribution_of_the_region_serves_as_reference(ctx):
     add_procedure(ctx, STRONG, reported=(24000, {score: 5.0 for score in range(20)}))
     marker = run_check(ctx).markers[0]
-    assert marker.reference == "регион, 24\xa0000\xa0участников"
+    assert marker.reference == "регион (по отчёту), 24\xa0000\xa0участников"
     # Scores 0…19 in equal shares: mean 9.5, variance 399/12.
     assert marker.bound == pytest.approx(9.5 + 1.96 * ((399 / 12) * 24000 / 23999) ** 0.5 / 24000**0.5)
+
+
+def test_the_report_of_the_municipality_is_the_reference_where_the_base_holds_fewer_papers(ctx, tmp_path):
+    """One school of the district in the base: its own papers would be compared with themselves."""
+    strong = [layouts.Pupil(layouts.BEREZKI, 40001 + n, (2, 1, 3, 2, n % 2)) for n in range(8)]
+    create = ImportOptions(create_schools=True)
+    load(ctx, book(tmp_path, layouts.individual_results_rows(strong), "Ф1.xlsx"), create)
+    alone = run_check(ctx)
+    assert alone.markers == () and alone.notes[0].startswith("Данных региона нет")
+    rows = layouts.distribution_rows()
+    del rows[9]  # the region
+    _preview, changes = load(ctx, book(tmp_path, rows, "распределение.xlsx"), create)
+    report = run_check(ctx)
+    assert [(m.code, m.reference) for m in report.markers] == [
+        ("inflated_mean", "Заречный муниципальный район (по отчёту), 640\xa0участников")
+    ]
+    assert any("«Распределение первичных баллов»" in note and "взято из отчёта" in note for note in report.notes)
+    page = evidence(ctx, report.markers[0].procedure_id, report.markers[0].organisation_id)
+    assert page.reference_scores is not None and page.reference_scores.n == 640
+    assert page.reference_scores.name == "Заречный муниципальный район (по отчёту)"
+    changes.undo(ctx)
+    assert run_check(ctx) == alone
 
 
 def test_own_schools_of_a_regional_file_are_compared_with_the_whole_region(ctx):

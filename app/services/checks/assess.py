@@ -38,10 +38,12 @@ class Group:
     reference: Reference | None
     shares: tuple[float, ...]
     """Distribution of the reference by score, fractions; empty without a reference."""
+    reported: bool = False
+    """A report printed the distribution; else it is that of papers."""
 
     @property
     def words(self) -> str:
-        """«регион, 24 967 участников»."""
+        """«регион, 24 967 участников», «регион (по отчёту), 24 967 участников»."""
         return f"{self.name}, {people(self.reference.n)}" if self.reference else ""
 
 
@@ -84,27 +86,48 @@ def shares_of(score: Floats) -> tuple[float, ...]:
     return tuple((counts / max(1, score.size)).tolist())
 
 
-def region_group(schools: int, percents: Mapping[int, float], participants: int | None) -> Group | None:
+BY_REPORT = " (по отчёту)"
+Distribution = tuple[int, Mapping[int, float], bool]
+"""Participants, percent by score, whether a report printed it."""
+
+
+def region_group(schools: int, percents: Mapping[int, float], participants: int | None, reported: bool = False) -> Group | None:
     """All schools against the region's distribution of scores (percent by score); None when it says nothing.
 
     A regional file leaves the same row as the report: its percents are not rounded, so mean and SD are those of its
     papers, and the papers of other districts need not be in the base.
     """
-    shares = [percents.get(score, 0.0) for score in range(max(percents, default=0) + 1)]
-    reference = om.reference_from_distribution(shares, participants or 0)
-    if reference is None:
+    known = _known(participants or 0, percents)
+    if known is None:
         return None
+    return Group(np.arange(schools), "region", f"регион{BY_REPORT if reported else ''}", *known, reported)
+
+
+def _known(participants: int, percents: Mapping[int, float]) -> tuple[Reference, tuple[float, ...]] | None:
+    shares = [percents.get(score, 0.0) for score in range(max(percents, default=0) + 1)]
+    reference = om.reference_from_distribution(shares, participants)
     total = sum(shares)
-    return Group(np.arange(schools), "region", "регион", reference, tuple(share / total for share in shares))
+    return (reference, tuple(share / total for share in shares)) if reference is not None else None
 
 
-def municipal_groups(schools: Sequence[School], place: Ints, score: Floats) -> Iterator[Group]:
-    """Every school against the papers of its own municipality; schools without one are a group of their own."""
+def municipal_groups(
+    schools: Sequence[School], place: Ints, score: Floats, stored: Mapping[int, Distribution] | None = None
+) -> Iterator[Group]:
+    """Every school against the papers of its own municipality; schools without one are a group of their own.
+
+    `stored`: {municipality id: distribution} that the base has of whole municipalities. It is the reference where it
+    speaks of more participants than the papers do: a base may hold one school of the district, or a few.
+    """
     owner = np.array([school.municipality_id or 0 for school in schools], dtype=np.int64)
     for municipality in np.unique(owner):
         members = np.flatnonzero(owner == municipality)
         own = score[owner[place] == municipality]
         name = schools[int(members[0])].municipality or "район"
+        participants, percents, reported = (stored or {}).get(int(municipality), (0, {}, False))
+        known = _known(participants, percents) if participants > own.size else None
+        if known is not None:
+            yield Group(members, "municipality", f"{name}{BY_REPORT if reported else ''}", *known, reported)
+            continue
         yield Group(members, "municipality", name, om.reference_from_scores(own), shares_of(own))
 
 

@@ -19,7 +19,7 @@ from app.services.results.rows import ProcedureRow, Scale
 from app.services.text_ru import search_key, sort_key
 
 if TYPE_CHECKING:
-    from app.services.checks.assess import Results, School
+    from app.services.checks.assess import Distribution, Results, School
 
 NEARLY_ALL = 0.9
 """Share of the region's participants whose papers must be in the base for «all schools» to mean the region's."""
@@ -106,12 +106,12 @@ def _load(session: Session, row: ProcedureRow, schools: dict[int, School], choic
     ids, place = np.unique(papers[:, 0].astype(np.int64), return_inverse=True)
     score = papers[:, 1]
     stored = _region_scores(session, row.id)
-    region = stored and assess.region_group(ids.size, _percents(stored), stored.participants)
+    region = stored and assess.region_group(ids.size, _percents(stored), stored.participants, not stored.derived)
     groups: tuple[assess.Group, ...] = ()
     if region and choice != "municipality":
         groups = (region,)
     elif choice != "region" and ids.size:
-        groups = tuple(assess.municipal_groups([schools[int(i)] for i in ids], place, score))
+        groups = tuple(assess.municipal_groups([schools[int(i)] for i in ids], place, score, town_scores(session, row.id)))
     return assess.Results(
         row=row,
         schools=tuple(int(i) for i in ids),
@@ -131,6 +131,27 @@ def _region_scores(session: Session, procedure_id: int) -> GroupStat | None:
         GroupStat.procedure_id == procedure_id, GroupStat.content == "scores", GroupStat.level == "region"
     )
     return session.scalars(query.order_by(GroupStat.derived.desc(), GroupStat.id)).first()
+
+
+def town_scores(session: Session, procedure_id: int) -> dict[int, Distribution]:
+    """{municipality id: distribution of scores} of whole municipalities, as a regional file or a report left them.
+
+    Matched by code, else by name; what was computed from papers comes before what a report printed.
+    """
+    query = select(GroupStat).where(
+        GroupStat.procedure_id == procedure_id, GroupStat.content == "scores", GroupStat.level == "municipality"
+    )
+    stats = session.scalars(query.order_by(GroupStat.derived, GroupStat.id.desc())).all()
+    if not stats:
+        return {}
+    towns = session.execute(select(Municipality.id, Municipality.code, Municipality.search_name)).all()
+    by_key = {name: i for i, _code, name in towns} | {code: i for i, code, _name in towns if code}
+    found: dict[int, Distribution] = {}
+    for stat in stats:
+        town = by_key.get(stat.code) or by_key.get(search_key(stat.name))
+        if town is not None:
+            found[town] = (stat.participants or 0, _percents(stat), not stat.derived)
+    return found
 
 
 def _percents(stored: GroupStat) -> dict[int, float]:

@@ -31,6 +31,9 @@ def notes(shown: Sequence[Results], changes: Sequence[Change], markers: Sequence
     for text, procedures in compared.items():
         if procedures:
             yield f"{text}: {_named(procedures)}."
+    printed = [one for one in shown if any(group.reported for group in one.groups)]
+    if printed:
+        yield f"Распределение, с которым сравнивали, взято из отчёта «Распределение первичных баллов»: {_named(printed)}."
     if not all(one.region_known for one in shown):
         yield "Точнее сравнение с регионом: загрузите региональный файл или «Распределение первичных баллов» со строкой региона."
     without = [one for one in shown if isnan(one.journal).all()]

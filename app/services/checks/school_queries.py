@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models.organisations import Organisation
 from app.models.results import Paper
-from app.services.checks.queries import NEARLY_ALL, _percents, _region_scores, _schools
+from app.services.checks.queries import NEARLY_ALL, _percents, _region_scores, _schools, town_scores
 from app.services.checks.rows import MarkerRow
 from app.services.results.rows import ProcedureRow
 from app.services.text_ru import sort_key
@@ -78,8 +78,9 @@ def _load(
     found, place = np.unique(papers[:, 0].astype(np.int64), return_inverse=True)
     score = papers[:, 1]
     if stored and region:
-        region = assess.region_group(found.size, _percents(stored), stored.participants)
-    groups = (region,) if region else tuple(assess.municipal_groups([schools[int(i)] for i in found], place, score))
+        region = assess.region_group(found.size, _percents(stored), stored.participants, not stored.derived)
+    towns = {} if region else town_scores(session, row.id)
+    groups = (region,) if region else tuple(assess.municipal_groups([schools[int(i)] for i in found], place, score, towns))
     return assess.Results(
         row=row,
         schools=tuple(int(i) for i in found),
