@@ -69,7 +69,7 @@ class CollectionAnswer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("collection_request.id", ondelete="CASCADE"))
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     received_at: Mapped[datetime]
     file_name: Mapped[str]
     file_sha256: Mapped[str]

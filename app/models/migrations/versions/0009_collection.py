@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("import_run_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("state IN ('accepted', 'wrong')", name=op.f("ck_collection_answer_state")),
         _request("collection_answer"),
-        _school("collection_answer"),
+        _school("collection_answer", ondelete=None),
         sa.ForeignKeyConstraint(["import_run_id"], ["import_run.id"], name=op.f("fk_collection_answer_import_run_id_import_run")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_collection_answer")),
     )
@@ -108,6 +108,6 @@ def _request(table: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["request_id"], ["collection_request.id"], name=name, ondelete="CASCADE")
 
 
-def _school(table: str) -> sa.ForeignKeyConstraint:
+def _school(table: str, ondelete: str | None = "CASCADE") -> sa.ForeignKeyConstraint:
     name = op.f(f"fk_{table}_organisation_id_organisation")
-    return sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=name, ondelete="CASCADE")
+    return sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=name, ondelete=ondelete)
