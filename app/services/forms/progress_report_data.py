@@ -260,18 +260,16 @@ _BULLET = re.compile(r"^\s*(?:[-–—•·*]|\d{1,2}[.)]|[а-я]\))\s*")
 def indicators(preamble: str) -> tuple[str, ...]:
     """The target indicators of the preamble: lines under «Показатели», «Целевые индикаторы», up to the next head."""
     found: list[str] = []
-    inside = False
-    for line in preamble.splitlines():
-        if not line.strip():
-            continue
-        head = _HEAD.match(line)
-        if head is not None and not _BULLET.match(line) and ":" in line:
-            inside = True
-            rest = line.split(":", 1)[1].strip()
-            if rest:
-                found += [part.strip() for part in rest.split(";") if part.strip()]
-        elif _OTHER_HEAD.match(line):
+    inside = ended = False
+    for line in filter(None, (line.strip() for line in preamble.splitlines())):
+        is_bullet = _BULLET.match(line) is not None
+        if _HEAD.match(line) is not None and not is_bullet and ":" in line:
+            inside, ended = True, False
+            rest = line.split(":", 1)[1]
+            found += [part.strip() for part in rest.split(";") if part.strip()]
+        elif _OTHER_HEAD.match(line) or (ended and not is_bullet):
             inside = False
-        elif inside and (_BULLET.match(line) or not line.strip().endswith(":")):
-            found.append(_BULLET.sub("", line).strip())
+        elif inside and (is_bullet or not line.endswith(":")):
+            found.append(_BULLET.sub("", line))
+        ended = line.endswith(".")  # what follows a full stop belongs to the list only with a mark of the list
     return tuple(text.rstrip(" ;.") for text in found if text.rstrip(" ;."))
