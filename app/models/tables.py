@@ -20,6 +20,7 @@ from app.models import (
     scales,
     settings,
     statuses,
+    support,
     versions,
 )
 from app.models.base import Base
@@ -42,5 +43,6 @@ __all__ = [
     "scales",
     "settings",
     "statuses",
+    "support",
     "versions",
 ]
