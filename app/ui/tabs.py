@@ -70,6 +70,7 @@ TABS: tuple[TabSpec, ...] = (
         "schools", {"department": "Школы", "school": "Карточка школы"}, "app.ui.schools.tab", "SchoolsTab",
         frozenset({"organisation"}),
     ),
+    TabSpec("entry", {"school": "Ввод результатов"}, "app.ui.entry.tab", "EntryTab", frozenset({"entry"})),
     TabSpec(
         "objectivity", {"department": "Объективность"}, "app.ui.objectivity.tab", "ObjectivityTab", frozenset({"cell"})
     ),

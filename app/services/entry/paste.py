@@ -122,7 +122,7 @@ def _fill(
     notes: list[str],
     columns: Sequence[Column],
 ) -> PastePlan:
-    """`targets`: (row of the block, position of the work)."""
+    """`targets`: (row of the block, row of the grid)."""
     after: dict[int, Work] = {}
     cells: set[tuple[int, int]] = set()
     wrong: list[str] = []
@@ -158,7 +158,7 @@ def _targets(works: Sequence[Work], data: list[list[str]], codes: int | None, ro
         over = len(data) - room
         said = f"Строк скопировано {len(data)}, до конца таблицы {room}: последние {over} не войдут." if over > 0 else ""
         return [(line, row + line) for line in range(min(len(data), room))], said
-    known = {work.code: work.position for work in works}
+    known = {work.code: at for at, work in enumerate(works)}
     found, missing = [], []
     for line, cells in enumerate(data):
         code = "".join(cells[codes].split()).removesuffix(".0") if codes < len(cells) else ""

@@ -183,9 +183,9 @@ class PastePlan:
     """Why nothing can be pasted; then the rest is empty."""
     todo: str = ""
     works: Mapping[int, Work] = field(default_factory=dict, hash=False)
-    """Position → the work as it would be."""
+    """Row of the grid → the work as it would be."""
     cells: frozenset[tuple[int, int]] = frozenset()
-    """(position, column) of the cells that change."""
+    """(row, column) of the cells that change."""
     values: int = 0
     notes: tuple[str, ...] = ()
     """What is left out or not understood: shown before the person agrees."""
