@@ -64,7 +64,7 @@ def test_ctrl_k_finds_a_school_and_enter_opens_its_card(active, qtbot):
     assert box.popup.isVisible() and "Ключевская" in box.list.currentItem().text()
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
     assert window.current_key() == "schools" and not box.popup.isVisible()
-    assert "Ключевская" in window.current_tab().card.title.text()
+    assert "Ключевская" in window.current_tab().card.header.title.text()
     assert window.search.text() == ""
 
 

@@ -115,27 +115,13 @@ def test_a_school_with_results_cannot_be_deleted_and_that_is_told(tab, desk):
     assert len(list_organisations(desk.ctx)) == 18
 
 
-def test_the_card_shows_facts_results_and_signs(tab, desk, qtbot):
-    tab.table.select_key(_row(desk, "Лесновская").id)
-    tab.table.setFocus()
-    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
-    card = tab.card
-    assert tab.stack.currentWidget() is card
-    assert "Лесновская" in card.title.text() and "п. Лесной" in card.note.text()
-    assert card.table.all_count() == 4
-    assert card.history._figure is not None and card.scores._figure is not None and card.marks._figure is not None
-    assert card.markers.all_count() >= 1 and "повод для перепроверки" in card._findings_note.text()
-    assert tab.close_inner()
-    assert tab.stack.currentWidget() is tab.list_page
-
-
 def test_facts_are_edited_on_the_card(tab, desk):
     school = _row(desk, "Ключевская")
     tab.open_card(school.id)
     tab.card.edit(True)
     type_text(tab.card.form.fields["phone"].editor, "2-15-33")
     tab.card.edit(False)
-    assert _row(desk, "Ключевская").phone == "2-15-33" and "2-15-33" in tab.card._facts.text()
+    assert _row(desk, "Ключевская").phone == "2-15-33" and "2-15-33" in tab.card.facts.words.text()
 
 
 def test_the_card_is_printed(tab, desk):
@@ -215,5 +201,5 @@ def test_a_school_workplace_has_one_card(make_desk, tmp_path, _fresh_base):
     titles = [desk.window.tab_bar.tabText(n) for n in range(desk.window.tab_bar.count())]
     assert "Карточка школы" in titles and "Объективность" not in titles
     tab = desk.tab("schools")
-    assert tab.stack.currentWidget() is tab.card and tab.card.title.text() == "МБОУ «Ключевская СОШ»"
+    assert tab.stack.currentWidget() is tab.card and tab.card.header.title.text() == "МБОУ «Ключевская СОШ»"
     ctx.db.close()

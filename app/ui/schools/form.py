@@ -19,11 +19,14 @@ def _choices(names: dict[str, str]) -> list[tuple[str, Any]]:
 
 
 class OrganisationForm(QWidget):
-    """Shows a row; `edited(row)` gives the whole row with one field changed, once it has no errors."""
+    """Shows a row; `edited(row)` gives the whole row with one field changed, once it has no errors.
+
+    `full`: every field, for the card; else those that a list is kept for. People are edited among the people of a card.
+    """
 
     edited = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, full: bool = False) -> None:
         super().__init__(parent)
         self._row: OrganisationRow | None = None
         self.fields: dict[str, Field] = {
@@ -44,15 +47,34 @@ class OrganisationForm(QWidget):
             "ege_code": TextField("Код ЕГЭ"),
             "closed_on": DateField("Закрыта с"),
             "note": MemoField("Заметка", lines=3),
+            "inn": TextField("ИНН"),
+            "legal_form": TextField("Организационно-правовая форма", placeholder="муниципальное бюджетное учреждение"),
+            "founder": TextField("Учредитель"),
+            "site": TextField("Сайт"),
+            "opened_on": DateField("Открыта с"),
         }
+        away = ("director", "coordinator") if full else ("inn", "legal_form", "founder", "site", "opened_on")
+        for name in away:
+            del self.fields[name]
         f = self.fields
-        grid = FormGrid(
-            [
-                f["short_name"],
-                f["full_name"],
-                (f["kind"], f["login"]),
-                (f["locality"], f["locality_type"]),
-                f["municipality_id"],
+        rows: list[Field | tuple[Field, ...]] = [
+            f["short_name"],
+            f["full_name"],
+            (f["kind"], f["login"]),
+            (f["locality"], f["locality_type"]),
+            f["municipality_id"],
+        ]
+        if full:
+            rows += [
+                (f["address"], f["site"]),
+                (f["phone"], f["email"]),
+                (f["pupils"], f["oge_code"], f["ege_code"]),
+                (f["founder"], f["legal_form"]),
+                (f["inn"], f["opened_on"], f["closed_on"]),
+                f["note"],
+            ]
+        else:
+            rows += [
                 f["director"],
                 f["coordinator"],
                 (f["phone"], f["email"]),
@@ -61,7 +83,7 @@ class OrganisationForm(QWidget):
                 f["closed_on"],
                 f["note"],
             ]
-        )
+        grid = FormGrid(rows)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(grid)

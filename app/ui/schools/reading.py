@@ -1,14 +1,15 @@
-"""What the tab «Школы» reads: rows of the table, and everything on a card. Runs on the worker."""
+"""What the tab «Школы» reads: rows of the table, and the card. Runs on the worker."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from app.services.checks.rows import MarkerRow
+from app.services.card.rows import SchoolCard
 from app.services.organisations.rows import MunicipalityRow, OrganisationRow
 from app.services.results.rows import GroupResult, ProcedureRow
+from app.services.statuses.rows import StatusRow
 from app.services.text_ru import number
 from app.ui.widgets.tiny_bars import Bar
 
@@ -16,18 +17,19 @@ if TYPE_CHECKING:
     from app.services.context import Context
 
 FEW = 5
-Result = tuple[ProcedureRow, GroupResult, GroupResult | None]
-"""A procedure, the school in it, its district in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolLine:
-    """One line of the table. `bars`: the papers of the latest year, means as shares of the maximum."""
+    """One line of the table. `bars`: the papers of the latest year, means as shares of the maximum. `late`: duties by
+    roadmaps that are overdue, None = not counted yet."""
 
     row: OrganisationRow
     own: bool
     bars: tuple[Bar, ...] = ()
     bars_text: str = ""
+    statuses: tuple[StatusRow, ...] = ()
+    late: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +40,15 @@ class SchoolsPage:
     """The latest year that the bars show."""
     papers: tuple[str, ...]
     """What the bars are, from left to right: «русский язык, 4 класс»."""
-
-
-@dataclass(frozen=True)
-class SchoolCard:
-    row: OrganisationRow
-    results: tuple[Result, ...]
-    history: Any
-    """A figure, or None."""
+    kinds: dict[str, str]
+    """Statuses that are in force somewhere: {kind: title}."""
 
 
 def read_page(ctx: Context) -> SchoolsPage:
-    """The table: all organisations, and the latest year's papers as bars."""
+    """The table: all organisations, the latest year's papers as bars, statuses in force."""
     from app.services.organisations.queries import list_municipalities, list_organisations
     from app.services.results.queries import list_procedures, procedure_groups
+    from app.services.statuses.queries import statuses_by_school
 
     own = {o.id for o in list_organisations(ctx, own_only=True, include_closed=True)}
     procedures = [p for p in list_procedures(ctx) if p.participants]
@@ -71,12 +68,23 @@ def read_page(ctx: Context) -> SchoolsPage:
             share = _share(result, procedure)
             bars[organisation].append(Bar(share, district))
             words[organisation].append(f"{paper_name(procedure)}: {_words(result, share, district)}")
+    statuses = statuses_by_school(ctx)
     lines = []
     for row in list_organisations(ctx, include_closed=True):
         mine = bars.get(row.id or 0, []) if row.kind == "school" else []
         text = "\n".join(words.get(row.id or 0, ())) if mine else ""
-        lines.append(SchoolLine(row, row.id in own, tuple(mine), text))
-    return SchoolsPage(tuple(lines), list_municipalities(ctx), year, tuple(paper_name(p) for p in latest))
+        lines.append(SchoolLine(row, row.id in own, tuple(mine), text, statuses.get(row.id or 0, ())))
+    kinds = {one.kind: one.title for line in lines for one in line.statuses}
+    return SchoolsPage(tuple(lines), list_municipalities(ctx), year, tuple(paper_name(p) for p in latest), kinds)
+
+
+def read_late(ctx: Context) -> dict[str, int]:
+    """{name of a school: overdue duties of its own by all roadmaps}."""
+    from app.services.duties.duty_list import duty_list
+    from app.services.duties.rows import NO_SCHOOL, DutyWish
+
+    found = duty_list(ctx, DutyWish(view="overdue", grouping="school"))
+    return {group.title: len(group.rows) for group in found.groups if group.title != NO_SCHOOL}
 
 
 def paper_name(procedure: ProcedureRow) -> str:
@@ -100,60 +108,15 @@ def _words(result: GroupResult | None, share: float | None, district: float | No
     return f"{number(100 * share)} % от максимума (писали {result.participants}{beside})"
 
 
-def read_card(ctx: Context, organisation_id: int, dark: bool, across: int = 4) -> SchoolCard | None:
-    """None where the organisation was deleted meanwhile. `across`: small charts beside each other."""
-    from app.services.organisations.queries import get_organisation
-    from app.services.results.queries import school_results
+def read_card(ctx: Context, organisation_id: int) -> SchoolCard:
+    """Raises UserError where the organisation was deleted meanwhile."""
+    from app.services.card.queries import card
 
-    row = get_organisation(ctx, organisation_id)
-    if row is None:
-        return None
-    results = school_results(ctx, organisation_id)
-    return SchoolCard(row, results, _history(results, dark, across))
+    return card(ctx, organisation_id)
 
 
-def _history(results: tuple[Result, ...], dark: bool, across: int) -> Any:
-    if not results:
-        return None
-    from app.services import charts
+def read_others(ctx: Context, row: OrganisationRow) -> tuple[OrganisationRow, ...]:
+    """Open organisations of the same kind, without this one."""
+    from app.services.organisations.queries import list_organisations
 
-    papers: dict[tuple[int, str], list[Result]] = defaultdict(list)
-    for result in results:
-        papers[(result[0].grade, result[0].subject)].append(result)
-    panels = []
-    for _key, found in sorted(papers.items()):
-        school = tuple(charts.HistoryPoint(p.year, _percent(s, p), s.participants) for p, s, _ in found)
-        district = tuple(charts.HistoryPoint(p.year, _percent(d, p), d.participants) for p, _, d in found if d is not None)
-        name = paper_name(found[0][0])
-        panels.append(charts.HistoryPanel(name[:1].upper() + name[1:], school, district))
-    return charts.history_figure(panels, columns=across, width=9.6, palette=charts.DARK if dark else charts.LIGHT)
-
-
-def _percent(result: GroupResult, procedure: ProcedureRow) -> float | None:
-    share = _share(result, procedure)
-    return None if share is None else 100 * share
-
-
-def read_paper(ctx: Context, procedure_id: int, organisation_id: int, dark: bool) -> tuple[Any, Any]:
-    """Pictures of one paper of the school: distribution of scores, shares of marks beside district and region."""
-    from app.services import charts
-    from app.services.results.queries import procedure_groups, score_distribution
-
-    palette = charts.DARK if dark else charts.LIGHT
-    groups = procedure_groups(ctx, procedure_id)
-    school = score_distribution(ctx, procedure_id, organisation_id)
-    district = score_distribution(ctx, procedure_id)
-    region = score_distribution(ctx, procedure_id, level="region")
-    scores = None
-    if school is not None:
-        scores = charts.distribution_figure(school, region or district, None, width=4.8, height=2.8, palette=palette)
-    shown = [g for g in groups.schools if g.organisation_id == organisation_id] + list(groups.groups)
-    marks = charts.marks_figure(shown, width=4.8, height=2.8, palette=palette) if any(g.mark_percents for g in shown) else None
-    return scores, marks
-
-
-def read_markers(ctx: Context, organisation_id: int) -> tuple[MarkerRow, ...]:
-    """Every official marker of one school, newest year first."""
-    from app.services.checks.queries import run_check
-
-    return tuple(sorted((m for m in run_check(ctx).markers if m.organisation_id == organisation_id), key=lambda m: -m.year))
+    return tuple(one for one in list_organisations(ctx, kind=row.kind) if one.id != row.id)

@@ -28,7 +28,7 @@ NEW = OrganisationRow(None, "school", "")
 
 
 class SchoolsTab(TabPage):
-    topics = frozenset({"organisations", "results", "scales", "settings"})
+    topics = frozenset({"organisations", "results", "scales", "settings", "roadmaps", "documents"})
     help_page = "schools"
     targets = frozenset({"organisation"})
 
@@ -36,6 +36,7 @@ class SchoolsTab(TabPage):
         super().__init__(ui)
         self._only_card = ui.workplace.kind == "school"
         self._page: SchoolsPage | None = None
+        self._late: dict[str, int] = {}
         self.stack = QStackedWidget()
         self.box.addWidget(self.stack)
         self.list_page = self._list_page()
@@ -79,8 +80,11 @@ class SchoolsTab(TabPage):
             "Загрузите список из таблицы (название, логин ФИС ОКО, населённый пункт) или впишите первую школу.",
             (("Загрузить список…", self.load_list), ("Добавить организацию", self.add)),
         )
+        self.status = ChoiceFilter("status", "Любой статус", lambda line, value: any(one.kind == value for one in line.statuses))
+        self.status.hide()
         self.panel = TablePanel(
-            self.table, placeholder="Отобрать: название, село, логин", filters=(whose, kind, self.places), state=self.ui.state,
+            self.table, placeholder="Отобрать: название, село, логин", filters=(whose, kind, self.status, self.places),
+            state=self.ui.state,
             state_key="schools", empty=empty,
         )  # fmt: skip
         self.side = SidePanel()
@@ -103,7 +107,7 @@ class SchoolsTab(TabPage):
         entries = (
             ("Открыть карточку", self.open_current, "Return"),
             ("Изменить сведения", self.edit_current, "F2"),
-            ("Напечатать карточку", self._print_current, ""),
+            ("Напечатать паспорт", self._print_current, ""),
             ("Закрыть с сегодняшнего дня", self._close_current, ""),
             ("Снова открыть", self._reopen_current, ""),
             ("Удалить", self._delete_current, ""),
@@ -137,7 +141,11 @@ class SchoolsTab(TabPage):
             form.set_municipalities(page.municipalities)
         self.places.set_choices([(m.name, m.id) for m in page.municipalities])
         self.places.setVisible(len(page.municipalities) > 1)
-        self.panel.set_rows(page.lines)
+        self.status.set_choices(sorted((title, kind) for kind, title in page.kinds.items()))
+        self.status.setVisible(bool(page.kinds))
+        self.table.show_column("statuses", bool(page.kinds))
+        self._put_lines(page.lines)
+        self.ui.worker.read(lambda _p: reading.read_late(self.ui.ctx), done=self._show_late, owner=self, key="late", later=True)
         for button in self._of_a_row:
             button.setVisible(bool(page.lines))
         if self.form.row() is None or self.form.row() is NEW or self.table.current_row() is not None:
@@ -146,6 +154,16 @@ class SchoolsTab(TabPage):
             self.table.selectRow(0)
         self.split.want_detail(bool(page.lines) or self._adding())
         self.loaded()
+
+    def _show_late(self, late: dict[str, int]) -> None:
+        """Counting over all roadmaps takes longer than the table may: it comes after."""
+        self._late = late
+        if self._page is not None:
+            self._put_lines(self._page.lines)
+
+    def _put_lines(self, lines: tuple[SchoolLine, ...]) -> None:
+        late = self._late
+        self.panel.set_rows([replace(line, late=late.get(line.row.short_name, 0)) for line in lines] if late else lines)
 
     def _row_chosen(self, line: SchoolLine | None) -> None:
         if line is None and self._adding():
@@ -227,7 +245,7 @@ class SchoolsTab(TabPage):
         if organisation_id is not None:
             self.card.open(organisation_id)
             self.stack.setCurrentWidget(self.card)
-            self.card.table.setFocus()
+            self.card.take_focus()
 
     def back_to_list(self) -> None:
         if self.stack.currentWidget() is not self.list_page and not self._only_card:
@@ -259,7 +277,7 @@ class SchoolsTab(TabPage):
 
     def close_inner(self) -> bool:
         if self.stack.currentWidget() is self.card and self.card.editing():
-            self.card.edit(False)
+            self.card.stop_editing()
             return True
         if self.stack.currentWidget() is self.card and not self._only_card:
             self.back_to_list()

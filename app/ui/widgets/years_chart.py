@@ -17,7 +17,7 @@ from app.services.text_ru import number
 from app.ui import theme
 
 LEAST_WIDTH = 176
-HEIGHT = 148
+HEIGHT = 152
 
 
 class YearsChart(QWidget):
@@ -103,7 +103,7 @@ class YearsChart(QWidget):
         words = QFontMetricsF(title_font).elidedText(self.panel.title, Qt.TextElideMode.ElideRight, title.width())
         painter.drawText(title, Qt.AlignmentFlag.AlignLeft, words)
         left = pad + metrics.horizontalAdvance("100") + theme.INSIDE
-        plot = QRectF(left, title.bottom() + line * 0.9, self.width() - left - pad, 0)
+        plot = QRectF(left, title.bottom() + line * 1.15, self.width() - left - pad, 0)
         plot.setBottom(self.height() - 2 * line - theme.INSIDE)
         painter.setFont(small)
         self._axes(painter, plot, metrics)
