@@ -1,0 +1,1 @@
+"""Analysis of one procedure in seven directions, and of the procedures of a year together."""

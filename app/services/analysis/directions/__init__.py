@@ -1,0 +1,1 @@
+"""The seven directions: each turns `Material` into sentences, tables and charts. Pure."""

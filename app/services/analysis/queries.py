@@ -1,0 +1,271 @@
+"""Reading what the analysis is made of: one query for the papers of a procedure, the rest from the results."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.organisations import Municipality, Organisation
+from app.models.results import GroupStat, Paper
+from app.services.analysis import rules
+from app.services.analysis.conclusions import conclusions
+from app.services.analysis.directions import individual, journal, mark_groups, marks, scores, skills, tasks
+from app.services.analysis.rows import (
+    Analysis,
+    Choice,
+    Choices,
+    Material,
+    Papers,
+    Table,
+    Thresholds,
+    YearMarks,
+)
+from app.services.analysis.settings import STORED, conclusions_key, from_stored
+from app.services.analysis.year import YearPaper, year_tables
+from app.services.calendar.queries import own_organisations
+from app.services.calendar.rules import same_district
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.organisations.queries import list_organisations
+from app.services.results.queries import Stat, list_procedures, of_level, procedure_groups, reported, score_distribution
+from app.services.results.rows import GroupResult, ProcedureRow, Scale, ScoreDistribution, TaskPercents, TaskResults
+from app.services.results.tasks import reported_tasks, task_results, tasks_of
+from app.services.scales.queries import scale_for
+from app.services.workplace.queries import get_setting, get_workplace
+
+YEARS_BACK = 5
+"""Dynamics are shown over so many years."""
+_DIRECTIONS = (individual, marks, journal, scores, tasks, skills, mark_groups)
+
+
+def get_thresholds(ctx: Context) -> Thresholds:
+    return from_stored(get_setting(ctx, STORED))
+
+
+def choices(ctx: Context) -> Choices:
+    """Procedures that have results of the own schools, newest first; the schools that may be looked at."""
+    workplace = get_workplace(ctx)
+    procedures = tuple(row for row in list_procedures(ctx) if row.participants)
+    own = list_organisations(ctx, own_only=True, include_closed=True)
+    schools = tuple(Choice(o.id, o.short_name) for o in own if o.id is not None and o.kind == "school")
+    if workplace is not None and workplace.kind == "school":
+        school = workplace.organisation_id or next((s.id for s in schools), None)
+        return Choices(procedures, tuple(s for s in schools if s.id == school), workplace.district_name, school or 0)
+    return Choices(procedures, schools, (workplace.district_name if workplace else "") or "Все школы")
+
+
+def analyse(ctx: Context, procedure_id: int, school_id: int | None = None) -> Analysis:
+    """All seven directions of one procedure. `school_id` None = the whole district.
+
+    Raises UserError where the procedure, or the school in it, has no results.
+    """
+    material = load_material(ctx, procedure_id, school_id)
+    found = tuple(one.direction(material) for one in _DIRECTIONS)
+    own = material.own
+    return Analysis(
+        material.procedure,
+        material.school_id,
+        own.name,
+        own.participants,
+        own.absent,
+        found,
+        conclusions(material, found),
+        get_setting(ctx, conclusions_key(material.procedure, material.school_id)),
+        rules.sample_words(own.participants, material.thresholds),
+        material.thresholds,
+    )
+
+
+def load_material(ctx: Context, procedure_id: int, school_id: int | None = None) -> Material:
+    """Everything the directions read."""
+    workplace = get_workplace(ctx)
+    of_school = workplace is not None and workplace.kind == "school"
+    found = procedure_groups(ctx, procedure_id)
+    if of_school and school_id is None:
+        school_id = workplace.organisation_id if workplace and workplace.organisation_id else _only(found.schools)
+    own, beside = _groups(ctx, procedure_id, school_id, of_school)
+    with ctx.db.read() as session:
+        task_map = tasks_of(session, procedure_id)
+        scale = scale_for(
+            session, found.procedure.kind, found.procedure.year, found.procedure.grade, found.procedure.subject,
+            found.procedure.max_score,
+        )  # fmt: skip
+        papers = _papers(session, procedure_id, len(task_map), scale)
+        reported = reported_tasks(session, procedure_id)
+    chosen = papers.own & ~papers.absent & (papers.score >= 0)
+    if school_id is not None:
+        chosen &= papers.organisation == school_id
+    return Material(
+        replace(found.procedure, participants=own.participants),
+        scale,
+        school_id,
+        own,
+        beside,
+        tuple(s for s in found.schools if school_id is None or s.organisation_id == school_id),
+        papers,
+        chosen,
+        task_map,
+        reported,
+        score_distribution(ctx, procedure_id, school_id),
+        _reference_scores(ctx, procedure_id, school_id, of_school),
+        _history(ctx, found.procedure, school_id, of_school),
+        get_thresholds(ctx),
+    )
+
+
+def analyse_year(ctx: Context, year: int, school_id: int | None = None) -> tuple[Table, ...]:
+    """Every procedure of a calendar year together, exams too: of a school, or of the district by schools."""
+    workplace = get_workplace(ctx)
+    of_school = workplace is not None and workplace.kind == "school"
+    thresholds = get_thresholds(ctx)
+    papers = []
+    for row in list_procedures(ctx):
+        if row.year != year or not row.participants:
+            continue
+        groups = procedure_groups(ctx, row.id)
+        if of_school and school_id is None:
+            school_id = _only(groups.schools)
+        try:
+            own, beside = _groups(ctx, row.id, school_id, of_school)
+        except UserError:
+            continue
+        done = task_results(ctx, row.id)
+        papers.append(YearPaper(groups.procedure, own, beside, groups.schools, done.tasks, _own_tasks(done, school_id)))
+    return year_tables(papers, school_id, thresholds)
+
+
+def _own_tasks(done: TaskResults, school_id: int | None) -> TaskPercents | None:
+    return done.district if school_id is None else done.schools.get(school_id)
+
+
+def _only(schools: tuple[GroupResult, ...]) -> int | None:
+    return schools[0].organisation_id if schools else None
+
+
+def _groups(
+    ctx: Context, procedure_id: int, school_id: int | None, of_school: bool
+) -> tuple[GroupResult, tuple[GroupResult, ...]]:
+    """(who is analysed, the groups beside it). A school's base knows the district from reports only."""
+    found = procedure_groups(ctx, procedure_id)
+    wider = tuple(group for group in (found.region, found.sample) if group is not None)
+    if school_id is None:
+        if found.district is None or not found.district.participants:
+            raise UserError(
+                f"Результатов процедуры «{found.procedure.title}» в базе нет.", "Загрузите результаты или выберите другую."
+            )
+        return found.district, wider
+    own = next((school for school in found.schools if school.organisation_id == school_id), None)
+    if own is None or not own.participants:
+        raise UserError("Эта школа не писала выбранную работу.", "Выберите другую работу или другую школу.")
+    if not of_school:
+        return own, (*((found.district,) if found.district else ()), *wider)
+    town = _town_of(ctx, found.procedure, school_id)
+    return own, (*((town,) if town else ()), *wider)
+
+
+def _town_of(ctx: Context, procedure: ProcedureRow, school_id: int) -> GroupResult | None:
+    """The district of a school as reports tell of it; None where they tell of several and none is known to be its own."""
+    with ctx.db.read() as session:
+        query = select(GroupStat).where(
+            GroupStat.procedure_id == procedure.id, GroupStat.content.in_(("marks", "journal", "scores"))
+        )
+        stats = [
+            Stat(g.content, g.level, g.code, g.name, g.participants, json.loads(g.data), g.derived)
+            for g in session.scalars(query.order_by(GroupStat.id))
+        ]
+        towns = _own_town(session, of_level(stats, "municipality"), school_id)
+        if not towns:
+            return None
+        scale = scale_for(session, procedure.kind, procedure.year, procedure.grade, procedure.subject, procedure.max_score)
+    return reported(stats, towns[0], scale)
+
+
+def _own_town(session: Session, towns: list[Stat], school_id: int) -> list[Stat]:
+    """Rows of the school's own district: by its code, by its name, or the only one there is."""
+    if len({town.name for town in towns}) <= 1:
+        return towns
+    query = select(Municipality.code, Municipality.name).join(Organisation, Organisation.municipality_id == Municipality.id)
+    known = session.execute(query.where(Organisation.id == school_id)).first()
+    if known is None:
+        return []
+    return [town for town in towns if (town.code and town.code == known[0]) or same_district(town.name, known[1])]
+
+
+def _reference_scores(ctx: Context, procedure_id: int, school_id: int | None, of_school: bool) -> ScoreDistribution | None:
+    """The nearest larger group of which the whole distribution is known: region, whole sample; of a school its
+    district where neither is."""
+    wider = score_distribution(ctx, procedure_id, level="region") or score_distribution(ctx, procedure_id, level="sample")
+    if wider is not None or school_id is None:
+        return wider
+    if not of_school:
+        return score_distribution(ctx, procedure_id)
+    with ctx.db.read() as session:
+        query = select(GroupStat).where(
+            GroupStat.procedure_id == procedure_id, GroupStat.content == "scores", GroupStat.level == "municipality"
+        )
+        rows = [
+            Stat(g.content, g.level, g.code, g.name, g.participants, json.loads(g.data), g.derived)
+            for g in session.scalars(query.order_by(GroupStat.id))
+        ]
+        towns = _own_town(session, rows, school_id)
+    if not towns:
+        return None
+    data = {int(score): share for score, share in towns[0].data.items()}
+    shares = tuple(data.get(score, 0.0) / 100 for score in range(max(data, default=0) + 1))
+    return ScoreDistribution("municipality", towns[0].name, towns[0].participants or 0, shares)
+
+
+def _history(ctx: Context, procedure: ProcedureRow, school_id: int | None, of_school: bool) -> tuple[YearMarks, ...]:
+    """The same paper of this and earlier years, oldest first."""
+    same = [
+        row
+        for row in list_procedures(ctx, own_only=False)
+        if (row.kind, row.grade, row.subject) == (procedure.kind, procedure.grade, procedure.subject)
+        and procedure.year - YEARS_BACK < row.year <= procedure.year
+    ]
+    found = []
+    for row in sorted(same, key=lambda row: row.year):
+        try:
+            own, beside = _groups(ctx, row.id, school_id, of_school)
+        except UserError:
+            continue
+        by_level = {group.level: group for group in beside}
+        district = by_level.get("municipality")
+        found.append(YearMarks(row.id, row.year, own, district, by_level.get("region") or by_level.get("sample")))
+    return tuple(found)
+
+
+def _papers(session: Session, procedure_id: int, width: int, scale: Scale | None) -> Papers:
+    """Every paper of the procedure, other districts' too where the base holds a regional file."""
+    import numpy as np
+
+    own_ids = np.array(sorted(session.scalars(own_organisations(session))), np.int64)
+    columns = (
+        Paper.organisation_id, Paper.absent, Paper.raw_score, Paper.mark, Paper.journal_mark, Paper.code, Paper.class_label,
+        Paper.task_scores,
+    )  # fmt: skip
+    found = session.execute(select(*columns).where(Paper.procedure_id == procedure_id)).all()
+    blank = b"\xff" * width
+    fits = [scores is not None and len(scores) == width for *_, scores in found]
+    packed = b"".join((row[7] or blank) if fit else blank for row, fit in zip(found, fits, strict=True))
+
+    def numbers(place: int, unknown: int) -> Any:
+        return np.array([unknown if row[place] is None else row[place] for row in found], np.int64)
+
+    organisation, score = numbers(0, 0), numbers(2, -1)
+    return Papers(
+        organisation,
+        np.isin(organisation, own_ids),
+        np.array([bool(row[1]) for row in found], bool),
+        score,
+        rules.marks_of(score, numbers(3, 0), scale),
+        numbers(4, 0),
+        tuple(row[5] for row in found),
+        tuple(row[6] for row in found),
+        np.frombuffer(packed, np.uint8).reshape(len(found), width),
+        np.array(fits, bool) if width else np.zeros(len(found), bool),
+    )
