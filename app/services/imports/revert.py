@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
+from app.models.exams import ListedMarker
 from app.models.results import GroupStat, ImportChange, ImportRun, Paper
 from app.models.settings import Workplace
 from app.services.changes import Changes
@@ -19,7 +20,7 @@ from app.services.errors import UserError
 from app.services.execution.following import follow_procedures
 from app.services.imports.queries import PAPER_FIELDS
 from app.services.imports.rows import TaskColumn
-from app.services.imports.stored_tasks import write_tasks
+from app.services.imports.stored_tasks import read_tasks, write_tasks
 from app.services.results.queries import later_runs
 from app.services.text_ru import counted
 
@@ -57,7 +58,8 @@ def revert_import(ctx: Context, run_id: int) -> Changes:
 def _delete_created(session: Session, run: ImportRun) -> int:
     papers = session.execute(delete(Paper).where(Paper.import_run_id == run.id))
     groups = session.execute(delete(GroupStat).where(GroupStat.import_run_id == run.id))
-    return int(papers.rowcount or groups.rowcount)  # type: ignore[attr-defined]
+    listed = session.execute(delete(ListedMarker).where(ListedMarker.import_run_id == run.id))
+    return int(papers.rowcount or groups.rowcount or listed.rowcount)  # type: ignore[attr-defined]
 
 
 def _put_back(session: Session, run: ImportRun) -> None:
@@ -74,7 +76,7 @@ def _put_back(session: Session, run: ImportRun) -> None:
             values["task_scores"] = bytes.fromhex(values["task_scores"]) if values["task_scores"] is not None else None
             papers.append((*(values.get(name) for name in PAPER_FIELDS), row_id))
         elif table == "task":
-            write_tasks(session, row_id, [TaskColumn(*task) for task in values["tasks"]])
+            _put_back_tasks(session, row_id, [TaskColumn(*task) for task in values["tasks"]])
         else:
             _update_row(connection, table, row_id, values)
             if table == "procedure":
@@ -82,6 +84,14 @@ def _put_back(session: Session, run: ImportRun) -> None:
     if papers:
         names = ", ".join(f"{name} = ?" for name in PAPER_FIELDS)
         connection.exec_driver_sql(f"UPDATE paper SET {names} WHERE id = ?", papers)
+
+
+def _put_back_tasks(session: Session, procedure_id: int, before: list[TaskColumn]) -> None:
+    """What a person has written since then stays."""
+    now = read_tasks(session, procedure_id)
+    if len(now) == len(before):
+        before = [new if new.edited else old for new, old in zip(now, before, strict=True)]
+    write_tasks(session, procedure_id, before)
 
 
 def _update_row(connection: Connection, table: str, row_id: int, values: dict[str, Any]) -> None:

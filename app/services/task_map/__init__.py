@@ -1,0 +1,1 @@
+"""What every task of a paper checks: skill, level, codes, maximum."""
