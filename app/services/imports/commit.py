@@ -16,18 +16,19 @@ from app.models.base import Base
 from app.models.faults import BaseProblem
 from app.models.organisations import Municipality, Organisation
 from app.models.results import GroupStat, ImportChange, ImportRun, Procedure
-from app.models.settings import Setting
 from app.services.changes import Changes
 from app.services.context import Context
 from app.services.environment import describe
 from app.services.errors import UserError
 from app.services.execution.following import follow_procedures
 from app.services.imports import queries, rules
+from app.services.imports.marker_lists import write_list
 from app.services.imports.preview import compare_papers, group_state, no_garbage_collection, resolve
 from app.services.imports.queries import PAPER_FIELDS, Stored
 from app.services.imports.revert import revert_import
 from app.services.imports.rows import ImportPreview, PaperRecord, SchoolInFile
 from app.services.imports.stored_tasks import write_tasks
+from app.services.organisations.identify import remember
 from app.services.progress import NoProgress, Progress
 from app.services.text_ru import counted, search_key
 
@@ -59,6 +60,11 @@ def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | Non
         progress.report(0, 100, "Копия базы")
         _copy_before(ctx)
     progress.report(5, 100, "Запись в базу")
+    if preview.read.listed:
+        run = write_list(ctx, preview, json.dumps(counts_of(preview)), _listed_note)
+        progress.report(100, 100, "Готово")
+        said = f"Загружено: {preview.title}, {counted(preview.new, 'новая строка', 'новые строки', 'новых строк')}."
+        return Changes(frozenset({"results"}), said, undo=lambda later: revert_import(later, run), value=run)
     with no_garbage_collection(), ctx.db.write() as session:
         stored = resolve(session, preview)
         if stored.fingerprint() != preview.fingerprint:
@@ -72,6 +78,11 @@ def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | Non
     message = f"Загружено: {preview.title}, {made}, изменено {preview.changed}."
     topics = {"results", "calendar", "organisations"} if preview.new_schools else {"results", "calendar"}
     return Changes(frozenset(topics), message, undo=lambda later: revert_import(later, run_id), value=run_id)  # type: ignore[arg-type]
+
+
+def _listed_note(run: int, row: int, before: dict[str, Any] | None) -> dict[str, Any]:
+    said = None if before is None else json.dumps(before, ensure_ascii=False)
+    return {"import_run_id": run, "table_name": "listed_marker", "row_id": row, "before": said}
 
 
 def _has_papers(ctx: Context) -> bool:
@@ -173,11 +184,9 @@ class _Writer:
 
     def _remember_choices(self) -> None:
         """Schools that the person pointed out are found by themselves next time (X22)."""
-        chosen = {key: organisation for key, organisation in self.preview.options.schools if key in self.preview.read.schools}
-        known = queries.school_aliases(self.session)
-        if chosen and known != (merged := {**known, **chosen}):
-            self.session.merge(Setting(key=queries.ALIASES, value=json.dumps(merged, ensure_ascii=False)))
-            self.session.flush()
+        schools = self.preview.read.schools
+        chosen = {queries.named(schools[key]): school for key, school in self.preview.options.schools if key in schools}
+        remember(self.session, chosen, self.ctx.clock())
 
     # --- schools ----------------------------------------------------------------------------------------------------
 

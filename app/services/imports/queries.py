@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,16 +13,14 @@ from sqlalchemy.orm import Session
 
 from app.models.organisations import Municipality, Organisation
 from app.models.results import GroupStat, ImportRun, Paper, Procedure
-from app.models.settings import Setting, Workplace
+from app.models.settings import Workplace
 from app.services.calendar.rules import same_district
 from app.services.imports.rows import SchoolInFile, TaskColumn
 from app.services.imports.stored_tasks import read_tasks
+from app.services.organisations.identify import Directory, NameInFile
 from app.services.results.rows import Scale
 from app.services.scales.queries import scale_for
 from app.services.text_ru import search_key
-
-ALIASES = "imports.schools"
-"""Setting: JSON object {key of a school in files: organisation id}, the choices of the person (X22)."""
 
 PAPER_FIELDS = ("class_label", "variant", "absent", "raw_score", "mark", "journal_mark", "task_scores", "test_score")
 _PAPERS = (
@@ -121,38 +118,23 @@ def find_procedure(session: Session, kind: str, year: int, grade: int, subject: 
 
 
 def match_schools(session: Session, schools: Mapping[str, SchoolInFile], chosen: Mapping[str, int]) -> dict[str, int]:
-    """By login, else by what the person chose now or at an earlier import."""
-    by_login = {login: i for i, login in session.execute(select(Organisation.id, Organisation.login)) if login}
-    aliases = school_aliases(session)
-    known = set(by_login.values())
-    if chosen or aliases:
-        known |= set(session.scalars(select(Organisation.id)))
-    by_exam_code = exam_codes(session) if any(school.code for school in schools.values()) else {}
+    """By what the person chose now; else by login, an earlier choice, code, or the very name where the file has only that."""
+    directory = Directory(session)
     found: dict[str, int] = {}
     for key, school in schools.items():
-        if school.code:
-            organisation = chosen.get(key) or by_exam_code.get(school.code.lstrip("0")) or aliases.get(key)
-            if organisation is not None:
-                found[key] = organisation
-            continue
-        organisation = chosen.get(key) or by_login.get(school.login) or aliases.get(key)
-        if organisation in known:
+        organisation = chosen.get(key)
+        if organisation is None or organisation not in directory.rows:
+            organisation = directory.find_sure(named(school))
+        if organisation is not None:
             found[key] = organisation
     return found
 
 
-def exam_codes(session: Session) -> dict[str, int]:
-    """Codes of the exam centre (ОГЭ and ЕГЭ) without leading zeros → organisation; a code that two have is nobody's."""
-    found: dict[str, set[int]] = {}
-    for organisation, *codes in session.execute(select(Organisation.id, Organisation.oge_code, Organisation.ege_code)):
-        for code in filter(None, codes):
-            found.setdefault(code.lstrip("0"), set()).add(organisation)
-    return {code: owners.pop() for code, owners in found.items() if len(owners) == 1}
-
-
-def school_aliases(session: Session) -> dict[str, int]:
-    setting = session.get(Setting, ALIASES)
-    return dict(json.loads(setting.value)) if setting else {}
+def named(school: SchoolInFile) -> NameInFile:
+    """A school whose name only repeats its code has none."""
+    name = "" if school.code else school.name
+    codes = (school.code,) if school.code else ()
+    return NameInFile(school.login, name, codes, "", school.municipality_name, school.municipality_code)
 
 
 def school_facts(session: Session, ids: Iterable[int]) -> dict[int, KnownSchool]:
