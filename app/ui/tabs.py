@@ -64,7 +64,12 @@ TABS: tuple[TabSpec, ...] = (
     ),
     TabSpec(
         "calendar", {"department": "Календарь процедур", "school": "Календарь"}, "app.ui.calendar.tab", "CalendarTab",
-        frozenset({"procedure"}),
+        frozenset({"procedure"}), "Календарь", (
+            PageSpec(
+                "analysis", "Анализ результатов", "app.ui.analysis.tab", "AnalysisPage", frozenset({"analysis"}),
+                frozenset({"department"}),
+            ),
+        ),
     ),
     TabSpec(
         "schools", {"department": "Школы", "school": "Карточка школы"}, "app.ui.schools.tab", "SchoolsTab",

@@ -25,7 +25,7 @@ APRIL = date(2026, 4, 20)
 def tab(desk) -> CalendarTab:
     desk.workspace.read_years()  # a year without procedures gives way to all years, once
     desk.window.years.choose(2025)
-    made: CalendarTab = desk.tab("calendar")
+    made: CalendarTab = desk.tab("calendar").page("first")
     return made
 
 
@@ -334,7 +334,7 @@ def test_a_school_year_without_procedures_says_so(tab, desk):
 
 
 def test_an_empty_base_says_what_to_do_first(empty_desk):
-    tab = empty_desk.tab("calendar")
+    tab = empty_desk.tab("calendar").page("first")
     assert tab.stack.currentWidget() is tab.empty and not tab.print_page()
     assert tab.empty.buttons[0].text() == "Загрузить результаты…"
 
