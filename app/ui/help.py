@@ -24,6 +24,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("roadmaps", "Дорожные карты"),
     ("calendar", "Календарь процедур"),
     ("schools", "Школы"),
+    ("entry", "Ввод результатов"),
     ("objectivity", "Объективность"),
     ("documents", "Документы"),
     ("imports", "Загрузка файлов"),

@@ -47,6 +47,7 @@ class Banner(QFrame):
         self.text.setText(text)
         for button in self.buttons:
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons = []
         for number, (words, act) in enumerate(actions):

@@ -88,7 +88,7 @@ class EntryGrid(QTableView):
         differing = bool(model.other)
         for at in range(model.columnCount()):
             head = str(model.headerData(at, Qt.Orientation.Horizontal) or "")
-            wide = max(metrics.horizontalAdvance(line) for line in head.split("\n")) + theme.px(14)
+            wide = max(metrics.horizontalAdvance(line) for line in head.split("\n")) + theme.px(20)
             key = model.columns[at].key if at < len(model.columns) else ""
             if key == "variant":
                 wide = max(wide, metrics.horizontalAdvance("отсутствовал") + theme.px(14))
