@@ -19,8 +19,10 @@ from sqlalchemy.orm import Session
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.imports import exam_appeal, identity, queries, rules
+from app.services.imports.layouts import marker_list
 from app.services.imports.layouts.logins import Logins
 from app.services.imports.layouts.school_form_2026 import OWN_SCHOOL
+from app.services.imports.marker_lists import preview_list
 from app.services.imports.queries import PAPER_FIELDS, Stored
 from app.services.imports.recognise import recognise
 from app.services.imports.rows import (
@@ -185,6 +187,8 @@ def _chosen(options: ImportOptions) -> dict[str, int]:
 def _compare(
     session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile, personal: Sequence[Problem] = ()
 ) -> ImportPreview:
+    if read.layout == marker_list.NAME:
+        return preview_list(session, path, sha256, options, read)
     year, grade, subject, remarks = rules.told(options, read, path.stem)
     remarks += personal
     read = rules.without_personal(read)

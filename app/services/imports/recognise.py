@@ -10,11 +10,13 @@ from app.services.imports.layouts import (
     individual_results,
     journal_comparison,
     mark_statistics,
+    marker_list,
     planned_results,
     regional_2020,
     regional_2021,
     regional_2022,
     school_form_2026,
+    school_workbook,
     score_distribution,
     task_completion,
     task_groups,
@@ -24,6 +26,7 @@ from app.services.imports.rows import ImportOptions
 from app.services.table_files.workbook import Sheet, Workbook
 
 READERS: tuple[ModuleType, ...] = (
+    school_workbook,
     exam_protocol,
     individual_results,
     mark_statistics,
@@ -37,6 +40,7 @@ READERS: tuple[ModuleType, ...] = (
     regional_2020,
     school_form_2026,
     task_map,
+    marker_list,
 )
 
 

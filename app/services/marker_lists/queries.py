@@ -1,0 +1,104 @@
+"""Reading the yearly list beside the markers that the program computes, and writing it out in the same layout."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.models.exams import ListedMarker
+from app.models.organisations import Municipality, Organisation
+from app.services.calendar.queries import own_organisations
+from app.services.checks.queries import run_check
+from app.services.context import Context
+from app.services.errors import UserError
+from app.services.marker_lists.rows import PAPERS, ListedRow
+from app.services.results.subjects import BY_SHORT
+from app.services.table_files.export import ExportColumn, Exported, Heading, write_table
+from app.services.text_ru import sort_key
+
+_CODES = {(int(paper.split()[0]), BY_SHORT[paper.split()[1].casefold()]): paper for paper in PAPERS}
+
+
+def listed_markers(ctx: Context, year: int | None = None) -> tuple[ListedRow, ...]:
+    """Own schools that the list names or that have a marker of their own; newest year first, schools alphabetically."""
+    report = run_check(ctx, year)
+    with ctx.db.read() as session:
+        own_ids = set(session.scalars(select(Organisation.id).where(Organisation.id.in_(own_organisations(session)))))
+        schools = {
+            i: (name, login or "", town or "")
+            for i, name, login, town in session.execute(
+                select(Organisation.id, Organisation.short_name, Organisation.login, Municipality.name).outerjoin(
+                    Municipality, Municipality.id == Organisation.municipality_id
+                )
+            )
+            if i in own_ids
+        }
+        query = select(ListedMarker.year, ListedMarker.login, ListedMarker.papers)
+        found = session.execute(query if year is None else query.where(ListedMarker.year == year))
+        lines = [(when, login, papers) for when, login, papers in found]
+    by_login = {login: i for i, (_name, login, _town) in schools.items() if login}
+    listed: dict[tuple[int, int], tuple[str, ...]] = {}
+    for when, login, papers in lines:
+        if login in by_login:
+            listed[when, by_login[login]] = tuple(paper for paper, value in json.loads(papers).items() if value)
+    wrote = {
+        (cell.year, cell.organisation_id)
+        for cell in report.cells
+        if (cell.grade, cell.subject) in _CODES and cell.organisation_id in schools
+    }
+    own: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    for marker in report.markers:
+        paper = _CODES.get((marker.grade, marker.subject))
+        if paper and marker.organisation_id in schools:
+            own[marker.year, marker.organisation_id].add(paper)
+    years_listed = {when for when, _login, _papers in lines}
+    rows = []
+    for when, school in {*listed, *own}:
+        name, login, town = schools[school]
+        said = listed.get((when, school), () if when in years_listed else None)
+        computed = tuple(paper for paper in PAPERS if paper in own[when, school]) if (when, school) in wrote else None
+        rows.append(ListedRow(when, school, login, name, town, said, computed))
+    return tuple(sorted(rows, key=lambda row: (-row.year, sort_key(row.school), row.login)))
+
+
+def listed_years(ctx: Context) -> tuple[int, ...]:
+    """Years whose list is in the base, newest first."""
+    with ctx.db.read() as session:
+        return tuple(sorted(session.scalars(select(ListedMarker.year).distinct()), reverse=True))
+
+
+def export_marker_list(ctx: Context, path: Path, year: int | None = None, source: str = "listed") -> Exported:
+    """The list as it is published («Год | Логин | Муниципалитет | ОО | 4 РУ | … | Количество маркеров»).
+
+    `source`: `listed` = what was loaded, every school of it; `own` = the markers the program computes for the own schools.
+    Raises UserError where there is nothing to write.
+    """
+    lines: list[tuple[int, str, str, str, dict[str, int], int]] = []
+    if source == "own":
+        for row in listed_markers(ctx, year):
+            if row.own:
+                lines.append((row.year, row.login, row.municipality, row.school, dict.fromkeys(row.own, 1), len(row.own)))
+    else:
+        with ctx.db.read() as session:
+            query = select(ListedMarker)
+            for one in session.scalars(query if year is None else query.where(ListedMarker.year == year)):
+                lines.append(
+                    (one.year, one.login, one.municipality_name, one.organisation_name, json.loads(one.papers), one.markers)
+                )
+    if not lines:
+        raise UserError("Выгружать нечего: в списке нет ни одной школы.", "Загрузите список или результаты процедур.")
+    lines.sort(key=lambda line: (line[0], sort_key(line[2]), sort_key(line[3])))
+    papers = [*PAPERS, *sorted({paper for line in lines for paper in line[4]} - set(PAPERS))]
+    columns = (
+        ExportColumn("Год", 8), ExportColumn("Логин", 14), ExportColumn("Муниципалитет", 34, names=True),
+        ExportColumn("ОО", 60, names=True), *(ExportColumn(paper, 8) for paper in papers),
+        ExportColumn("Количество маркеров", 14),
+    )  # fmt: skip
+    rows = [
+        (str(when), login, town, name, *(marks.get(paper) or None for paper in papers), total)
+        for when, login, town, name, marks, total in lines
+    ]
+    return write_table(path, columns, rows, Heading(sheet="Признаки"))
