@@ -11,7 +11,7 @@ from app.services.errors import UserError
 if TYPE_CHECKING:
     from app.services.context import Context
 
-Topic = Literal["organisations", "results", "scales", "roadmaps", "documents", "calendar", "settings", "entry"]
+Topic = Literal["organisations", "results", "scales", "roadmaps", "documents", "calendar", "settings", "entry", "collection"]
 
 
 @dataclass(frozen=True, slots=True)

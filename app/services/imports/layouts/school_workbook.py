@@ -20,9 +20,8 @@ _SIGNATURE = ("№", "код участника *", "вариант *")
 
 
 def matches(head: Sequence[Sequence[Any]]) -> bool:
-    return any(
-        all(word in captions for word in _SIGNATURE) for captions in ([search_key(str(c)) for c in row] for row in head[:8])
-    )
+    captions = [[search_key(str(cell)) for cell in row] for row in head[:8]]
+    return any(all(word in row for word in _SIGNATURE) for row in captions)
 
 
 def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
