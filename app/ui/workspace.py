@@ -58,6 +58,7 @@ class Workspace(QObject):
         self._copies: list[BackupRow] = []
         self._help: Any = None
         self._scales: Any = None
+        self._task_map: Any = None
         kept = window.state.get("window/year")
         window.years.choose(None if kept == "all" else kept if isinstance(kept, int) else year_of(ctx.clock().date()))
         self._year_was_kept = kept is not None
@@ -243,6 +244,7 @@ class Workspace(QObject):
             entries.append(("Список школ…", "school-outline", self.choose_list))
         entries.append(("Дорожная карта из файла…", "map-marker-path", self.choose_roadmap))
         entries.append(("Шкалы перевода баллов…", "table", self.show_scales))
+        entries.append(("Карты заданий…", "format-list-numbered", self.show_task_map))
         return entries
 
     def choose_files(self) -> None:
@@ -273,6 +275,18 @@ class Workspace(QObject):
         self._scales.raise_()
         self._scales.activateWindow()
 
+    def show_task_map(self, procedure_id: int = 0) -> None:
+        """What the tasks of a paper check; of the newest one when none is named."""
+        from app.ui.task_map.dialog import TaskMapDialog
+
+        if self._task_map is None:
+            self._task_map = TaskMapDialog(self.ui, self.take_back, self.window)
+        if procedure_id:
+            self._task_map.show_procedure(procedure_id)
+        self._task_map.show()
+        self._task_map.raise_()
+        self._task_map.activateWindow()
+
     def _menu(self) -> QMenu:
         from PySide6.QtWidgets import QMenu
 
@@ -291,6 +305,7 @@ class Workspace(QObject):
             not self.ctx.db.read_only
         )
         menu_action(menu, "Шкалы перевода баллов…", self.show_scales, icon="table")
+        menu_action(menu, "Карты заданий…", self.show_task_map, icon="format-list-numbered")
         menu_action(menu, "Сохранить копию базы", self.save_copy, icon="content-save-outline").setEnabled(
             not self.ctx.db.read_only
         )

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.imports import exam_appeal, identity, queries, rules
-from app.services.imports.layouts import marker_list
+from app.services.imports.contexts import preview_contexts
+from app.services.imports.layouts import context_tables, marker_list
 from app.services.imports.layouts.logins import Logins
 from app.services.imports.layouts.school_form_2026 import OWN_SCHOOL
 from app.services.imports.marker_lists import preview_list
@@ -187,8 +188,12 @@ def _chosen(options: ImportOptions) -> dict[str, int]:
 def _compare(
     session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile, personal: Sequence[Problem] = ()
 ) -> ImportPreview:
+    if read.layout == context_tables.NAME:
+        return preview_contexts(session, path, sha256, options, read)
     if read.layout == marker_list.NAME:
         return preview_list(session, path, sha256, options, read)
+    if options.kind:
+        read = replace(read, kind=options.kind)
     year, grade, subject, remarks = rules.told(options, read, path.stem)
     remarks += personal
     read = rules.without_personal(read)

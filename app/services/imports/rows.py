@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from app.services.contexts.rows import ContextSchool
 from app.services.organisations.rows import Candidate
 from app.services.problems import Problem
 
@@ -31,6 +32,7 @@ LAYOUTS = {
     "exam_protocol": "протокол ГИА (ОГЭ, ЕГЭ)",
     "exam_appeal": "протокол ГИА после апелляции",
     "plain_table": "таблица, столбцы которой указаны вручную",
+    "contexts": "контекстные данные об организациях",
     "marker_list": "ежегодный список школ с признаками необъективности",
 }
 """Layouts the program reads, as a person calls them."""
@@ -138,6 +140,8 @@ class ReadFile:
     part: str = ""
     """Which of several procedures of the file this is; empty where a file speaks of one."""
     listed: tuple[ListedRecord, ...] = ()
+    answers: tuple[ContextSchool, ...] = ()
+    """Of contextual questionnaires."""
     short_answers: int = 0
     """How many of the tasks of an exam have short answers: they come first."""
 
@@ -198,6 +202,8 @@ class ImportOptions:
     """The school of a form that does not name it."""
     schools: tuple[tuple[str, int], ...] = ()
     """(key of a school as the file names it, organisation id) chosen by the person; remembered in the base."""
+    kind: str = ""
+    """Kind of the procedure where the person chose the procedure itself; empty = as the layout says."""
     part: str = ""
     """Which procedure of a file with several (`ReadFile.part`)."""
     mapping: TableMapping | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -12,10 +13,13 @@ from app.models.results import Paper, Procedure
 from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.imports.rows import TaskColumn
+from app.services.imports.commit import commit_import
+from app.services.imports.preview import build_preview
+from app.services.imports.rows import ImportOptions, TaskColumn
 from app.services.imports.stored_tasks import read_tasks, write_tasks
 from app.services.results.rows import TaskRow
 from app.services.task_map import rules
+from app.services.text_ru import counted
 
 _TOPICS: frozenset[Topic] = frozenset({"results"})
 MOST_TASKS = 100
@@ -63,10 +67,35 @@ def delete_task(ctx: Context, procedure_id: int, position: int) -> Changes:
     return Changes(_TOPICS, f"Задание {gone} удалено.", _put_back(procedure_id, changed, stored))
 
 
+def load_map(ctx: Context, procedure_id: int, path: Path) -> Changes:
+    """Fill the map of this procedure from a description of the paper (or a report that names the tasks' skills).
+
+    The usual import: taken back as one. Raises UserError for a file that describes no tasks, or another paper's.
+    """
+    with ctx.db.read() as session:
+        found = session.get(Procedure, procedure_id)
+        if found is None:
+            raise _gone()
+        options = ImportOptions(found.year, found.grade, found.subject, kind=found.kind)
+    preview = build_preview(ctx, path, options)
+    if preview.read.papers or not preview.read.tasks:
+        raise UserError(
+            f"В файле «{path.name}» нет описания заданий.",
+            "Нужна таблица, где у каждого задания названы умение, уровень и максимальный балл.",
+        )
+    changes = commit_import(ctx, preview)
+    words = f"Описание заданий загружено: {counted(len(preview.read.tasks), 'задание', 'задания', 'заданий')}."
+    return replace(changes, message=words) if changes.topics else changes
+
+
 def _stored(session: Session, procedure_id: int) -> tuple[TaskColumn, ...]:
     if session.get(Procedure, procedure_id) is None:
-        raise UserError("Этой процедуры в базе больше нет.", "Обновите список: загрузку могли отменить.")
+        raise _gone()
     return read_tasks(session, procedure_id)
+
+
+def _gone() -> UserError:
+    return UserError("Этой процедуры в базе больше нет.", "Обновите список: загрузку могли отменить.")
 
 
 def _refuse_with_papers(session: Session, procedure_id: int) -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from app.models.results import Procedure
 from app.services.errors import UserError
 from app.services.imports.rows import ImportOptions
 from app.services.results.rows import TaskRow
 from app.services.task_map import rules
-from app.services.task_map.commands import add_task, delete_task, save_task
+from app.services.task_map.commands import add_task, delete_task, load_map, save_task
 from app.services.task_map.queries import list_maps, task_map
 from tests.data import layouts
 from tests.db.imports.loading import book, load
@@ -110,3 +111,32 @@ def test_a_line_in_words(written, reported):
     assert "Проверьте" in rules.summary(replace(found, procedure=replace(found.procedure, max_score=10)))
     assert "не считается" in rules.summary(replace(found, lines=(replace(found.lines[0], task=TaskRow("1")), *found.lines[1:])))
     assert rules.summary(replace(found, lines=())).startswith("Заданий пока нет")
+
+
+def test_a_description_fills_the_map_of_the_procedure_that_is_open(written, tmp_path):
+    path = book(tmp_path, layouts.task_map_rows(), "ALL.xlsx")  # the name tells nothing
+    before = task_map(written, 1)
+    changes = load_map(written, 1, path)
+    assert task_map(written, 1).described == 5
+    assert load_map(written, 1, path).topics == frozenset()
+    changes.undo(written)
+    assert task_map(written, 1) == before
+
+
+def test_a_description_of_a_test_of_the_district(ctx, tmp_path):
+    """The kind is that of the procedure, not of the layout."""
+    with ctx.db.write() as session:
+        session.add(Procedure(kind="municipal_test", year=2026, grade=4, subject="Русский язык"))
+    load_map(ctx, 1, book(tmp_path, layouts.task_map_rows(), "ALL.xlsx"))
+    (found,) = list_maps(ctx)
+    assert (found.procedure.id, found.procedure.kind, found.described) == (1, "municipal_test", 5)
+
+
+def test_a_file_without_descriptions_is_refused(written, tmp_path):
+    before = task_map(written, 1)
+    with pytest.raises(UserError, match="нет описания заданий"):
+        load_map(written, 1, book(tmp_path, layouts.individual_results_rows(layouts.pupils()), "Ф1.xlsx"))
+    rows = layouts.task_map_rows()
+    with pytest.raises(UserError, match="другая работа"):
+        load_map(written, 1, book(tmp_path, rows[:-1], "короче.xlsx"))
+    assert task_map(written, 1) == before
