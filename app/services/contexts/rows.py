@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
-
-from app.services.organisations.rows import Candidate
-from app.services.problems import Problem
 
 Value = int | float | str | bool
 Kind = Literal["number", "percent", "yes_no", "choice", "text"]
@@ -74,49 +70,12 @@ class SocialIndex:
 
 @dataclass(frozen=True, slots=True)
 class ContextSchool:
-    """A school of a file with its answers. `values`: {indicator key: value}."""
+    """Answers of one school of a file. `key`: of `ReadFile.schools`; `values`: {indicator: value}.
 
+    `facts`: what such files say of the school itself: inn, oge_code, ege_code.
+    """
+
+    key: str
     row: int
-    login: str
-    name: str
-    municipality: str
     values: dict[str, Value] = field(hash=False)
-    municipality_code: str = ""
-    codes: tuple[str, ...] = ()
-    """ОГЭ and ЕГЭ codes the file gives it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContextEntry:
-    """One school of the file beside the base. `unknown` and `foreign` ones are not loaded."""
-
-    state: Literal["new", "changed", "same", "unknown", "foreign"]
-    school: ContextSchool
-    organisation_id: int | None = None
-    found_by: str = ""
-    """How it was recognised: «логин», «код ОГЭ», «имя», «выбор»."""
-    changed: tuple[str, ...] = ()
-    """Keys whose stored value would change."""
-    kept: tuple[str, ...] = ()
-    """Keys typed by hand that the file would change: kept unless the person says otherwise."""
-    candidates: tuple[Candidate, ...] = ()
-
-
-@dataclass(frozen=True)
-class ContextPreview:
-    """What loading a contextual file would do; nothing is written yet."""
-
-    path: Path
-    sha256: str
-    layout: str
-    """`context_2021` or `context_2022`."""
-    year: int
-    entries: tuple[ContextEntry, ...]
-    refused: int
-    problems: tuple[Problem, ...]
-    fingerprint: str
-    indicators: int
-    """Columns of the file that the directory knows."""
-
-    def count(self, state: str) -> int:
-        return sum(1 for entry in self.entries if entry.state == state)
+    facts: dict[str, str] = field(default_factory=dict, hash=False)

@@ -22,6 +22,7 @@ from app.services.environment import describe
 from app.services.errors import UserError
 from app.services.execution.following import follow_procedures
 from app.services.imports import queries, rules
+from app.services.imports.contexts import write_contexts
 from app.services.imports.marker_lists import write_list
 from app.services.imports.preview import compare_papers, group_state, no_garbage_collection, resolve
 from app.services.imports.queries import PAPER_FIELDS, Stored
@@ -60,6 +61,11 @@ def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | Non
         progress.report(0, 100, "Копия базы")
         _copy_before(ctx)
     progress.report(5, 100, "Запись в базу")
+    if preview.read.answers:
+        run = write_contexts(ctx, preview, json.dumps(counts_of(preview)))
+        progress.report(100, 100, "Готово")
+        said = f"Загружено: {preview.title}, новых школ {preview.new}, изменено {preview.changed}."
+        return Changes(frozenset({"organisations", "results"}), said, undo=lambda later: revert_import(later, run), value=run)
     if preview.read.listed:
         run = write_list(ctx, preview, json.dumps(counts_of(preview)), _listed_note)
         progress.report(100, 100, "Готово")

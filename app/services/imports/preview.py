@@ -18,14 +18,15 @@ from sqlalchemy.orm import Session
 
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.imports import exam_appeal, identity, queries, rules
+from app.services.imports import exam_appeal, identity, plain_table, queries, rules
 from app.services.imports.contexts import preview_contexts
 from app.services.imports.layouts import context_tables, marker_list
 from app.services.imports.layouts.logins import Logins
 from app.services.imports.layouts.school_form_2026 import OWN_SCHOOL
+from app.services.imports.mappings import remembered_mapping
 from app.services.imports.marker_lists import preview_list
 from app.services.imports.queries import PAPER_FIELDS, Stored
-from app.services.imports.recognise import recognise
+from app.services.imports.recognise import UnknownLayout, recognise
 from app.services.imports.rows import (
     ChangedRow,
     GroupRecord,
@@ -70,7 +71,7 @@ def build_previews(
     progress.report(0, 100, f"Чтение файла «{path.name}»")
     with no_garbage_collection():
         with open_workbook(path) as workbook:
-            reader, sheet = recognise(workbook, options)
+            reader, sheet, options = _reader_of(ctx, workbook, options)
             progress.report(60, 100, "Разбор строк")
             reads: list[ReadFile] = _read_parts(reader, workbook, sheet, options)
             progress.report(75, 100, "Поиск персональных данных")
@@ -81,6 +82,24 @@ def build_previews(
             previews = [_compare(session, path, sha256, _for_part(options, read), read, personal) for read in reads]
     progress.report(100, 100, "Файл прочитан")
     return previews
+
+
+def _reader_of(ctx: Context, workbook: Workbook, options: ImportOptions) -> tuple[ModuleType, Sheet, ImportOptions]:
+    """The layout; of a table of no layout the mapping that the person gave now or to the same header before."""
+    if options.mapping is None:
+        try:
+            return *recognise(workbook, options), options
+        except UnknownLayout:
+            with ctx.db.read() as session:
+                known = remembered_mapping(session, workbook)
+            if known is None:
+                raise
+            options = replace(options, mapping=known)
+    assert options.mapping is not None
+    sheet = next((one for one in workbook.visible_sheets if one.name == options.mapping.sheet), None)
+    if sheet is None:
+        raise UserError(f"В файле «{workbook.path.name}» нет листа «{options.mapping.sheet}».", "Укажите столбцы ещё раз.")
+    return plain_table, sheet, options
 
 
 def _read_parts(reader: ModuleType, workbook: Workbook, sheet: Sheet, options: ImportOptions) -> list[ReadFile]:

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from app.services.errors import UserError
 from app.services.imports.layouts import (
+    context_tables,
     exam_protocol,
     individual_results,
     journal_comparison,
@@ -40,8 +41,13 @@ READERS: tuple[ModuleType, ...] = (
     regional_2020,
     school_form_2026,
     task_map,
+    context_tables,
     marker_list,
 )
+
+
+class UnknownLayout(UserError):
+    """A table that is none of the layouts: it may still be read as a plain table."""
 
 
 def recognise(workbook: Workbook, options: ImportOptions) -> tuple[ModuleType, Sheet]:
@@ -60,7 +66,7 @@ def recognise(workbook: Workbook, options: ImportOptions) -> tuple[ModuleType, S
                         "Покажите этот лист в Excel и сохраните книгу или разрешите загрузку скрытых данных.",
                     )
                 return reader, sheet
-    raise UserError(
+    raise UnknownLayout(
         f"Файл «{workbook.path.name}» не похож ни на один отчёт или форму ВПР, которые знает программа.",
-        "Загрузите отчёт в том виде, в каком его выдаёт личный кабинет ФИС ОКО.",
+        "Загрузите отчёт в том виде, в каком его выдаёт личный кабинет ФИС ОКО, или укажите, что в каком столбце.",
     )

@@ -18,6 +18,7 @@ from app.services.changes import Changes
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.execution.following import follow_procedures
+from app.services.imports.contexts import put_back_contexts
 from app.services.imports.queries import PAPER_FIELDS
 from app.services.imports.rows import TaskColumn
 from app.services.imports.stored_tasks import read_tasks, write_tasks
@@ -77,6 +78,8 @@ def _put_back(session: Session, run: ImportRun) -> None:
             papers.append((*(values.get(name) for name in PAPER_FIELDS), row_id))
         elif table == "task":
             _put_back_tasks(session, row_id, [TaskColumn(*task) for task in values["tasks"]])
+        elif table == "context_value":
+            put_back_contexts(session, row_id, values)
         else:
             _update_row(connection, table, row_id, values)
             if table == "procedure":

@@ -175,6 +175,10 @@ class TableMapping:
     columns: tuple[tuple[str, int], ...]
     """(meaning, 0-based column), tasks in their order."""
     kind: str = "municipal_test"
+    fingerprint: str = ""
+    """Of the header it was made for: under it the mapping is remembered."""
+    captions: tuple[tuple[str, int], ...] = ()
+    """Beside `columns`: caption of the column and which of those with this caption it is (from 0)."""
 
     def column(self, meaning: str) -> int | None:
         return next((column for name, column in self.columns if name == meaning), None)
