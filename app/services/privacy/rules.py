@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice, takewhile
+from itertools import islice, takewhile, zip_longest
 from typing import Any
 
 from app.services.privacy.rows import KINDS, Seen
@@ -46,7 +46,7 @@ _NOT_PEOPLE = re.compile(r".*(?:учебник|автор|школ|органи�
 """Captions of columns whose names are not of pupils: textbooks, schools."""
 _LOOK = 40
 """Rows in which captions are looked for."""
-_CHUNK = 512
+_CHUNK = 4096
 _SURNAME = re.compile(r"[а-яё]{2,}(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|ына|ский|ская|цкий|цкая|енко|чук|юк|ян|дзе|швили|ич)")
 _CLASS_WORDS = re.compile(
     r"кадет|казач|лице|гимн|коррекц|инженер|медиц|социальн|физик|естеств|универс|гуманит|технол|спорт|юнарм|мчс"
@@ -133,31 +133,29 @@ def seen_in(rows: Iterable[Sequence[Any]]) -> tuple[Seen, ...]:
     while chunk := list(islice(source, _CHUNK)):
         if start == 1:
             captions, people_free = _captions(chunk[:_LOOK])
-        width = max(map(len, chunk))
-        for place in range(width):
-            column = [row[place] if place < len(row) else "" for row in chunk]
+        for place, column in enumerate(zip_longest(*chunk, fillvalue="")):
             named = captions.get(place)
             if named is not None:
                 kind, header = named
                 filled = [n for n, cell in enumerate(column, start) if n > header and cell != "" and not _is_caption(cell)]
                 _add(counts, first, (place, kind), len(filled), filled[0] if filled else 0)
                 continue
-            for cell, times in Counter(column).items():
+            # A column of points has ten different values in thousands of cells: counted is only what may be personal.
+            suspects = {cell for cell in set(column) if _may_be_personal(cell)}
+            if not suspects:
+                continue
+            for cell, times in Counter(cell for cell in column if cell in suspects).items():
                 if isinstance(cell, str):
-                    if len(cell) < 6:
-                        continue
                     kinds = verdicts.get(cell)
                     if kinds is None:
                         kinds = verdicts[cell] = kinds_in(cell)
                     bare = cell.strip()
                     if len(bare) == 11 and bare.isdigit():
                         digits.setdefault(place, Counter())[is_snils(bare)] += times
-                elif isinstance(cell, float | int) and not isinstance(cell, bool) and 1e9 <= cell < 1e11 and cell == int(cell):
+                else:
                     bare = f"{int(cell):011d}"
                     kinds = ()
                     digits.setdefault(place, Counter())[is_snils(bare)] += times
-                else:
-                    continue
                 for kind in kinds:
                     if kind != "name" or place not in people_free:
                         _add(counts, first, (place, kind), times, start + column.index(cell))
@@ -171,6 +169,12 @@ def seen_in(rows: Iterable[Sequence[Any]]) -> tuple[Seen, ...]:
         for (place, kind), count in sorted(counts.items(), key=lambda one: (one[0][0], order.index(one[0][1])))
         if count
     )
+
+
+def _may_be_personal(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return len(cell) >= 6
+    return isinstance(cell, float | int) and not isinstance(cell, bool) and 1e9 <= cell < 1e11 and cell == int(cell)
 
 
 def _add(
