@@ -21,6 +21,7 @@ from app.ui.task_map.form import TaskForm
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.message_bar import MessageBar
 from app.ui.widgets.row_table import Column, RowTable
+from app.ui.widgets.step_bar import fitting
 from app.ui.widgets.toolbar import Toolbar
 
 TABLES = "Таблицы (*.xlsx *.xls *.ods *.csv);;Все файлы (*)"
@@ -94,7 +95,7 @@ class TaskMapDialog(QDialog):
             box.addWidget(part)
         box.addWidget(self.stack, 1)
         box.addWidget(self.form)
-        self.resize(theme.px(980), theme.px(640))
+        self.resize(*fitting(parent, 980, 640))
         QShortcut(QKeySequence("Ctrl+Z"), self, take_back)
         ui.refresh.subscribe({"results", "calendar"}, self, self.read)
         self.read()
@@ -143,6 +144,9 @@ class TaskMapDialog(QDialog):
         self.load_action.setEnabled(writable)
         self.add_action.setEnabled(free)
         self.delete_action.setEnabled(free and bool(lines))
+        stored = "По этим заданиям уже загружены работы: их число не меняется." if shown and shown.has_papers else ""
+        for action, words in ((self.add_action, "Добавить задание (Ctrl+N)"), (self.delete_action, "Удалить выбранное задание")):
+            action.setToolTip(stored or words)
         self.form.setVisible(bool(lines))
         if lines and self.table.current_row() is None:
             self.table.selectRow(0)

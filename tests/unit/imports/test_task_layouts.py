@@ -191,3 +191,10 @@ def test_a_task_map_names_what_it_cannot_read(tmp_path):
 def test_the_task_named_by_its_ordinal_where_there_is_no_code(tmp_path):
     rows = [row[1:] for row in layouts.task_map_rows()]
     assert [task.code for task in read_sheets(tmp_path, rows).tasks] == ["1", "2", "3", "4", "5"]
+
+
+def test_words_broken_at_the_end_of_a_line_are_whole_again(tmp_path):
+    rows = layouts.task_map_rows()
+    rows[1][2], rows[2][2] = "Выполнять вычис- ления", "Складывать двух- и трёхзначные числа"
+    tasks = read_sheets(tmp_path, [*rows[:2], rows[2], *rows[4:]]).tasks
+    assert (tasks[0].skill, tasks[1].skill) == ("Выполнять вычисления", "Складывать двух- и трёхзначные числа")

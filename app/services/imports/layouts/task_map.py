@@ -31,6 +31,8 @@ _WANTED = {
     "requirement_codes": r"код(ы)? (по )?кт.*|кт|код(ы)? требовани.*",
     "points": r"макс.*балл.*",
 }
+_HYPHEN = re.compile(r"(?<=[а-яё])- (?=[а-яё])(?!(?:и|или|либо|а) )")
+"""A word broken at the end of a line of the document the table was copied from; «двух- и трёхзначных» is none."""
 _LATIN = str.maketrans("BP", "ВП")
 
 
@@ -110,7 +112,7 @@ def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
 
 def _task(code: str, points: int, row: Sequence[Any], found: dict[str, int]) -> TaskColumn:
     def said(field: str) -> str:
-        return text(row[found[field]]) if field in found and found[field] < len(row) else ""
+        return _HYPHEN.sub("", text(row[found[field]])) if field in found and found[field] < len(row) else ""
 
     level = said("level").upper().translate(_LATIN)[:1]
     return TaskColumn(
