@@ -55,6 +55,12 @@ FORMS: tuple[FormInfo, ...] = (
         takes=("as_of", "size"),
     ),
     FormInfo("school_card", "Карточка школы", "Сведения, результаты по годам, признаки.", needs=("organisation_id",)),
+    FormInfo(
+        "reminder_letter",
+        "Письмо-напоминание",
+        "Письмо школам, которые не прислали запрошенное: одной школе или всем по списку.",
+        takes=("request_id", "organisation_id"),
+    ),
     FormInfo("marker_list", "Список признаков", "Официальные признаки по школам, по алфавиту.", takes=("year",)),
     FormInfo("procedure_list", "Перечень процедур", "Процедуры, результаты которых есть в базе.", takes=("year",)),
     FormInfo(
@@ -62,6 +68,25 @@ FORMS: tuple[FormInfo, ...] = (
         "Аналитическая справка",
         "Справка по одной процедуре ВПР с местом для выводов.",
         needs=("procedure_id",),
+    ),
+    FormInfo(
+        "analysis",
+        "Анализ по направлениям",
+        "Семь направлений анализа одной процедуры и выводы: район или одна школа.",
+        needs=("procedure_id",),
+        takes=("organisation_id",),
+    ),
+    FormInfo(
+        "analysis_low",
+        "План работы с низкими результатами",
+        "Список по кодам участников с низким результатом и место для плана школы.",
+        needs=("procedure_id", "organisation_id"),
+    ),
+    FormInfo(
+        "analysis_year",
+        "Комплексный анализ года",
+        "Все процедуры года вместе: район по школам или одна школа.",
+        takes=("year", "organisation_id"),
     ),
 )
 _BY_CODE = {form.code: form for form in FORMS}
@@ -146,6 +171,15 @@ def _school_card(ctx: Context, profile: Profile, organisation_id: int) -> FormPa
     return school_card_page(school_card_data(ctx, organisation_id), profile)
 
 
+def _reminder_letter(
+    ctx: Context, profile: Profile, request_id: int | None = None, organisation_id: int | None = None
+) -> FormPage:
+    from app.services.forms.reminder_letter_data import reminder_letter_data
+    from app.services.forms.reminder_letter_page import reminder_letter_page
+
+    return reminder_letter_page(reminder_letter_data(ctx, request_id, organisation_id), profile)
+
+
 def _marker_list(ctx: Context, profile: Profile, year: int | None = None) -> FormPage:
     from app.services.forms.marker_list_data import marker_list_data
     from app.services.forms.marker_list_page import marker_list_page
@@ -167,6 +201,27 @@ def _vpr_report(ctx: Context, profile: Profile, procedure_id: int) -> FormPage:
     return vpr_report_page(vpr_report_data(ctx, procedure_id), profile)
 
 
+def _analysis(ctx: Context, profile: Profile, procedure_id: int, organisation_id: int | None = None) -> FormPage:
+    from app.services.forms.analysis_data import analysis_data
+    from app.services.forms.analysis_page import analysis_page
+
+    return analysis_page(analysis_data(ctx, procedure_id, organisation_id), profile)
+
+
+def _analysis_low(ctx: Context, profile: Profile, procedure_id: int, organisation_id: int) -> FormPage:
+    from app.services.forms.analysis_data import low_results_data
+    from app.services.forms.analysis_page import low_results_page
+
+    return low_results_page(low_results_data(ctx, procedure_id, organisation_id), profile)
+
+
+def _analysis_year(ctx: Context, profile: Profile, year: int | None = None, organisation_id: int | None = None) -> FormPage:
+    from app.services.forms.analysis_data import year_data
+    from app.services.forms.analysis_page import year_page
+
+    return year_page(year_data(ctx, year, organisation_id), profile)
+
+
 _MAKERS: dict[str, Callable[..., FormPage]] = {
     "order": _order,
     "roadmap": _roadmap,
@@ -176,7 +231,11 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "roadmap_version": _roadmap_version,
     "duty_list": _duty_list,
     "school_card": _school_card,
+    "reminder_letter": _reminder_letter,
     "marker_list": _marker_list,
     "procedure_list": _procedure_list,
     "vpr_report": _vpr_report,
+    "analysis": _analysis,
+    "analysis_low": _analysis_low,
+    "analysis_year": _analysis_year,
 }

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from app.services.analysis.rows import Sentence
 from app.ui import theme
 
-_NUMBER = re.compile(r"[+−]?\d(?:[\d\u00a0]*\d)?(?:[.,]\d+)*(?:\u00a0%|\u00a0п\.\u00a0п\.)?")
+_NUMBER = re.compile(r"(?<![«\d])[+−]?\d(?:[\d\u00a0]*\d)?(?:[.,]\d+)*(?:\u00a0%|\u00a0п\.\u00a0п\.)?")
 
 
 class SentenceLabel(QLabel):

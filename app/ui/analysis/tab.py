@@ -31,6 +31,8 @@ from app.ui.widgets.toolbar import Toolbar
 
 CONCLUSIONS, YEAR, THRESHOLDS = "conclusions", "year", "thresholds"
 _KEPT = "analysis/{}"
+_SHORT = {"scores": "Распределение баллов", "skills": "Планируемые результаты", "mark_groups": "Задания по группам"}
+"""Titles too long for the index."""
 
 
 class AnalysisPage(TabPage):
@@ -180,7 +182,7 @@ class AnalysisPage(TabPage):
 
     def _fill_index(self, found: Analysis) -> None:
         kept = self._part() or self.ui.state.get(_KEPT.format("part")) or found.directions[0].key
-        parts = [(one.key, f"{place}. {one.title}") for place, one in enumerate(found.directions, 1)]
+        parts = [(one.key, f"{place}. {_SHORT.get(one.key, one.title)}") for place, one in enumerate(found.directions, 1)]
         parts += [
             (CONCLUSIONS, "От результата к условиям"),
             (YEAR, f"Работы {found.procedure.year} года вместе"),
@@ -328,7 +330,7 @@ class AnalysisPage(TabPage):
         if found is None:
             return
         self.leave()
-        ids: dict[str, Any] = {"school_id": found.school_id}
+        ids: dict[str, Any] = {"organisation_id": found.school_id}
         if code == "analysis_year":
             ids["year"] = found.procedure.year
         else:
