@@ -21,7 +21,7 @@ from app.services.context import Context
 from app.services.environment import describe
 from app.services.errors import UserError
 from app.services.execution.following import follow_procedures
-from app.services.imports import queries, rules
+from app.services.imports import mappings, queries, rules
 from app.services.imports.contexts import write_contexts
 from app.services.imports.marker_lists import write_list
 from app.services.imports.preview import compare_papers, group_state, no_garbage_collection, resolve
@@ -193,6 +193,8 @@ class _Writer:
         schools = self.preview.read.schools
         chosen = {queries.named(schools[key]): school for key, school in self.preview.options.schools if key in schools}
         remember(self.session, chosen, self.ctx.clock())
+        if self.preview.options.mapping is not None:
+            mappings.remember(self.session, self.preview.options.mapping, self.preview.path.name, self.ctx.clock())
 
     # --- schools ----------------------------------------------------------------------------------------------------
 
