@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.card.rows import SchoolCard
 from app.services.errors import UserError
@@ -35,8 +35,6 @@ class CardPage(QWidget):
 
     edited = Signal(object)
     """The organisation with a field changed, to be saved."""
-    shown = Signal()
-    """A card has been read and is in sight."""
 
     def __init__(self, ui: UiContext, back: Callable[[], None] | None) -> None:
         super().__init__()
@@ -81,6 +79,8 @@ class CardPage(QWidget):
         if organisation_id != self._id:
             self.stop_editing()
             self.page.verticalScrollBar().setValue(0)
+            self.header.clear()
+            self.page.widget().hide()  # nothing of the former school while this one is read
         self._id = organisation_id
         self.read()
 
@@ -253,8 +253,8 @@ class CardPage(QWidget):
             door.setVisible(writes or key not in ("results", "gaps", "findings"))
         for place, section in enumerate(self.sections):
             self.index.item(place).setHidden(section.isHidden())
+        self.page.widget().show()
         self._name_place()
-        self.shown.emit()
 
     # -- the index
 
@@ -266,8 +266,19 @@ class CardPage(QWidget):
         """To the top of the page; a section near the end as high as it goes, and still the one named in the index."""
         self._going = True
         self.index.setCurrentRow(self.sections.index(section))
-        self.page.verticalScrollBar().setValue(section.y())
+        self._scroll_to(section)
         self._going = False
+        if self.page.verticalScrollBar().value() != section.y():  # what was unfolded just now has not found its place yet
+            QTimer.singleShot(0, self, lambda: self._bring_again(section))
+
+    def _bring_again(self, section: CardSection) -> None:
+        self._going = True
+        self._scroll_to(section)
+        self._going = False
+
+    def _scroll_to(self, section: CardSection) -> None:
+        QApplication.sendPostedEvents(self.page.widget(), QEvent.Type.LayoutRequest)
+        self.page.verticalScrollBar().setValue(section.y())
 
     def _name_place(self) -> None:
         """Mark in the index what is in sight."""

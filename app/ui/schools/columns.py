@@ -22,11 +22,11 @@ def _status(one: StatusRow) -> str:
 
 SCHOOLS: tuple[Column[SchoolLine], ...] = (
     Column(
-        "name", "Название", lambda r: r.row.short_name, width=220, stretch=True,
+        "name", "Название", lambda r: r.row.short_name, width=236, stretch=True,
         role=lambda r: "secondary" if r.row.closed_on else None,
         tooltip=lambda r: r.row.full_name or r.row.short_name,
     ),
-    Column("kind", "Вид", lambda r: SHORT_KINDS.get(r.row.kind, r.row.kind), width=118),
+    Column("kind", "Вид", lambda r: SHORT_KINDS.get(r.row.kind, r.row.kind), width=118, needs=880),
     Column(
         "pupils", "Учеников", lambda r: "" if r.row.pupils is None else number(r.row.pupils), width=78, align="right",
         sort=lambda r: r.row.pupils,
@@ -46,8 +46,8 @@ SCHOOLS: tuple[Column[SchoolLine], ...] = (
         icon=lambda r: theme.status_icon("overdue") if r.late else None, role=lambda r: "overdue" if r.late else None,
         title_tip="Сколько сроков по дорожным картам школа просрочила", needs=620,
     ),
-    Column("login", "Логин", lambda r: r.row.login, width=96, needs=700, title_tip="Логин в ФИС ОКО"),
-    Column("director", "Руководитель", lambda r: r.row.director, width=150, needs=860),
+    Column("login", "Логин", lambda r: r.row.login, width=96, needs=1000, title_tip="Логин в ФИС ОКО"),
+    Column("director", "Руководитель", lambda r: r.row.director, width=150, needs=1140),
 )  # fmt: skip
 
 

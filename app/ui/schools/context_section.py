@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from app.ui.context import UiContext
 
 FIRST = 8
-"""Indicators shown before «Показать все»."""
+"""Lines that are too few to be folded."""
+MAIN = (
+    "pupils", "teachers", "teachers_cat", "teachers_young", "pcs", "parents_higher", "low_income", "registered", "non_native",
+)  # fmt: skip
+"""Indicators that say most about the conditions of a school: they are shown before «Показать все»."""
 NOTHING = (
     "Данных о контингенте, кадрах и условиях пока нет. Загрузите файл контекстных данных кнопкой «Загрузить» или впишите "
     "показатель вручную."
@@ -29,10 +33,9 @@ NOTHING = (
 
 PARTS: tuple[Column[IndexPart], ...] = (
     Column("title", "Что учтено", lambda p: p.title, width=280, stretch=True),
-    Column("value", "Значение", lambda p: p.value or "нет данных", width=110, align="right"),
     Column(
-        "score", "Благополучие, %", lambda p: "" if p.score is None else number(100 * p.score), width=120, align="right",
-        sort=lambda p: p.score, title_tip="0 – хуже не бывает, 100 – лучше не бывает",
+        "score", "Благополучие, %", lambda p: "нет данных" if p.score is None else number(100 * p.score), width=124,
+        align="right", sort=lambda p: p.score, title_tip="0 – хуже не бывает, 100 – лучше не бывает",
     ),
     Column("weight", "Вес", lambda p: number(p.weight, 0 if p.weight == int(p.weight) else 1), width=64, align="right"),
 )  # fmt: skip
@@ -60,7 +63,7 @@ def columns(years: tuple[int, ...]) -> tuple[Column[ContextLine], ...]:
         Column("title", "Показатель", lambda line: line.indicator.title, width=320, stretch=True, tooltip=_tip),
         Column("group", "Раздел", lambda line: line.indicator.group, width=150, role=lambda _l: "secondary", needs=720),
         *(year_column(place, year) for place, year in enumerate(years)),
-        Column("unit", "Единица", lambda line: line.indicator.unit, width=76, role=lambda _l: "secondary"),
+        Column("unit", "Единица", lambda line: line.indicator.unit, width=116, role=lambda _l: "secondary"),
     )
 
 
@@ -161,11 +164,11 @@ class ContextSection(CardSection):
             self.table.opened.connect(self._edit_newest)
             self.box.insertWidget(self._place, self.table)
         self._table = table
-        lines = table.lines if self._unfolded else table.lines[:FIRST]
+        lines = table.lines if self._unfolded else main_lines(table)
         self.table.set_rows(lines)
         self.table.setVisible(bool(lines))
         self.table.fit_rows(80)
-        self.fold.setVisible(len(table.lines) > FIRST)
+        self.fold.setVisible(self._unfolded or len(lines) < len(table.lines))
         many = counted(len(table.lines), "показатель", "показателя", "показателей")
         self.fold.setText("Свернуть" if self._unfolded else f"Показать все: {many}")
 
@@ -202,6 +205,13 @@ class ContextSection(CardSection):
             return save_context_values(self._ui.ctx, school, year, {key: text})
 
         self._ui.worker.write(job, done=(lambda _changes: done()) if done else None, owner=self)
+
+
+def main_lines(table: ContextTable) -> tuple[ContextLine, ...]:
+    """The main indicators that are known; all of them where there are few, the first where none of the main ones is known."""
+    if len(table.lines) <= FIRST:
+        return table.lines
+    return tuple(line for line in table.lines if line.indicator.key in MAIN) or table.lines[:FIRST]
 
 
 def index_words(index: SocialIndex | None) -> str:

@@ -46,6 +46,8 @@ def _results(card: SchoolCard) -> tuple[str, str]:
 def _gaps(card: SchoolCard) -> tuple[str, str]:
     if card.gaps_year is None:
         return "нет данных", "нужны баллы по заданиям"
+    if not card.task_gaps and too_few(card):
+        return "мало данных", f"в {card.gaps_year} году писали меньше {FEW} человек"
     if not card.task_gaps:
         return "нет", f"{card.gaps_year} год, ниже района ни одного"
     worst = card.task_gaps[0]
@@ -78,3 +80,9 @@ def _context(card: SchoolCard) -> tuple[str, str]:
     if index is None or index.value is None:
         return "нет данных", "впишите или загрузите показатели"
     return f"{number(index.value)} из 100", f"социальное благополучие, {index.year - 1}/{index.year % 100:02d}"
+
+
+def too_few(card: SchoolCard) -> bool:
+    """Fewer than 5 wrote every paper of the year whose tasks are looked at."""
+    points = [point for series in card.results for point in series.points if point.procedure.year == card.gaps_year]
+    return bool(points) and all(point.school.participants < FEW for point in points)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.card.rows import SchoolCard
 from app.services.organisations.rows import KINDS, OrganisationRow
@@ -45,7 +45,10 @@ class CardHeader(QWidget):
         status_line.setSpacing(theme.INSIDE)
         status_line.addWidget(self._flag)
         status_line.addWidget(self.statuses, 1)
-        words = QVBoxLayout()
+        said = QWidget()
+        said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        words = QVBoxLayout(said)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addLayout(status_line)
@@ -61,7 +64,7 @@ class CardHeader(QWidget):
             button.setToolTip("Esc")
             button.clicked.connect(lambda _checked=False: back())
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
+        head.addWidget(said, 1)
         self.edit_button = self._button("Изменить сведения", "pencil-outline", self.edit, "F2")
         self.print_button = self._button("Напечатать паспорт", "printer-outline", self.print_card, "Ctrl+P")
         self.more_button = QPushButton("Ещё")
@@ -92,6 +95,13 @@ class CardHeader(QWidget):
         self.merge_action.setVisible(not closed)
         self.close_action.setVisible(not closed)
         self.reopen_action.setVisible(closed)
+
+    def clear(self) -> None:
+        """Another school is being read."""
+        for label in (self.title, self.note, self.people, self.statuses):
+            label.setText("")
+        self._flag.hide()
+        self.successor.hide()
 
     def make_narrow(self, narrow: bool) -> None:
         """Without words on the buttons where there is no room for them."""

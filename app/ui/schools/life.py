@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.services.organisations.rows import OrganisationRow
 from app.ui import theme
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from app.ui.context import UiContext
 
 
-class LifeForms(QWidget):
+class LifeForms(QFrame):
     """Two forms, one at a time; each makes one command that can be taken back."""
 
     folded = Signal()
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__()
+        theme.mark(self, "card")
+        self.hide()
         self._ui = ui
         self._row: OrganisationRow | None = None
         today: Callable[[], date] = lambda: ui.ctx.clock().date()  # noqa: E731
@@ -52,7 +54,7 @@ class LifeForms(QWidget):
             note="Карточка и результаты останутся. Из списков и из «Не сдали» она уйдёт.",
         )
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(theme.AROUND, theme.SPACE, theme.AROUND, theme.SPACE)
         for form, act in ((self.rename_form, self._rename), (self.close_form, self._close)):
             form.setMaximumWidth(theme.px(760))
             form.hide()
@@ -72,6 +74,7 @@ class LifeForms(QWidget):
         shown = self.editing()
         self.rename_form.hide()
         self.close_form.hide()
+        self.hide()
         if shown:
             self.folded.emit()
 
@@ -79,6 +82,7 @@ class LifeForms(QWidget):
         if self._row is not None:
             self.close_form.hide()
             self.rename_form.fill(self._row.short_name, self._row.full_name, self._today(), "")
+            self.show()
             self.rename_form.show()
             self.short_name.setFocus()
 
@@ -86,6 +90,7 @@ class LifeForms(QWidget):
         if self._row is not None:
             self.rename_form.hide()
             self.close_form.fill(self._today(), "")
+            self.show()
             self.close_form.show()
             self.closed_on.setFocus()
 

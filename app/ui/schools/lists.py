@@ -11,6 +11,7 @@ from app.services.duties.rows import SHOWN_WORDS, DutyRow
 from app.services.text_ru import NBSP, counted, long_date, number, short_date
 from app.ui import theme
 from app.ui.schools import columns
+from app.ui.schools.glance import too_few
 from app.ui.schools.section import CardSection
 from app.ui.widgets.row_table import Column, RowTable
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from app.ui.context import UiContext
 
 LEVELS = {"Б": "базовый", "П": "повышенный", "В": "высокий"}
-MOST_GAPS = 10
+MOST_GAPS = 8
 
 
 def _percent(value: float) -> str:
@@ -26,11 +27,10 @@ def _percent(value: float) -> str:
 
 
 GAPS: tuple[Column[TaskGap], ...] = (
-    Column("paper", "Работа", lambda g: f"{g.procedure.subject}, {g.procedure.grade} класс", width=170),
+    Column("paper", "Работа", lambda g: f"{g.procedure.subject}, {g.procedure.grade} класс", width=190, stretch=True),
     Column("code", "Задание", lambda g: g.code, width=68, align="right"),
     Column(
-        "skill", "Что проверяет", lambda g: g.skill or "умение не указано", width=280, stretch=True,
-        role=lambda g: None if g.skill else "secondary",
+        "skill", "Что проверяет", lambda g: g.skill, width=280, stretch=True,
     ),
     Column("level", "Уровень", lambda g: LEVELS.get(g.level, g.level), width=96, needs=720),
     Column("max", "Балл", lambda g: str(g.max_points), width=52, align="right", sort=lambda g: g.max_points, needs=720),
@@ -38,8 +38,8 @@ GAPS: tuple[Column[TaskGap], ...] = (
     Column("school", "Школа, %", lambda g: _percent(g.school), width=76, align="right", sort=lambda g: g.school),
     Column("district", "Район, %", lambda g: _percent(g.district), width=76, align="right", sort=lambda g: g.district),
     Column(
-        "difference", "Разница", lambda g: f"−{_percent(abs(g.difference))}", width=70, align="right",
-        sort=lambda g: g.difference,
+        "difference", "Ниже на", lambda g: _percent(abs(g.difference)), width=70, align="right",
+        sort=lambda g: abs(g.difference), title_tip="На сколько процентных пунктов ниже района",
     ),
 )  # fmt: skip
 
@@ -111,16 +111,22 @@ class GapsSection(CardSection):
             self.say("Появятся с результатами по заданиям.")
         elif year is None:
             self.say("Результатов по заданиям нет: загрузите файлы, где есть баллы за каждое задание.")
+        elif not self._all and too_few(card):
+            self.say(f"В {year} году каждую работу писали меньше 5 человек: проценты выполнения не показываются.")
         elif not self._all:
             self.say(f"В {year} году ниже района школа не выполнила ни одного задания.")
         else:
             many = counted(len(self._all), "задание", "задания", "заданий")
-            self.say(f"{year} год: {many}, которые школа выполнила хуже района; процент выполнения от наибольшего балла.")
+            words = f"{year} год: {many}, которые школа выполнила хуже района; процент выполнения от наибольшего балла."
+            if not any(gap.skill for gap in self._all):
+                words += " Что проверяет задание, станет видно, когда загрузят описание работы."
+            self.say(words)
         self._show()
 
     def _show(self) -> None:
         rows = self._all if self._unfolded else self._all[:MOST_GAPS]
         self.table.set_rows(rows)
+        self.table.show_column("skill", any(gap.skill for gap in self._all))
         self.table.setVisible(bool(rows))
         self.table.fit_rows(200)
         self.fold.setVisible(len(self._all) > MOST_GAPS)

@@ -243,9 +243,9 @@ class SchoolsTab(TabPage):
 
     def open_card(self, organisation_id: int | None) -> None:
         if organisation_id is not None:
-            self.card.open(organisation_id)
             self.stack.setCurrentWidget(self.card)
             self.card.take_focus()
+            self.card.open(organisation_id)
 
     def back_to_list(self) -> None:
         if self.stack.currentWidget() is not self.list_page and not self._only_card:
