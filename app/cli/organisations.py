@@ -9,6 +9,7 @@ from typing import Any
 
 from app.cli.groups import command, group, opened
 from app.cli.output import Output, has_errors, problem_json
+from app.cli.schools import add_to
 
 
 def add(commands: Any) -> None:
@@ -16,6 +17,7 @@ def add(commands: Any) -> None:
     importing = command(schools, "import", run_import_schools, "загрузить список организаций")
     importing.add_argument("file", type=Path, metavar="ФАЙЛ")
     command(schools, "list", run_list, "список организаций")
+    add_to(schools)
     scales = group(commands, "scales", "шкалы перевода баллов в отметки")
     scale_file = command(scales, "import", run_import_scales, "загрузить шкалы (CSV)")
     scale_file.add_argument("file", type=Path, metavar="ФАЙЛ")

@@ -19,6 +19,7 @@ from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.environment import describe
 from app.services.errors import UserError
+from app.services.organisations.identify import NameInFile, remember
 from app.services.organisations.queries import (
     REFERRING,
     municipality_names,
@@ -144,6 +145,12 @@ def import_register(ctx: Context, preview: RegisterPreview) -> Changes:
             saved.append(_store(session, replace(entry.row, municipality_id=place), day))
         parts = _people_of(saved)
         staff = _Staff(parts, people, snapshot(session, parts))
+        decided = {
+            NameInFile(entry.row.login, entry.row.short_name, (), "", entry.written, entry.municipality_code): entry.before.id
+            for entry in entries
+            if entry.decided and entry.before is not None and entry.before.id is not None
+        }
+        remember(session, decided, ctx.clock())
     before = tuple(entry.before for entry in entries if entry.before is not None)
     said = f"Загружено: новых {preview.new}, изменено {preview.changed}, без изменений {preview.same}"
     said += f", отклонено {preview.refused}" if preview.refused else ""

@@ -6,7 +6,7 @@ has, and, where the file gives nothing of these, the very name inside the named 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -169,6 +169,12 @@ def remember(session: Session, chosen: Mapping[NameInFile, int], now: datetime) 
     return changed
 
 
+def remembered(session: Session) -> dict[str, int]:
+    """{alias key: organisation}, all choices of the base."""
+    query = select(OrganisationAlias.key, OrganisationAlias.organisation_id)
+    return {key: organisation for key, organisation in session.execute(query)}
+
+
 def _code(text: str) -> str:
     """«0114 » → «114»; what is no number is no code."""
     code = text.strip().lstrip("0")
@@ -185,8 +191,3 @@ _GENERAL = frozenset({
     "муниципальный", "муниципального", "район", "района", "округ", "округа", "городской", "городского", "мо", "мр", "го",
     "образование", "образования", "г", "город",
 })  # fmt: skip
-
-
-def names_of(schools: Iterable[NameInFile]) -> dict[str, NameInFile]:
-    """{alias key: how the file names it}, for choices that are made by key."""
-    return {key: one for one in schools if (key := one.alias_key())}

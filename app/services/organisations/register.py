@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Literal
 
 from app.services.context import Context
+from app.services.organisations.identify import NameInFile, remembered
 from app.services.organisations.matching import candidates
 from app.services.organisations.queries import stored_register
 from app.services.organisations.register_file import RegisterDraft, read_register
@@ -30,7 +32,8 @@ def preview_register(
     file = read_register(path, options)
     with ctx.db.read() as session:
         stored, places, fingerprint = stored_register(session, ctx.clock().date())
-    known = _Known(stored, places)
+        chosen = remembered(session)
+    known = _Known(stored, places, chosen)
     entries: list[RegisterEntry] = []
     problems = list(file.problems)
     refused = file.refused
@@ -52,7 +55,8 @@ def preview_register(
 class _Known:
     """The organisations of the base by what tells them apart."""
 
-    def __init__(self, stored: Iterable[OrganisationRow], places: dict[int, tuple[str, str]]) -> None:
+    def __init__(self, stored: Iterable[OrganisationRow], places: dict[int, tuple[str, str]], chosen: Mapping[str, int]) -> None:
+        self.chosen = chosen
         self.rows = list(stored)
         self.by_id = {row.id: row for row in self.rows}
         self.by_login = {row.login: row for row in self.rows if row.login}
@@ -88,7 +92,11 @@ def _compare(draft: RegisterDraft, known: _Known, decisions: Mapping[int, int | 
     if before is None:
         return RegisterEntry("new", draft.row_number, after, draft.municipality_code)
     changed = tuple(f.name for f in fields(after) if getattr(after, f.name) != getattr(before, f.name))
-    return RegisterEntry("changed" if changed else "same", draft.row_number, after, draft.municipality_code, before, changed)
+    decided = decisions.get(draft.row_number) is not None
+    state: Literal["changed", "same"] = "changed" if changed else "same"
+    return RegisterEntry(
+        state, draft.row_number, after, draft.municipality_code, before, changed, decided=decided, written=draft.municipality
+    )
 
 
 def _identified(
@@ -96,10 +104,14 @@ def _identified(
 ) -> tuple[OrganisationRow | None, tuple[OrganisationRow, ...]]:
     """The organisation that the draft surely is, else those it may be.
 
-    Sure: the login; without logins the ОГЭ code, or the very name in the same municipality. A likeness is never enough.
+    Sure: the login; what a person chose before; without logins the ОГЭ code, or the very name in the same municipality.
+    A likeness is never enough.
     """
     if draft.login in known.by_login:
         return known.by_login[draft.login], ()
+    earlier = known.by_id.get(known.chosen.get(named(draft).alias_key(), 0))
+    if earlier is not None:
+        return earlier, ()
     near = known.in_place(place)
     if not draft.login:
         by_code = known.by_oge.get(str(draft.values.get("oge_code", "")))
@@ -112,6 +124,11 @@ def _identified(
         near = [row for row in near if not row.login]  # another login is another organisation
     found = {candidate.id for candidate in candidates(draft.name, near) if candidate.likeness >= ALIKE}
     return None, tuple(row for row in near if row.id in found)
+
+
+def named(draft: RegisterDraft) -> NameInFile:
+    """Under what a decision about the row is remembered: its login, else its name in its municipality."""
+    return NameInFile(draft.login, draft.name, (), "", draft.municipality, draft.municipality_code)
 
 
 def _merged(draft: RegisterDraft, before: OrganisationRow | None, place: int | None, known: _Known) -> OrganisationRow:

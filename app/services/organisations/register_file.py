@@ -62,7 +62,12 @@ COLUMNS = (
         r"(?:число|количество|кол во|численность) (?:обучающихся|учащихся|учеников|воспитанников|детей)(?: (?:всего|в \w+|чел))*"
         r"|(?:обучающихся|учащихся|контингент)(?: всего)?|укажите количество обучающихся в оо в .*",
     ),
+    Column("opened_on", "Дата открытия", r"(?:дата )?(?:открыт(?:ия|а|о)|основани[яе]|создани[яе])"),
     Column("closed_on", "Дата закрытия", r"(?:дата )?закрыт(?:ия|а|о)"),
+    Column("inn", "ИНН", rf"(?:\d+ )?инн{_OF_ORGANISATION}"),
+    Column("legal_form", "Организационно-правовая форма", r"организационно правовая форма.*|опф"),
+    Column("founder", "Учредитель", rf"учредител[ьия]{_OF_ORGANISATION}"),
+    Column("site", "Сайт", rf"(?:(?:официальн\w* )?сайт|адрес сайта|сайт в сети интернет){_OF_ORGANISATION}"),
     Column("note", "Примечание", r"примечани[ея]|комментарий"),
 )
 TITLES = {column.key: column.title for column in COLUMNS}
@@ -118,7 +123,11 @@ def read_register(path: Path, options: TableOptions | None = None) -> RegisterFi
 
 
 _CODES = ("oge_code", "ege_code")
-_TEXTS = ("full_name", "locality", "director", "coordinator", "phone", "email", "address", "note")
+_TEXTS = (
+    "full_name", "locality", "director", "coordinator", "phone", "email", "address", "note", "inn", "legal_form",
+    "founder", "site",
+)  # fmt: skip
+_DATES = {"opened_on": "Дата открытия", "closed_on": "Дата закрытия"}
 
 
 def _after_code(text: str) -> str:
@@ -161,7 +170,7 @@ class _Reader:
         if not row.text("short_name"):
             self.say(row, "short_name", "no_name", "Нет наименования организации.")
             good = False
-        good = self._number(row, values) and self._date(row, values) and good
+        good = self._number(row, values) and self._dates(row, values) and good
         if not good:
             self.refused += 1
             return
@@ -185,15 +194,17 @@ class _Reader:
             values["pupils"] = found
         return True
 
-    def _date(self, row: TableRow, values: dict[str, Any]) -> bool:
-        found = cells.parse_date(row.cells.get("closed_on", ""))
-        if isinstance(found, cells.Refusal):
-            if cells.error_of(row.cells["closed_on"]) is None:
-                self.say(row, "closed_on", found.code, f"Дата закрытия: {found.text}")
-            return False
-        if isinstance(found, date):
-            values["closed_on"] = found
-        return True
+    def _dates(self, row: TableRow, values: dict[str, Any]) -> bool:
+        good = True
+        for key, title in _DATES.items():
+            found = cells.parse_date(row.cells.get(key, ""))
+            if isinstance(found, cells.Refusal):
+                if cells.error_of(row.cells[key]) is None:
+                    self.say(row, key, found.code, f"{title}: {found.text}")
+                good = False
+            elif isinstance(found, date):
+                values[key] = found
+        return good
 
     def _words(self, row: TableRow, values: dict[str, Any]) -> None:
         """Kind and type of locality, written in words."""

@@ -117,6 +117,10 @@ class RegisterEntry:
     before: OrganisationRow | None = None
     changed_fields: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    decided: bool = False
+    """A person said which organisation it is: remembered when the register is loaded."""
+    written: str = ""
+    """Municipality as the file wrote it, for remembering."""
 
 
 @dataclass(frozen=True, slots=True)
