@@ -276,6 +276,21 @@ def school_form_sheets(papers: Iterable[Pupil], rows_of_form: int = 20, totals: 
     return {"Протокол": protocol, "Служебный": service, "Порядковый номер класса": [[number] for number in range(1, 51)]}
 
 
+def older_form_rows(
+    papers: Iterable[Pupil], codes: Sequence[str] = ("1 (2б)", "2 (1б)", "3К1 (3б)", "3K2 (2б)", "4.1 (1б) ")
+) -> list[list[Any]]:
+    """The form of 2020–2022: the class by its name, the gender, totals as numbers."""
+    head = ["Код", "Вариант", *codes, "Наименование класса", "Пол", "Отметка за предыдущую четверть/триместр", "Всего баллов"]
+    rows: list[list[Any]] = [head]
+    for number, pupil in enumerate(papers):
+        if pupil.variant:
+            tasks = [_points(task, str) for task in pupil.tasks]
+            rows.append([pupil.code, pupil.variant, *tasks, pupil.label, "мж"[number % 2], pupil.journal, pupil.score])
+        else:
+            rows.append([pupil.code, "отсутствовал", *[""] * len(codes), "", "", "", 0])
+    return rows
+
+
 # --- reports by groups ------------------------------------------------------------------------------------------------
 
 

@@ -36,6 +36,7 @@ class KnownSchool:
     name: str
     municipality_id: int | None
     closed_on: date | None
+    pupils: int | None = None
 
 
 @dataclass
@@ -139,12 +140,9 @@ def named(school: SchoolInFile) -> NameInFile:
 
 def school_facts(session: Session, ids: Iterable[int]) -> dict[int, KnownSchool]:
     wanted = set(ids)
-    query = select(
-        Organisation.id, Organisation.login, Organisation.short_name, Organisation.municipality_id, Organisation.closed_on
-    )
-    return {
-        row[0]: KnownSchool(row[0], row[1] or "", row[2], row[3], row[4]) for row in session.execute(query) if row[0] in wanted
-    }
+    columns = (Organisation.id, Organisation.login, Organisation.short_name, Organisation.municipality_id)
+    query = select(*columns, Organisation.closed_on, Organisation.pupils)
+    return {row[0]: KnownSchool(row[0], row[1] or "", *row[2:]) for row in session.execute(query) if row[0] in wanted}
 
 
 def own_district(session: Session) -> tuple[str, str] | None:

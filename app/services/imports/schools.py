@@ -12,6 +12,7 @@ from app.services.calendar.rules import same_district
 from app.services.imports import queries
 from app.services.imports.queries import Stored
 from app.services.imports.rows import ImportOptions, ReadFile, SchoolInFile, UnknownSchool
+from app.services.imports.rules import participants_by_school
 from app.services.organisations.matching import candidates
 from app.services.organisations.queries import stored_register
 from app.services.organisations.rows import Candidate, OrganisationRow
@@ -106,6 +107,7 @@ class SchoolsOfFile:
 
     def _remark_known(self, session: Session, read: ReadFile, stored: Stored, held_on: date) -> None:
         facts = queries.school_facts(session, stored.schools.values())
+        writers = participants_by_school(read.papers)
         for key, organisation in stored.schools.items():
             fact, school = facts[organisation], read.schools[key]
             if fact.closed_on is not None and fact.closed_on < held_on:
@@ -114,6 +116,12 @@ class SchoolsOfFile:
             if school.name and fact.name and name_key(school.name) != name_key(fact.name):
                 said = f"Школа {fact.login} в базе названа «{fact.name}», в файле — «{school.name}»."
                 self.problems.append(Problem("info", "renamed_school", said, self.sheet))
+            if fact.pupils and writers[key] > fact.pupils:
+                said = (
+                    f"Школа «{fact.name}»: участников в файле {writers[key]}, а учащихся в школе, по карточке, {fact.pupils}. "
+                    "Проверьте, та ли это школа и верно ли число учащихся."
+                )
+                self.problems.append(Problem("warning", "more_writers", said, self.sheet))
 
 
 def _is_foreign(school: SchoolInFile, own: tuple[str, str]) -> bool:

@@ -6,14 +6,16 @@ Columns after the last caption are helper tables of the form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from app.services.errors import UserError
 from app.services.imports import identity
-from app.services.imports.layouts.header import find_header, locate, task_columns
+from app.services.imports.layouts.header import TASK_CAPTION, find_header, locate, task_columns
 from app.services.imports.layouts.paper_table import PaperColumns, read_papers
 from app.services.imports.rows import ImportOptions, ReadFile, SchoolInFile, TaskColumn
+from app.services.imports.score_cells import caption
 from app.services.table_files.workbook import Sheet, Workbook
 
 NAME = "school_form_2026"
@@ -21,22 +23,36 @@ OWN_SCHOOL = "форма"
 """Key of the one school of the form."""
 _SIGNATURE = ("код участника", "вариант", "порядковый номер класса", "итого баллов")
 _WANTED = {
-    "code": r"код участника",
-    "variant": r"вариант",
-    "class_label": r"порядковый номер класса|наименование класса|класс",
-    "journal": r"отметка за предыдущ.*",
-    "total": r"итого баллов|первичный балл",
+    "code": r"код( участника| обучающегося)?",
+    "variant": r"вариант|номер варианта",
+    "class_label": r"порядковый номер класса|наименование класса|(номер|буква) класса|класс",
+    "journal": r"отметка за предыдущ.*|отметка по журналу",
+    "total": r"итого баллов|итого|всего баллов|первичный балл",
 }
+"""Captions of 2020–2026; the gender («Пол», until 2022) is nobody's business here and is not read."""
 _REQUIRED = {"code": "Код участника", "variant": "Вариант", "total": "Итого баллов"}
 
 
 def matches(head: Sequence[Sequence[Any]]) -> bool:
-    return find_header(head, _SIGNATURE, 3) is not None
+    return _header(head) is not None
+
+
+def _header(head: Sequence[Sequence[Any]]) -> int | None:
+    """The row with the usual captions, or with the older ones and at least one task beside them."""
+    usual = find_header(head, _SIGNATURE, 3)
+    if usual is not None:
+        return usual
+    for index, row in enumerate(head):
+        captions = [caption(cell) for cell in row]
+        told = (any(re.fullmatch(_WANTED[field], name) for name in captions) for field in _REQUIRED)
+        if all(told) and any(isinstance(cell, str) and TASK_CAPTION.match(cell) for cell in row):
+            return index
+    return None
 
 
 def read(workbook: Workbook, sheet: Sheet, options: ImportOptions) -> ReadFile:
     head = sheet.head()
-    at = find_header(head, _SIGNATURE, 3)
+    at = _header(head)
     assert at is not None
     file = workbook.path.name
     found = locate(head[at], _WANTED, _REQUIRED, options, file=file, sheet=sheet.name, row=at + 1)
