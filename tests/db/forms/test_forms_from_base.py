@@ -7,12 +7,15 @@ from datetime import date
 import pytest
 
 from app.models.scales import ScoreScale
+from app.services.collection.commands import create_request
+from app.services.collection.rows import RequestDraft
 from app.services.documents.commands import order_for_roadmap, register_document, save_document
 from app.services.errors import UserError
 from app.services.forms.blocks import Figure, FormPage, TableBlock, plain_text
 from app.services.forms.printing import file_name, render, save_docx, save_pdf, write_file
 from app.services.forms.registry import FORMS, form_info, make
 from app.services.roadmaps.commands import create_roadmap, renumber
+from app.services.school_workbook.definition import parse_columns, table_form
 from app.services.versions.commands import approve_version
 from app.services.versions.queries import list_versions
 from tests.sample_papers import add_procedure, school_id, set_workplace
@@ -39,6 +42,7 @@ def ids(ctx):
     roadmap = create_roadmap(ctx, samples.roadmap()).value
     document = save_document(ctx, samples.order(id=None, roadmap_id=roadmap)).value
     version = _changed_since_approved(ctx)
+    create_request(ctx, RequestDraft("table", "Кружки школы", table_form(parse_columns("Кружок")), date(2026, 10, 1)))
     return {
         "version_a": version,
         "version_id": version,
