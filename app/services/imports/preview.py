@@ -254,6 +254,8 @@ def _compare(
     papers = compare_papers(read, stored, schools.ids)
     states = Counter(group_state(group, stored, derived) for group in groups)
     described = _described(stored.tasks, tasks)
+    if read.papers and not (papers.new or papers.changed or papers.same):
+        described = Counter()  # of a file whose schools are all unknown nothing is loaded, its tasks neither
     if not read.papers and not read.groups:  # a description of the tasks
         there = participants = 0
         new, changed, same = described["new"], described["changed"], described["same"]

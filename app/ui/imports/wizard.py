@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from app.services.changes import Changes
 from app.services.errors import Cancelled
+from app.services.imports.recognise import UnknownLayout
 from app.services.imports.rows import ImportOptions, ImportPreview
 from app.services.text_ru import counted, number
 from app.ui import theme
@@ -35,6 +36,7 @@ from app.ui.context import UiContext
 from app.ui.errors import describe
 from app.ui.imports import columns, draft
 from app.ui.imports.draft import FileDraft
+from app.ui.imports.school_choice import SchoolChoice
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.fields import CheckField, ChoiceField, Field, FormGrid, NumberField, TextField
 from app.ui.widgets.problem_list import ProblemList
@@ -74,7 +76,8 @@ class FilesPage(WizardPage):
         self._empty = EmptyState(
             "file-upload-outline",
             "Выберите файлы с результатами",
-            "Подойдут отчёты личного кабинета ФИС ОКО, сводные файлы региона и форма сбора: программа узнаёт их по содержанию. "
+            "Подойдут отчёты личного кабинета ФИС ОКО, сводные файлы региона, форма сбора, протоколы ОГЭ и ЕГЭ: программа узнаёт "
+            "их по содержанию. Для любой другой таблицы вы укажете столбцы. "
             "Файлы можно и перетащить сюда.",
             (("Выбрать файлы…", self.add_files), ("Выбрать папку…", self.add_folder)),
         )
@@ -159,6 +162,8 @@ class FileDetails(QFrame):
 
     answered = Signal(object)
     """The file with other options: it is to be read again."""
+    mapping_wanted = Signal(object)
+    """The person wants to say what is in which column of this file."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,6 +181,10 @@ class FileDetails(QFrame):
         self.hidden = CheckField("Загрузить и скрытые строки")
         self.merged = CheckField("Считать объединённую ячейку значением каждой её строки")
         self.school = ChoiceField("Школа", [("— выберите —", None)])
+        self.columns_button = QPushButton("Указать столбцы…")
+        self.columns_button.setAutoDefault(False)
+        self.columns_button.setToolTip("Для таблицы, которая не похожа на отчёты ФИС ОКО")
+        self.columns_button.clicked.connect(lambda _on=False: self.mapping_wanted.emit(self._draft))
         left = QWidget()
         theme.mark(left, "panel")
         box = QVBoxLayout(left)
@@ -183,6 +192,7 @@ class FileDetails(QFrame):
         box.setSpacing(theme.SPACE)
         box.addWidget(self.title)
         box.addWidget(self.facts)
+        box.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(FormGrid([(self.year, self.grade), self.subject]))
         for answer in (self.school, self.make_schools, self.hidden, self.merged):
             box.addWidget(answer)
@@ -200,12 +210,15 @@ class FileDetails(QFrame):
         self.pages.setDrawBase(False)
         self.pages.addTab("Замечания")
         self.pages.addTab("Что изменится")
+        self.pages.addTab("Школы")
         self._stack = QStackedWidget()
         self._nothing = QLabel("Записи, которые уже есть в базе, не изменятся.")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         theme.mark(self._nothing, "note")
-        for page in (self.problems, self.changed, self._nothing):
+        self.unknown = SchoolChoice()
+        self.unknown.chosen.connect(self._choose_schools)
+        for page in (self.problems, self.changed, self._nothing, self.unknown):
             self._stack.addWidget(page)
         self.pages.currentChanged.connect(lambda _n: self._show_page())
         self._right = right = QWidget()
@@ -234,6 +247,7 @@ class FileDetails(QFrame):
     def set_schools(self, choices: Sequence[tuple[str, int]]) -> None:
         """The own schools, for a form that does not say whose it is."""
         self.school.set_choices([("— выберите —", None), *choices])
+        self.unknown.set_schools(choices)
 
     def show_draft(self, shown: FileDraft | None) -> None:
         self._draft = shown
@@ -243,8 +257,12 @@ class FileDetails(QFrame):
         self.facts.setText(_facts(preview) if preview else (str(shown.refusal) if shown and shown.refusal else ""))
         options = shown.options if shown else ImportOptions()
         codes = {p.code for p in shown.problems} if shown else set()
+        plain = preview is not None and preview.read.layout == "plain_table"
+        self.columns_button.setVisible(plain or bool(shown and isinstance(shown.refusal, UnknownLayout)))
+        self.columns_button.setText("Изменить столбцы…" if plain else "Указать столбцы…")
+        told = preview is not None and not preview.read.listed  # a list of markers names its years itself
         for field in (self.year, self.grade, self.subject):
-            field.setVisible(preview is not None)
+            field.setVisible(told)
         self.year.set_value(preview.year if preview else None)
         self.grade.set_value(preview.grade if preview else None)
         self.subject.set_value(preview.subject if preview else "")
@@ -269,6 +287,9 @@ class FileDetails(QFrame):
         problems = list(shown.problems) if shown else []
         self.problems.set_problems(problems)
         self.changed.set_rows(preview.changed_rows if preview else ())
+        self.unknown.show_unknown(preview.unknown_schools if preview else ())
+        self.pages.setTabVisible(2, bool(unknown))
+        self.pages.setTabText(2, f"Школы ({number(unknown)})")
         self._right.setVisible(shown is None or shown.refusal is None)  # a refusal is said whole on the left
         self.pages.setTabText(0, f"Замечания ({number(len(problems))})" if problems else "Замечания")
         self.pages.setTabText(1, f"Что изменится ({number(preview.changed)})" if preview and preview.changed else "Что изменится")
@@ -277,8 +298,15 @@ class FileDetails(QFrame):
     def _show_page(self) -> None:
         if self.pages.currentIndex() == 0:
             self._stack.setCurrentWidget(self.problems)
+        elif self.pages.currentIndex() == 2:
+            self._stack.setCurrentWidget(self.unknown)
         else:
             self._stack.setCurrentWidget(self.changed if self.changed.all_count() else self._nothing)
+
+    def _choose_schools(self, chosen: tuple[tuple[str, int], ...]) -> None:
+        if self._draft is not None:
+            options = self._draft.options
+            self._answer("schools", tuple({**dict(options.schools), **dict(chosen)}.items()))
 
     def _answer(self, name: str, value: Any) -> None:
         if self._draft is not None:
@@ -434,6 +462,7 @@ class ImportWizard(Wizard):
             self.add_extra(button)
         self._inverse: Any = None
         self.preview_page.details.answered.connect(self._read_one)
+        self.preview_page.details.mapping_wanted.connect(self._ask_columns)
         if parent is not None:
             room = parent.window().size()
             self.resize(min(theme.px(1080), room.width() - 40), min(theme.px(640), room.height() - 40))
@@ -489,6 +518,19 @@ class ImportWizard(Wizard):
             self._ui.worker, "Читаю файл заново", lambda progress: draft.read_files(self._ui.ctx, [changed], progress),
             write=False, done=shown, failed=self._failed,
         )  # fmt: skip
+
+    def _ask_columns(self, shown: FileDraft) -> None:
+        """What is in which column of a table of no known layout."""
+        from app.ui.imports.mapping import MappingDialog
+
+        dialog = MappingDialog(self._ui, shown.path, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def said() -> None:
+            self._read_one(replace(shown, options=replace(shown.options, mapping=dialog.mapping)))
+
+        dialog.accepted.connect(said)
+        dialog.open()
 
     def _focus_next(self) -> None:
         if self.preview_page.ready():
