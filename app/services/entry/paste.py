@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from app.services.entry.rows import Paper, PastePlan, Work
-from app.services.entry.rules import Column, columns_of, shown, with_text
+from app.services.entry.rules import Column, columns_of, empty_work, shown, total_of, with_text
 from app.services.imports.layouts.header import TASK_CAPTION
 from app.services.imports.score_cells import caption
 from app.services.text_ru import counted
@@ -89,8 +89,8 @@ def plan_paste(works: Sequence[Work], paper: Paper, text: str, html: str = "", *
     notes: list[str] = []
     if heads is None:
         places = [(at, columns[column + at]) for at in range(min(_width(block), len(columns) - column))]
-        if _width(block) > len(columns) - column:
-            extra = _width(block) - (len(columns) - column)
+        extra = _width(block) - (len(columns) - column)
+        if extra > 0 and not _own_totals(block, paper, columns, column):
             notes.append(f"Скопированное шире таблицы: столбцов не войдёт — {extra}.")
         data, codes = block, None
     else:
@@ -150,6 +150,20 @@ def _fill(
     if not after and (wrong or not values):
         return PastePlan(notes[-1] if notes else "Вставлять нечего.", "Проверьте, что скопировано и с какой ячейки вставляете.")
     return PastePlan(works=after, cells=frozenset(cells), values=values, notes=tuple(notes))
+
+
+def _own_totals(block: list[list[str]], paper: Paper, columns: Sequence[Column], column: int) -> bool:
+    """Whole rows copied from this grid carry its total and mark behind the typed columns: nothing to speak of."""
+    if column or _width(block) > len(columns) + 2:
+        return False
+    for cells in block:
+        work = empty_work(0, "", paper)
+        for one, raw in zip(columns, cells, strict=False):
+            work, _why = with_text(work, one, raw, paper)
+        total = total_of(work)
+        if cells[len(columns) : len(columns) + 1] != ["" if total is None else str(total)]:
+            return False
+    return True
 
 
 def _targets(works: Sequence[Work], data: list[list[str]], codes: int | None, row: int) -> tuple[list[tuple[int, int]], str]:

@@ -12,8 +12,11 @@ from app.ui.worker import Runner
 
 
 class Saver(QObject):
-    """`save(works)` is the command. `saved(works)` comes when these very works are on the disk."""
+    """`save(works)` is the command. `sent(works)` comes when it is given to the worker, `saved(works)` when these very works
+    are on the disk.
+    """
 
+    sent = Signal(object)
     saved = Signal(object)
     failed = Signal(object)
     waiting_changed = Signal()
@@ -46,6 +49,7 @@ class Saver(QObject):
         works = tuple(self._waiting.values())
         self._waiting = {}
         self._running += 1
+        self.sent.emit(works)
         self.waiting_changed.emit()
         self._worker.write(
             lambda _progress: self._save(works),
