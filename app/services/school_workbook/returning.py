@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from app.services.problems import Problem
 from app.services.school_workbook.reading import SHEET_MARKED
 from app.services.school_workbook.writing import INPUT_COLOUR, MAIN
+from app.services.table_files.columns import column_index
 from app.services.table_files.export_guard import set_cell
 from app.services.text_ru import counted
 
@@ -34,7 +36,7 @@ def marked_workbook(content: bytes, problems: Iterable[Problem]) -> bytes:
                     cell.fill = plain
     by_cell: dict[str, list[str]] = defaultdict(list)
     elsewhere: list[str] = []
-    for problem in problems:
+    for problem in sorted(problems, key=_place):
         if problem.severity == "error":
             (by_cell[problem.cell] if problem.cell else elsewhere).append(problem.text)
     red = PatternFill("solid", fgColor=_WRONG)
@@ -48,6 +50,12 @@ def marked_workbook(content: bytes, problems: Iterable[Problem]) -> bytes:
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    """Row by row, as one reads; what is about the whole workbook first."""
+    found = re.fullmatch(r"([A-Z]+)(\d+)", problem.cell)
+    return (int(found[2]), column_index(found[1])) if found else (0, 0)
 
 
 def _list(book: Any, by_cell: dict[str, list[str]], elsewhere: list[str], font: Any) -> None:

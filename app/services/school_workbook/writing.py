@@ -20,6 +20,7 @@ MAIN, HELP, LISTS = "Заполнить", "Как заполнять", "Спис
 HEADER_ROW = 5
 """1-based row of the captions; answers begin below it."""
 INPUT_COLOUR = "#FFFBE6"
+_HELP_WIDTH = 90
 _LINE, _HEAD, _GREY = "#C9CFD8", "#E8EDF4", "#5B6775"
 _WIDTHS = {"text": 26, "whole": 12, "number": 12, "percent": 11, "date": 13, "yes_no": 11, "choice": 16, "code": 12, "points": 7}
 ANSWER_COLUMN = 3
@@ -106,7 +107,14 @@ class _Writer:
         sheet = self.sheet
         if not self.definition.columns:
             return HEADER_ROW, 5
-        titles = ("№", "Что указать", "Единица", "Ответ", "Прошлый раз", "Пояснение")
+        titles = (
+            "№",
+            "Что указать",
+            "Единица",
+            "Ответ",
+            "Прошлый раз",
+            "Раздел" if self.definition.kind == "context" else "Пояснение",
+        )
         for column, (title, width) in enumerate(zip(titles, (5, 58, 12, 24, 16, 30), strict=True)):
             sheet.set_column(column, column, width)
             write_cell(sheet, HEADER_ROW - 1, column, title, self.head)
@@ -138,7 +146,9 @@ class _Writer:
         sheet.set_column(0, 0, 5)
         write_cell(sheet, HEADER_ROW - 1, 0, "№", self.head)
         for at, column in enumerate(columns, 1):
-            width = max(_WIDTHS[column.kind], min(24, 2 + max(map(len, column.title.split()))))
+            width = (
+                9 if column.key == "class_label" else max(_WIDTHS[column.kind], min(24, 2 + max(map(len, column.title.split()))))
+            )
             sheet.set_column(at, at, width)
             unit = f", {column.unit}" if column.unit else ""
             must = " *" if column.required else ""
@@ -175,7 +185,7 @@ class _Writer:
     # --- cells ------------------------------------------------------------------------------------------------------
 
     def _input(self, row: int, at: int, column: FormColumn, value: Value | None) -> None:
-        style = self.inputs[_style(column)]
+        style = self.inputs["centre" if self.definition.single and _style(column) == "number" else _style(column)]
         if column.kind == "date" and isinstance(value, str):
             self.sheet.write_datetime(row, at, date.fromisoformat(value), style)
         elif column.kind == "choice" and isinstance(value, str) and value.isdigit():
@@ -212,15 +222,15 @@ class _Writer:
     def _help(self) -> None:
         sheet = self.book.add_worksheet(HELP)
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 100)
+        sheet.set_column(0, 0, _HELP_WIDTH)
         write_cell(sheet, 0, 0, "Как заполнять", self.title)
         lines = instructions(self.definition, self.cover.office, self.cover.due_on, self.cover.note)
         for row, line in enumerate(lines, 1):
             write_cell(sheet, row, 0, line, self.plain)
-            sheet.set_row(row, 15 * max(1, -(-len(line) // 105)) + 3)
+            sheet.set_row(row, 14 * max(1, -(-len(line) // _HELP_WIDTH)) + 4)
         sheet.protect("")
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5)
 
     def _listed(self) -> list[FormColumn]:
         return [column for column in self.definition.columns if column.kind in ("choice", "yes_no")]
