@@ -19,7 +19,7 @@ from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.environment import describe
 from app.services.errors import UserError
-from app.services.organisations.identify import NameInFile, remember
+from app.services.organisations.identify import remember_keys
 from app.services.organisations.queries import (
     REFERRING,
     municipality_names,
@@ -121,7 +121,12 @@ def import_register(ctx: Context, preview: RegisterPreview) -> Changes:
     Raises UserError where the register has changed since the preview. A copy of the base is taken first.
     """
     entries = [entry for entry in preview.entries if entry.state in ("new", "changed")]
-    if not entries:
+    decided = {
+        entry.decided: entry.before.id
+        for entry in preview.entries
+        if entry.decided is not None and entry.before is not None and entry.before.id is not None
+    }
+    if not entries and not decided:
         return Changes(frozenset(), "Изменений нет: всё из файла уже есть в базе.", value=0)
     with ctx.db.read() as session:
         filled = session.scalar(select(Organisation.id).limit(1)) is not None
@@ -136,21 +141,16 @@ def import_register(ctx: Context, preview: RegisterPreview) -> Changes:
             )
         places, made, coded = _places(session, preview)
         known = [entry.before.id for entry in entries if entry.before is not None and entry.before.id is not None]
-        parts = _people_of(known)
-        people = snapshot(session, parts)
+        names = part(OrganisationAlias, OrganisationAlias.key.in_([key for key, _written in decided]))
+        people = snapshot(session, (*_people_of(known), names))
         saved = []
         for entry in entries:
             _refuse_taken_login(session, entry.row)
             place = entry.row.municipality_id or places.get((entry.municipality_code, search_key(entry.row.municipality)))
             saved.append(_store(session, replace(entry.row, municipality_id=place), day))
-        parts = _people_of(saved)
+        remember_keys(session, decided, ctx.clock())
+        parts = (*_people_of(saved), names)
         staff = _Staff(parts, people, snapshot(session, parts))
-        decided = {
-            NameInFile(entry.row.login, entry.row.short_name, (), "", entry.written, entry.municipality_code): entry.before.id
-            for entry in entries
-            if entry.decided and entry.before is not None and entry.before.id is not None
-        }
-        remember(session, decided, ctx.clock())
     before = tuple(entry.before for entry in entries if entry.before is not None)
     said = f"Загружено: новых {preview.new}, изменено {preview.changed}, без изменений {preview.same}"
     said += f", отклонено {preview.refused}" if preview.refused else ""
@@ -249,7 +249,7 @@ def _refuse_taken_login(session: Session, row: OrganisationRow) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Staff:
-    """People of some organisations before and after a change of the cards."""
+    """People of some organisations, and remembered names, before and after a change of the cards."""
 
     parts: tuple[Part, ...]
     before: Rows

@@ -150,11 +150,14 @@ class Directory:
         return found
 
 
-def remember(session: Session, chosen: Mapping[NameInFile, int], now: datetime) -> list[int]:
-    """Keep what a person chose: every import finds it by itself from now on. Ids of the rows that are new or changed."""
-    changed = []
-    for named, organisation in chosen.items():
-        key = named.alias_key()
+def remember(session: Session, chosen: Mapping[NameInFile, int], now: datetime) -> None:
+    """Keep what a person chose: every import finds it by itself from now on."""
+    remember_keys(session, {(named.alias_key(), named.written): i for named, i in chosen.items()}, now)
+
+
+def remember_keys(session: Session, chosen: Mapping[tuple[str, str], int], now: datetime) -> None:
+    """As `remember`, of (alias key, as written)."""
+    for (key, written), organisation in chosen.items():
         if not key:
             continue
         found = session.scalar(select(OrganisationAlias).where(OrganisationAlias.key == key))
@@ -163,10 +166,8 @@ def remember(session: Session, chosen: Mapping[NameInFile, int], now: datetime) 
         if found is None:
             found = OrganisationAlias(key=key)
             session.add(found)
-        found.organisation_id, found.written, found.chosen_at = organisation, named.written, now
+        found.organisation_id, found.written, found.chosen_at = organisation, written, now
         session.flush()
-        changed.append(found.id)
-    return changed
 
 
 def remembered(session: Session) -> dict[str, int]:

@@ -92,11 +92,10 @@ def _compare(draft: RegisterDraft, known: _Known, decisions: Mapping[int, int | 
     if before is None:
         return RegisterEntry("new", draft.row_number, after, draft.municipality_code)
     changed = tuple(f.name for f in fields(after) if getattr(after, f.name) != getattr(before, f.name))
-    decided = decisions.get(draft.row_number) is not None
+    name = named(draft)
+    decided = (name.alias_key(), name.written) if decisions.get(draft.row_number) is not None else None
     state: Literal["changed", "same"] = "changed" if changed else "same"
-    return RegisterEntry(
-        state, draft.row_number, after, draft.municipality_code, before, changed, decided=decided, written=draft.municipality
-    )
+    return RegisterEntry(state, draft.row_number, after, draft.municipality_code, before, changed, decided=decided)
 
 
 def _identified(

@@ -117,10 +117,8 @@ class RegisterEntry:
     before: OrganisationRow | None = None
     changed_fields: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
-    decided: bool = False
-    """A person said which organisation it is: remembered when the register is loaded."""
-    written: str = ""
-    """Municipality as the file wrote it, for remembering."""
+    decided: tuple[str, str] | None = None
+    """(key, as written) of the name a person said which organisation it is: remembered when the register is loaded."""
 
 
 @dataclass(frozen=True, slots=True)

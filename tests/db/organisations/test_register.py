@@ -184,3 +184,19 @@ def test_contextual_data_of_a_region_as_a_register(ctx: Context, name: str, rows
     import_register(ctx, preview)
     assert preview_register(ctx, path).same == rows - refused
     assert all(row.login for row in list_organisations(ctx))
+
+
+def test_a_decision_is_remembered_by_the_next_register(ctx: Context, tmp_path: Path) -> None:
+    school = int(save_organisation(ctx, OrganisationRow(None, "school", "МБОУ «Боровская СОШ»", login="edu990105")).value)
+    head = ["Краткое наименование", "Муниципалитет", "ИНН", "Сайт", "Дата открытия"]
+    path = write(tmp_path / "a.xlsx", [["Боровская СОШ с. Боровое", "", "2200000001", "borovoe.example", "01.09.1975"]], head)
+    preview = preview_register(ctx, path)
+    assert [entry.state for entry in preview.entries] == ["doubtful"]
+    loaded = import_register(ctx, preview_register(ctx, path, decisions={2: school}))
+    row = find_by_login(ctx, "edu990105")
+    assert row is not None and (row.inn, row.site, str(row.opened_on)) == ("2200000001", "borovoe.example", "1975-09-01")
+    save_organisation(ctx, replace(row, short_name="МБОУ «Боровская СОШ»"))
+    assert [entry.before.id for entry in preview_register(ctx, path).entries if entry.before] == [school]
+    assert loaded.undo is not None
+    loaded.undo(ctx)
+    assert [entry.state for entry in preview_register(ctx, path).entries] == ["doubtful"]
