@@ -1,0 +1,1 @@
+"""What in the base is missing, contradicts itself or looks unusual."""
