@@ -136,8 +136,8 @@ def _role(fact: CriterionFact) -> str:
 
 
 CRITERIA: tuple[Column[CriterionFact], ...] = (
-    Column("title", "Признак", lambda r: r.title, width=230, tooltip=lambda r: f"{r.title}. Источник: {BY_KEY[r.key].source}"),
-    Column("state", "Есть", lambda r: STATE_WORDS[r.state], width=84,
+    Column("title", "Признак", lambda r: r.title, width=256, tooltip=lambda r: f"{r.title}. Источник: {BY_KEY[r.key].source}"),
+    Column("state", "Есть", lambda r: STATE_WORDS[r.state], width=100,
            role=lambda r: "secondary" if r.state == "unknown" else None),
     Column("words", "Числа", lambda r: r.words, width=260, stretch=True, tooltip=lambda r: r.words),
     Column("role", "Значение", _role, width=84, role=lambda r: "secondary"),
