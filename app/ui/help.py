@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("overview", "Обзор"),
     ("roadmaps", "Дорожные карты"),
     ("calendar", "Календарь процедур"),
+    ("analysis", "Анализ результатов"),
     ("schools", "Школы"),
     ("entry", "Ввод результатов"),
     ("objectivity", "Объективность"),

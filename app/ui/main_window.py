@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
                 tab.show_page(inner)
             return
         for spec in self._specs:
-            if spec.opens(kind):
+            if spec.opens(kind, self.ui.workplace.kind if self.ui is not None else ""):
                 page = self.show_tab(spec.key)
                 if page is not None and not page.open_target(target):
                     self.say("Этого уже нет: возможно, запись удалена.", kind="warning")

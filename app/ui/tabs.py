@@ -43,8 +43,11 @@ class TabSpec:
     first_page: str = ""
     more: tuple[PageSpec, ...] = ()
 
-    def opens(self, kind: str) -> bool:
-        return kind in self.targets or any(kind in page.targets for page in self.more)
+    def opens(self, kind: str, workplace: str = "") -> bool:
+        """Does a page of the tab open this kind of target? Pages that the workplace does not have do not count."""
+        return kind in self.targets or any(
+            kind in page.targets and (not workplace or workplace in page.kinds) for page in self.more
+        )
 
     def build(self, ui: UiContext) -> TabPage:
         first = PageSpec("first", self.first_page, self.module, self.class_name, self.targets)
@@ -76,6 +79,7 @@ TABS: tuple[TabSpec, ...] = (
         frozenset({"organisation"}),
     ),
     TabSpec("entry", {"school": "Ввод результатов"}, "app.ui.entry.tab", "EntryTab", frozenset({"entry"})),
+    TabSpec("analysis", {"school": "Анализ"}, "app.ui.analysis.tab", "AnalysisPage", frozenset({"analysis"})),
     TabSpec(
         "objectivity", {"department": "Объективность"}, "app.ui.objectivity.tab", "ObjectivityTab", frozenset({"cell"})
     ),

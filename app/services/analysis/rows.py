@@ -83,12 +83,16 @@ class TableColumn:
     width: int = 90
     """Logical pixels on the screen; the paper uses the same proportions."""
     stretch: bool = False
+    printed: str = ""
+    """Title on paper where it has to be broken inside a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: `cells` as the columns say (None = not known). `target`: what a click opens, ("school", id),
-    ("procedure", id) or ("task", place)."""
+    """One row: `cells` as the columns say (None = not known; «мало данных» before empty texts stands for all of them).
+
+    `target`: what a click opens, ("school", id), ("procedure", id) or ("task", place).
+    """
 
     key: str
     cells: tuple[str | float | None, ...]

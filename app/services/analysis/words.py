@@ -39,6 +39,11 @@ def of_tasks(codes: Sequence[str], most: int = 8) -> str:
     return " и ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
+def cells(values: Sequence[float | None], n: int) -> tuple[float | str | None, ...]:
+    """Percents of one row; of fewer than five pupils «мало данных» stands for all of them."""
+    return (LITTLE, *("" for _ in values[1:])) if n < FEW else tuple(values)
+
+
 def cell(value: float | None, n: int) -> float | str | None:
     """A percent of a table; of fewer than five pupils none is given."""
     return LITTLE if n < FEW else value

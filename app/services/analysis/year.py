@@ -39,15 +39,15 @@ def year_tables(papers: Sequence[YearPaper], school_id: int | None, t: Threshold
 
 def _papers(papers: Sequence[YearPaper], t: Thresholds) -> Table:
     columns = (
-        TableColumn("paper", "Работа", "text", 200, stretch=True),
+        TableColumn("paper", "Работа", "text", 230, stretch=True),
         TableColumn("n", "Писали", "count", 68),
-        TableColumn("done", "Средний % выполнения", "percent", 150),
-        TableColumn("two", "«2», %", "percent", 66),
+        TableColumn("done", "Средний %", "percent", 90),
+        TableColumn("two", "«2», %", "percent", 88),
         TableColumn("region", "«2» рядом, %", "percent", 94),
         TableColumn("quality", "Качество, %", "percent", 90),
-        TableColumn("same", "Совпали с журналом, %", "percent", 156),
-        TableColumn("above", "Выше журнала, %", "percent", 122),
-        TableColumn("low", "Недостаточно заданий", "text", 150),
+        TableColumn("same", "Совпали, %", "percent", 90),
+        TableColumn("above", "Выше, %", "percent", 80),
+        TableColumn("low", "Западает", "text", 90),
     )
     lines = []
     for p in papers:
@@ -66,7 +66,10 @@ def _papers(papers: Sequence[YearPaper], t: Thresholds) -> Table:
             cell(own.mark_percents[0] if own.mark_percents else None, n), other, cell(own.quality_rate, n), same, above, low,
         )  # fmt: skip
         lines.append(Line(f"paper-{one.id}", values, target=("procedure", one.id)))
-    note = "«2» рядом — у ближайшей большей группы, о которой есть сведения: района, региона или всей выборки."
+    note = (
+        "Средний % — от наибольшего балла. «2» рядом — у ближайшей большей группы, о которой есть сведения. Совпали, выше — "
+        "отметка за работу и отметка в журнале. Западает — сколько заданий выполнено недостаточно."
+    )
     return Table("papers", "Работы года", columns, tuple(lines), (note,))
 
 
@@ -106,7 +109,7 @@ def _schools(papers: Sequence[YearPaper]) -> Table:
     for p in papers:
         kind = "" if p.procedure.kind == "vpr" else f"{PROCEDURE_KINDS.get(p.procedure.kind, p.procedure.kind)} "
         columns.append(
-            TableColumn(f"p{p.procedure.id}", f"{kind}{paper_code(p.procedure.subject, p.procedure.grade)}", "percent", 82)
+            TableColumn(f"p{p.procedure.id}", f"{kind}{paper_code(p.procedure.subject, p.procedure.grade)}", "percent", 94)
         )
     names = {s.organisation_id: s.name for p in papers for s in p.schools if s.organisation_id is not None}
     by_school = [{s.organisation_id: s for s in p.schools} for p in papers]

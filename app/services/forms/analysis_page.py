@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from app.services.analysis.conclusions import as_text
 from app.services.analysis.pictures import draw
-from app.services.analysis.rows import Direction, Table, TableColumn
+from app.services.analysis.rows import LITTLE, Direction, Table, TableColumn
 from app.services.forms import figures, wording
 from app.services.forms.analysis_data import AnalysisData, LowResultsData, YearData
 from app.services.forms.blocks import (
     AnswerLines,
     Block,
+    Cell,
     Column,
     Figure,
     FormPage,
@@ -149,7 +150,7 @@ def _conclusions(data: AnalysisData) -> list[Block]:
     said = found.edited or as_text(found.conclusions)
     blocks += [text(line) for line in said.splitlines() if line.strip()]
     if not found.edited:
-        blocks += [text("Дополнения и решения:", keep_with_next=True, space_before_pt=6), AnswerLines(4)]
+        blocks += [text("Дополнения и решения:", keep_with_next=True, space_before_pt=6), AnswerLines(3)]
     return [*blocks, Signature(f"Анализ подготовил(а):\n{wording.BLANK_LINE}", wording.BLANK_LINE)]
 
 
@@ -164,7 +165,15 @@ def _table(table: Table, profile: Profile) -> list[Block]:
 
 def _row(table: Table, place: int) -> Row:
     line = table.lines[place]
-    values = [cell(_text(column, value), bold=line.total) for column, value in zip(table.columns, line.cells, strict=True)]
+    values: list[Cell] = []
+    at = 0
+    while at < len(line.cells):
+        span = 1
+        while line.cells[at] == LITTLE and at + span < len(line.cells) and line.cells[at + span] == "":
+            span += 1
+        words = _text(table.columns[at], line.cells[at])
+        values.append(cell(words, bold=line.total, span=span, align="center" if span > 1 else None))
+        at += span
     return row(*values, kind="total" if line.total and table.lines[place - 1 if place else 0].total is False else "item")
 
 
@@ -178,13 +187,15 @@ def _text(column: TableColumn, value: str | float | None) -> str:
 
 
 def _title(column: TableColumn) -> str:
-    return column.title
+    return column.printed or column.title
 
 
 def _column_mm(column: TableColumn, place: int, table: Table) -> float:
     """As wide as its longest word, or as its numbers; words that may break get a share of what the screen gives them."""
-    words = [len(word) for word in column.title.replace("\n", " ").split()]
+    words = [len(word) for word in _title(column).replace("\n", " ").split()]
     texts = [_text(column, line.cells[place]) for line in table.lines[:200]]
+    if any(line.cells[place] == LITTLE and line.cells[place + 1 : place + 2] == ("",) for line in table.lines):
+        texts = [value for value in texts if value != LITTLE]  # it spans the columns to the right
     longest = max([len(word) for value in texts for word in value.split(" ")] or [0])
     least = max([*words, longest, 3]) * _LETTER_MM + _PADDING_MM
     if column.kind not in ("text", "code"):

@@ -19,7 +19,7 @@ from app.ui.widgets.chart_view import ChartView, Figure
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.section import Section
 
-MOST_ROWS = 14
+MOST_ROWS = 30
 """A table on the page is at most so tall; longer ones scroll inside."""
 
 
@@ -52,6 +52,9 @@ class DirectionView(QScrollArea):
     # -- building
 
     def _words(self, direction: Direction) -> None:
+        self.sentences: list[SentenceLabel] = []
+        if not (direction.sentences or direction.warnings or direction.missing):
+            return
         section = Section(direction.title)
         for words in direction.warnings:
             section.box.addWidget(_note(words, "warning"))
@@ -87,9 +90,12 @@ class DirectionView(QScrollArea):
         theme.mark(view, "quiet")
         view.set_rows(table.lines)
         view.fit_rows(MOST_ROWS)
+        view.horizontalScrollBar().rangeChanged.connect(partial(_make_room, view, view.height()))
         view.opened.connect(lambda line: self.opened.emit(line.target) if line.target is not None else None)
         self.tables[table.key] = view
         section.box.addWidget(view)
+        if any(line.target is not None and line.target[0] == "school" for line in table.lines):
+            section.box.addWidget(_note("Школа открывается по Enter или двойному щелчку.", "small"))
         for words in table.notes:
             section.box.addWidget(_note(words, "small"))
         return section
@@ -142,6 +148,11 @@ class DirectionView(QScrollArea):
         if self._pictures is not None:
             wide = self._pictures.count() > 1 and self.viewport().width() >= theme.px(900)
             self._pictures.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+
+def _make_room(view: RowTable[Line], height: int, _least: int, most: int) -> None:
+    """A table wider than its place is taller by its scroll bar, else that would cover the last row."""
+    view.setFixedHeight(height + (view.horizontalScrollBar().sizeHint().height() if most > 0 else 0))
 
 
 def select_lines(table: RowTable[Line], keys: Sequence[str]) -> None:

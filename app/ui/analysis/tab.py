@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.analysis.rows import Analysis, Direction, Sentence
@@ -85,6 +85,11 @@ class AnalysisPage(TabPage):
         printing = self.toolbar.add_menu("Напечатать", list(self.print_actions.values()), icon="printer-outline")
         printing.setToolTip("Справка, план работы, работы года (Ctrl+P — справка)")
         self.toolbar.add_action("Таблицы в Excel…", self.save_all, icon="file-excel-outline")
+        self.part_box = QComboBox()
+        self.part_box.setAccessibleName("Направление анализа")
+        self.part_box.setMaxVisibleItems(12)
+        self.part_box.activated.connect(lambda _at: self.show_part(str(self.part_box.currentData())))
+        self.part_box.hide()
         self.facts = ElidedLabel()
         theme.mark(self.facts, "note")
         self.index = QListWidget()
@@ -103,7 +108,11 @@ class AnalysisPage(TabPage):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE)
         box.addWidget(self.toolbar)
-        box.addWidget(self.facts)
+        line = QHBoxLayout()
+        line.setSpacing(theme.SPACE)
+        line.addWidget(self.part_box)
+        line.addWidget(self.facts, 1)
+        box.addLayout(line)
         box.addLayout(row, 1)
         return page
 
@@ -190,12 +199,14 @@ class AnalysisPage(TabPage):
         ]
         self.index.blockSignals(True)
         self.index.clear()
+        self.part_box.clear()
         for key, words in parts:
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setToolTip(words)
             item.setSizeHint(QSize(10, theme.row_height() + theme.INSIDE))
             self.index.addItem(item)
+            self.part_box.addItem(words, key)
         self.index.blockSignals(False)
         self.show_part(kept if any(key == kept for key, _ in parts) else parts[0][0])
 
@@ -229,6 +240,7 @@ class AnalysisPage(TabPage):
         if isinstance(current, (ConclusionsView, ThresholdsView)):
             current.leave()
         key = str(item.data(Qt.ItemDataRole.UserRole))
+        self.part_box.setCurrentIndex(self.part_box.findData(key))
         self.ui.state.put(_KEPT.format("part"), key)
         if key not in self._views:
             view = self._views[key] = self._build(key, self._data.analysis)
@@ -349,7 +361,14 @@ class AnalysisPage(TabPage):
             view.leave()
 
     def take_focus(self) -> None:
-        self.index.setFocus()
+        (self.index if self.index.isVisibleTo(self) else self.part_box).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the index becomes a list that drops down."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(theme.DRAWER_BELOW)
+        self.index.setVisible(not narrow)
+        self.part_box.setVisible(narrow)
 
 
 def _whole(value: Any) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.services.analysis import rules
 from app.services.analysis.rows import (
     NO_SKILLS,
-    STATE_WORDS,
     Direction,
     Line,
     Material,
@@ -14,7 +13,7 @@ from app.services.analysis.rows import (
     Table,
     TableColumn,
 )  # fmt: skip
-from app.services.analysis.words import of_tasks, people
+from app.services.analysis.words import of_tasks
 from app.services.text_ru import counted, sort_key
 
 KEY, TITLE = "individual", "Индивидуальные результаты"
@@ -138,8 +137,4 @@ def _of_district(m: Material) -> Direction:
         f"такие работы есть в {counted(with_low, 'школе', 'школах', 'школах')} из {len(m.schools)}.",
         "schools", ("all",),
     )  # fmt: skip
-    note = "Список по кодам — у каждой школы: откройте строку (Enter)."
-    return Direction(KEY, TITLE, (said,), (Table("schools", "Школы, по алфавиту", columns, tuple(lines), (note,)),))
-
-
-__all__ = ["STATE_WORDS", "direction", "failed_skills", "low_lines", "people"]
+    return Direction(KEY, TITLE, (said,), (Table("schools", "Школы, по алфавиту", columns, tuple(lines)),))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.services.analysis.rows import FEW, LITTLE, Chart, Direction, JournalChart, Line, Material, Sentence, Table, TableColumn
-from app.services.analysis.words import percent, short_name
+from app.services.analysis.rows import FEW, Chart, Direction, JournalChart, Line, Material, Sentence, Table, TableColumn
+from app.services.analysis.words import cells, percent, short_name
 from app.services.results.rows import GroupResult
 from app.services.text_ru import counted, sort_key
 
@@ -69,13 +69,13 @@ def direction(m: Material) -> Direction:
 def _line(group: GroupResult, key: str, total: bool = False) -> Line:
     parts = (group.lowered, group.confirmed, group.raised)
     n = sum(part or 0 for part in parts)
-    values: list[str | float | None] = []
+    values: list[float | None] = []
     for part in parts:
-        share = None if part is None else LITTLE if n < FEW else 100 * part / n
-        values += [part, share]
+        values += [part, None if part is None or not n else 100 * part / n]
+    shown = cells(values, n) if group.confirmed is not None else values
     name = group.name if group.level != "sample" else "Вся выборка"
     target = ("school", group.organisation_id) if group.organisation_id is not None and not total else None
-    return Line(key, (name, n if group.confirmed is not None else None, *values), target=target, total=total)
+    return Line(key, (name, n if group.confirmed is not None else None, *shown), target=target, total=total)
 
 
 def _shares(known: list[GroupResult]) -> Sentence:

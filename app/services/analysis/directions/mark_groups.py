@@ -34,16 +34,19 @@ def direction(m: Material) -> Direction:
     warnings = []
     if small:
         warnings.append(f"Группы меньше {least:.0f} участников ({'; '.join(small)}): выводов по ним нет.")
+    named = any(task.skill or task.planned_result for task in m.tasks)
     columns = (
         TableColumn("code", "Задание", "code", 80),
         TableColumn("level", "Уровень", "text", 76),
         *(TableColumn(f"m{mark}", f"«{mark}», %\n{people(n)}", "percent", 116) for mark, n, _ in groups),
-        TableColumn("skill", "Умение", "text", 240, stretch=True),
+        *([TableColumn("skill", "Умение", "text", 240, stretch=True)] if named else []),
     )
     lines = []
     for place, task in enumerate(m.tasks):
         values = tuple(LITTLE if n < FEW else percents[place] for _, n, percents in groups)
-        lines.append(Line(f"task-{place}", (task.code, task.level, *values, task.skill or task.planned_result)))
+        lines.append(
+            Line(f"task-{place}", (task.code, task.level, *values, *([task.skill or task.planned_result] if named else [])))
+        )
     note = "Процент — от наибольшего возможного числа баллов за задание." + (
         " Взято из отчёта «Выполнение заданий группами участников»." if reported else ""
     )

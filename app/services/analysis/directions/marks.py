@@ -15,7 +15,7 @@ from app.services.analysis.rows import (
     TableColumn,
     YearsChart,
 )  # fmt: skip
-from app.services.analysis.words import capital, cell, percent, points, short_name
+from app.services.analysis.words import capital, cell, cells, percent, points, short_name
 from app.services.charts.rows import HistoryPanel, HistoryPoint
 from app.services.results.rows import GroupResult
 from app.services.text_ru import counted, number
@@ -24,12 +24,12 @@ KEY, TITLE = "marks", "Статистика по отметкам"
 _COLUMNS = (
     TableColumn("name", "Чьи результаты", "text", 220, stretch=True),
     TableColumn("n", "Писали", "count", 70),
-    TableColumn("two", "«2», %", "percent", 64),
+    TableColumn("two", "«2», %", "percent", 88),
     TableColumn("three", "«3», %", "percent", 64),
     TableColumn("four", "«4», %", "percent", 64),
     TableColumn("five", "«5», %", "percent", 64),
-    TableColumn("pass", "Успеваемость, %", "percent", 116),
-    TableColumn("quality", "Качество, %", "percent", 92),
+    TableColumn("pass", "Успеваемость, %", "percent", 116, printed="Успева-\nемость, %"),
+    TableColumn("quality", "Качество, %", "percent", 92, printed="Каче-\nство, %"),
     TableColumn("mean", "Средняя отметка", "score", 116),
 )
 _STATES = {"low": "отрицательная динамика", "edge": "рост в пределах порога", "good": "не выросла"}
@@ -74,11 +74,11 @@ def direction(m: Material) -> Direction:
 
 def _line(group: GroupResult, key: str, total: bool = False) -> Line:
     n = group.participants
-    shares = [cell(value, n) for value in (group.mark_percents or (None,) * 4)]
-    rest = (cell(group.pass_rate, n), cell(group.quality_rate, n), cell(group.mean_mark, n))
+    shares = group.mark_percents or (None,) * 4
+    values = cells((*shares, group.pass_rate, group.quality_rate, group.mean_mark), n)
     name = group.name if group.level != "sample" else "Вся выборка"
     target = ("school", group.organisation_id) if group.organisation_id is not None and not total else None
-    return Line(key, (name, n, *shares, *rest), target=target, total=total)
+    return Line(key, (name, n, *values), target=target, total=total)
 
 
 def _share_of_two(m: Material) -> Sentence:

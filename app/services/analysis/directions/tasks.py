@@ -18,7 +18,7 @@ from app.services.analysis.rows import (
 )  # fmt: skip
 from app.services.analysis.task_groups import TaskView, task_view
 from app.services.analysis.words import capital, of_tasks
-from app.services.text_ru import counted, number
+from app.services.text_ru import NBSP, counted, number
 
 KEY, TITLE = "tasks", "Выполнение заданий"
 _DIFFERENCE = 5.0
@@ -47,7 +47,7 @@ def direction(m: Material) -> Direction:
         TasksChart(
             tuple(task.code for task in m.tasks), view.own.percents,
             reference.percents if reference else (None,) * len(m.tasks), tuple(one[0] if one else None for one in enough),
-            view.states, view.own.name, reference.name if reference else "",
+            view.states, "район" if m.school_id is None else "школа", reference.name if reference else "",
         ),
     )  # fmt: skip
     return Direction(KEY, TITLE, tuple(said), (table,), (chart,), tuple(warnings))
@@ -65,7 +65,10 @@ def _table(m: Material, view: TaskView) -> Table:
     ]
     if reference is not None:
         columns.append(TableColumn("gap", f"К {_dative(reference.level)}, п. п.", "points", 120))
-    columns += [TableColumn("state", "Вывод", "text", 116), TableColumn("skill", "Умение", "text", 240, stretch=True)]
+    named = any(task.skill or task.planned_result for task in m.tasks)
+    columns.append(TableColumn("state", "Вывод", "text", 130, stretch=not named))
+    if named:
+        columns.append(TableColumn("skill", "Умение", "text", 240, stretch=True))
     lines = []
     for place, task in enumerate(m.tasks):
         own = view.own.percents[place]
@@ -77,7 +80,7 @@ def _table(m: Material, view: TaskView) -> Table:
                 f"task-{place}",
                 (
                     task.code, task.level, task.max_points, own, *(g.percents[place] for g in view.beside), *gap,
-                    STATE_WORDS[state], task.skill or task.planned_result,
+                    STATE_WORDS[state], *([task.skill or task.planned_result] if named else []),
                 ),
                 state, ("task", place),
             )
@@ -103,8 +106,8 @@ def _levels_words(m: Material, view: TaskView) -> list[Sentence]:
             continue
         low = [place for place, state in judged if state == "low"]
         edge = [place for place, state in judged if state == "edge"]
-        listed = f": {of_tasks([m.tasks[place].code for place in low])}" if low else ""
-        border = f"; на границе {len(edge)} ({of_tasks([m.tasks[place].code for place in edge])})" if edge else ""
+        listed = f" (№{NBSP}{of_tasks([m.tasks[place].code for place in low])})" if low else ""
+        border = f"; на границе {len(edge)} (№{NBSP}{of_tasks([m.tasks[place].code for place in edge])})" if edge else ""
         total = counted(len(judged), "задания", "заданий", "заданий")
         result = f"недостаточно выполнены {len(low)} из {total}{listed}{border}" if low else f"все {total} выполнены достаточно"
         if not low:
