@@ -150,7 +150,7 @@ def test_a_file_that_changed_the_base_makes_the_next_one_be_compared_anew(make_d
     wizard.show()
     page = wizard.preview_page
     for draft in list(page.drafts):
-        page.table.select_key(draft.path)
+        page.table.select_key(draft.key)
         page.details.make_schools.box.click()
     wizard.advance()
     assert all(d.run_id is not None for d in wizard.protocol_page.table.row_model.all_rows())
