@@ -65,6 +65,7 @@ def run_find(arguments: argparse.Namespace, output: Output) -> int:
 
 def run_card(arguments: argparse.Namespace, output: Output) -> int:
     from app.services.card.queries import card
+    from app.services.checks.rows import MARKER_NAMES
 
     with opened(arguments) as ctx:
         shown = card(ctx, school_of(ctx, arguments.school))
@@ -76,7 +77,7 @@ def run_card(arguments: argparse.Namespace, output: Output) -> int:
             shares = point.school.mark_percents
             marks = "мало данных" if shares is None else " / ".join(number(share) for share in shares)
             lines.append(f"  {point.procedure.title}: писали {point.school.participants}, «2»–«5», %: {marks}")
-    lines += [f"  Признак: {one.year}, {one.subject}, {one.grade} класс — {one.code}" for one in shown.findings]
+    lines += [f"  Признак: {one.year}, {one.subject}, {one.grade} класс — {MARKER_NAMES[one.code]}" for one in shown.findings]
     lines += [f"  {short_date(one.on)}  {one.text}" for one in shown.history]
     output.emit(asdict(shown), lines)
     return 0

@@ -177,9 +177,7 @@ def _history(
 ) -> tuple[HistoryRow, ...]:
     """What has a date, newest first."""
     rows = [HistoryRow(e.on, e.kind, _event_words(e), e.basis, e.id) for e in events]
-    rows += [
-        HistoryRow(e.on, "took_in", f"Присоединена организация «{names[e.organisation_id]}»", e.basis, e.id) for e in took_in
-    ]
+    rows += [HistoryRow(e.on, "took_in", f"Присоединена: {names[e.organisation_id]}", e.basis, e.id) for e in took_in]
     for status in statuses:
         if status.since is not None:
             rows.append(HistoryRow(status.since, "status", f"Статус «{status.title}»", status.basis))
@@ -196,7 +194,7 @@ def _history(
 
 def _event_words(event: EventRow) -> str:
     if event.kind == "renamed":
-        return f"Переименована, прежде — «{event.short_name}»"
+        return f"Переименована, прежнее наименование: {event.short_name}"
     if event.kind == "joined":
-        return f"Присоединена к организации «{event.successor}»"
+        return f"Присоединена к другой: {event.successor}"
     return "Закрыта" if event.kind == "closed" else "Снова действует"

@@ -80,6 +80,7 @@ def _clear(out: Path) -> None:
 
 def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progress) -> tuple[Problem, ...]:
     from app.services.calendar.commands import set_window
+    from app.services.demo.cards import fill_cards, write_contexts
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
     from app.services.imports.folder import import_files
@@ -96,7 +97,8 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     register = preview_register(ctx, downloads / "Организации района.xlsx")
     import_register(ctx, register)
     scales = import_scales(ctx, downloads / "Шкалы.csv")
-    results = import_files(ctx, workbooks, progress=_Part(progress, 5, 50))
+    results = import_files(ctx, [*workbooks, *write_contexts(downloads)], progress=_Part(progress, 5, 50))
+    fill_cards(ctx)
     for procedure in list_procedures(ctx):
         set_window(ctx, procedure.id, *WINDOWS[procedure.year])
     names = TemplateNames(DEPARTMENT_NAME, DISTRICT_NAME)

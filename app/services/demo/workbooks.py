@@ -73,7 +73,7 @@ def write_register(path: Path) -> None:
         )  # fmt: skip
     for kind, name, locality, head_name in OTHER_ORGANISATIONS:
         rows.append(["", _KIND_WORDS[kind], name, MUNICIPALITY_CODE, MUNICIPALITY_NAME, locality, "", "", head_name, "", ""])
-    _write_sheets(path, {"Организации": rows})
+    write_sheets(path, {"Организации": rows})
 
 
 def write_scales(path: Path, papers: Iterable[DemoPaper]) -> None:
@@ -115,7 +115,7 @@ def write_protocol(path: Path, paper: DemoPaper, cells: Iterable[DemoCell]) -> N
                 protocol.append([*who, pupil.code, str(pupil.variant), *tasks, *tail])
             else:
                 protocol.append([*who, pupil.code, "отсутствовал", *[""] * len(head), "", "", "", 0])
-    _write_sheets(path, {"Классы": classes, "Протокол": protocol})
+    write_sheets(path, {"Классы": classes, "Протокол": protocol})
 
 
 def write_individual_results(path: Path, paper: DemoPaper, cells: Iterable[DemoCell]) -> None:
@@ -134,12 +134,12 @@ def write_individual_results(path: Path, paper: DemoPaper, cells: Iterable[DemoC
             scores = [_points(value) for value in pupil.tasks]
             who = [cell.school.login, MUNICIPALITY_NAME, named, pupil.code, pupil.class_no, pupil.variant]
             rows.append([*who, *scores, pupil.score, pupil.mark, _journal(pupil)])
-    _write_sheets(path, {f"{paper.code} {paper.grade} Индивидуальные результаты"[:31]: rows})
+    write_sheets(path, {f"{paper.code} {paper.grade} Индивидуальные результаты"[:31]: rows})
 
 
 def write_report(path: Path, title: str, paper: DemoPaper, table: Sequence[Sequence[Any]]) -> None:
     """A report by groups: common frame, one header row, group rows."""
-    _write_sheets(path, {f"{paper.code} {paper.grade} {title}"[:31]: [*_frame(title, paper), *table]})
+    write_sheets(path, {f"{paper.code} {paper.grade} {title}"[:31]: [*_frame(title, paper), *table]})
 
 
 def mark_rows(paper: DemoPaper, cells: Sequence[DemoCell], world: DemoWorld) -> list[list[Any]]:
@@ -233,7 +233,7 @@ def _journal(pupil: DemoPupil) -> int | str:
     return pupil.journal_mark or "нет отметки"
 
 
-def _write_sheets(path: Path, sheets: dict[str, Sequence[Sequence[Any]]]) -> None:
+def write_sheets(path: Path, sheets: dict[str, Sequence[Sequence[Any]]]) -> None:
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
