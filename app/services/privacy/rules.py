@@ -42,7 +42,9 @@ _CAPTIONS = {
     "phone": re.compile(r"(?:моб\w*\.?\s*)?телефон.*|сотовый.*"),
     "email": re.compile(r"e-?mail.*|(?:адрес )?электронн\w+ почт\w+.*"),
 }
-_NOT_PEOPLE = re.compile(r".*(?:учебник|автор|школ|организаци|название оо|\bоо\b|логин|groups|муниципалитет|группы участников).*")
+_NOT_PEOPLE = re.compile(
+    r".*(?:учебник|др\.?\s*уч|автор|школ|организаци|название оо|\bоо\b|логин|groups|муниципалитет|группы участников).*"
+)
 """Captions of columns whose names are not of pupils: textbooks, schools."""
 _LOOK = 40
 """Rows in which captions are looked for."""

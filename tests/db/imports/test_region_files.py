@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.services.imports.folder import import_files
+from app.services.imports.preview import build_preview
 from app.services.imports.rows import ImportOptions
+from app.services.results.queries import list_procedures, results_summary
+from app.services.results.tasks import task_results
 from app.services.workplace.commands import load_directories
 from tests.shared_data import shared
 
@@ -27,6 +30,45 @@ def test_a_region_loads_and_loads_again_to_no_change(ctx, relative):
     assert (first.new, first.changed, first.same, first.committed) == (first.rows - first.refused, 0, 0, True)
     (again,) = import_files(ctx, [path], options).files
     assert (again.new, again.changed, again.same, again.run_id) == (0, 0, first.new, None)
+
+
+CLASSES = {
+    "data/vpr2020/ma4_region.xlsx": (2020, 4, "Математика", 4, 5),
+    "data/vpr2021/ru4_region.xlsx": (2021, 4, "Русский язык", 4, 4),
+    "data/vpr2022/ma5_region.xlsx": (None, None, None, 5, 5),
+    "data/vpr2022/ma7_region.xlsx": (None, None, None, 7, 7),
+    "data/vpr2022/hist11_region.xlsx": (None, None, None, 11, None),
+}
+"""Year, grade, subject as told; class of the programme, class of the participants (codes of 11th grade do not tell)."""
+
+
+@pytest.mark.parametrize("relative", CLASSES)
+def test_the_class_of_the_programme_and_of_the_participants(ctx, relative):
+    path = shared(relative)
+    *told, programme, participants = CLASSES[relative]
+    preview = build_preview(ctx, path, ImportOptions(*told, create_schools=True))
+    assert (preview.grade, preview.participant_grade) == (programme, participants)
+    autumn = [problem for problem in preview.problems if problem.code == "autumn_codes"]
+    assert len(autumn) == (participants == programme + 1 if participants else 0)
+
+
+@pytest.mark.parametrize(("subject", "short", "tasks", "top"), [("Русский язык", "ru4", 20, 38), ("Математика", "ma4", 15, 20)])
+def test_a_description_of_the_paper_fits_the_union_of_its_region(ctx, subject, short, tasks, top):
+    path, description = shared(f"data/vpr2021/{short}_region.xlsx"), shared(f"data/kim/{short}_2021_tasks.xlsx")
+    load_directories(ctx)
+    import_files(ctx, [path], ImportOptions(2021, 4, subject, create_schools=True))
+    assert task_results(ctx, 1).district.percents == {}  # the union does not tell the maxima
+    (file,) = import_files(ctx, [description], ImportOptions()).files
+    assert (file.layout, file.procedure, file.changed, file.committed) == ("task_map", list_procedures(ctx)[0].title, tasks, True)
+    found = task_results(ctx, 1)
+    assert len(found.tasks) == tasks and sum(task.max_points for task in found.tasks) == top
+    assert all(task.skill and task.level for task in found.tasks)
+    assert all(0 < percent < 100 for percent in found.district.percents.values())
+    mean = results_summary(ctx)[0].mean_score  # totals that are not the sum of their tasks make the difference
+    points = sum(
+        percent * task.max_points / 100 for task, percent in zip(found.tasks, found.district.percents.values(), strict=True)
+    )
+    assert points == pytest.approx(mean, abs=0.05)
 
 
 def test_the_files_of_2022_tell_everything_themselves(ctx):
