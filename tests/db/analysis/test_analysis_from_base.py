@@ -1,0 +1,212 @@
+"""The analysis of a district and of a school from a real base."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select, update
+
+from app.models.results import GroupStat, ImportRun, Paper, Task
+from app.models.scales import ScoreScale
+from app.services.analysis.commands import save_conclusions, save_thresholds
+from app.services.analysis.queries import analyse, analyse_year, choices, get_thresholds
+from app.services.analysis.rows import LITTLE, Thresholds
+from app.services.analysis.workbook import tables_xlsx
+from app.services.errors import UserError
+from app.services.forms.blocks import TableBlock, plain_text
+from app.services.forms.registry import make
+from tests.sample_papers import add_procedure, school_id, set_workplace
+
+BIG = [(4 + i % 17, 3 + i % 3) for i in range(34)]
+PAPERS = {
+    "Школа № 10": BIG,
+    "Школа № 2": [(18, 5)] * 12 + [(3, 5), (3, 2), None],
+    "Малая школа": [(5, 3), (19, 4), None],
+}
+TASKS = ((1, "Б", "Счёт"), (1, "Б", "Счёт"), (2, "П", "Задачи"))
+
+
+@pytest.fixture
+def procedure(ctx) -> int:
+    made = _paper(ctx, 2026, PAPERS)
+    set_workplace(ctx)
+    return made
+
+
+def _paper(ctx, year, papers) -> int:
+    """Tasks 1 and 2 of one skill, task 3 harder: a work of score s has the first tasks from 7 and the last from 15."""
+    made = add_procedure(ctx, papers, year=year, subject="Математика", max_score=20)
+    with ctx.db.write() as session:
+        if session.scalar(select(ScoreScale.id).where(ScoreScale.year == year)) is None:
+            session.add(ScoreScale(year=year, grade=4, subject="Математика", max_score=20, min3=6, min4=10, min5=15))
+        for place, (most, level, skill) in enumerate(TASKS):
+            session.add(Task(procedure_id=made, position=place, code=str(place + 1), max_points=most, level=level, skill=skill))
+        for paper in session.scalars(select(Paper).where(Paper.procedure_id == made, Paper.absent.is_(False))):
+            easy, hard = (paper.raw_score or 0) >= 7, (paper.raw_score or 0) >= 15
+            paper.task_scores = bytes([easy, 255 if not easy else 1, 2 if hard else 0])
+    return made
+
+
+def _cells(table, key):
+    return next(line.cells for line in table.lines if line.key == key)
+
+
+def test_the_district_by_schools_in_alphabetical_order(ctx, procedure):
+    found = analyse(ctx, procedure)
+    assert found.name == "Заречный район" and found.participants == 50 and "показательна" in found.sample
+    individual = found.direction("individual").table("schools")
+    assert [line.cells[0] for line in individual.lines] == ["Малая школа", "Школа № 2", "Школа № 10", "Всего"]
+    two = school_id(ctx, "Школа № 2")
+    assert _cells(individual, f"school-{two}")[1:5] == (14, 1, 2, 0)
+    marks = found.direction("marks").table("schools")
+    little = _cells(marks, f"school-{school_id(ctx, 'Малая школа')}")
+    assert little[1] == 2 and little[2] == LITTLE and set(little[3:]) == {""}, "under five: no percents at all"
+
+
+def test_a_school_has_its_codes_and_the_district_beside_it(ctx, procedure):
+    two = school_id(ctx, "Школа № 2")
+    found = analyse(ctx, procedure, two)
+    low = found.direction("individual").table("low")
+    assert [line.cells[0] for line in low.lines] == ["40012", "40013"] and low.lines[0].cells[6] == "1 и 2"
+    gaps = found.direction("journal").table("gaps")
+    assert [(line.cells[0], line.cells[5]) for line in gaps.lines] == [("40012", -3)]
+    groups = found.direction("marks").table("groups")
+    assert [line.key for line in groups.lines] == ["school", "municipality"]
+    tasks = found.direction("tasks").table("tasks")
+    assert [column.key for column in tasks.columns] == [
+        "code", "level", "most", "own", "municipality", "gap", "state", "skill"
+    ]  # fmt: skip
+    assert tasks.lines[0].cells[3] == pytest.approx(100 * 12 / 14)
+
+
+def test_every_number_of_a_sentence_leads_to_lines_that_are_there(ctx, procedure):
+    for school in (None, school_id(ctx, "Школа № 10"), school_id(ctx, "Школа № 2")):
+        found = analyse(ctx, procedure, school)
+        for direction in found.directions:
+            for sentence in direction.sentences:
+                if sentence.table:
+                    table = direction.table(sentence.table)
+                    assert table is not None, sentence
+                    assert set(sentence.lines) <= {line.key for line in table.lines}, sentence
+        for sentence in found.conclusions:
+            if sentence.table:
+                direction, _, table = sentence.table.partition("/")
+                assert not table or found.direction(direction).table(table) is not None
+
+
+def test_a_low_skill_of_two_tasks_is_a_deficit(ctx):
+    weak = {"Школа № 1": [(5, 3)] * 12 + [(16, 4)] * 3}
+    procedure = _paper(ctx, 2026, weak)
+    found = analyse(ctx, procedure)
+    skills = found.direction("skills").table("skills")
+    assert [(line.cells[0], line.state) for line in skills.lines] == [("Счёт", "low"), ("Задачи", "edge")]
+    assert any("Системный дефицит: «Счёт»" in one.text for one in found.direction("skills").sentences)
+    assert any("рабочую программу" in one.text for one in found.conclusions)
+
+
+def test_without_a_task_map_the_page_says_what_to_load(ctx, procedure):
+    with ctx.db.write() as session:
+        session.execute(update(Task).values(level="", skill=""))
+    found = analyse(ctx, procedure)
+    assert "Описание работы" in found.direction("skills").missing
+    assert found.direction("tasks").table("tasks").lines[0].state == ""
+
+
+def test_growth_of_two_over_years(ctx, procedure):
+    _paper(ctx, 2025, {"Школа № 2": [(18, 5)] * 12, "Школа № 10": [(12, 4)] * 20})
+    _paper(ctx, 2024, {"Школа № 2": [(18, 5)] * 12})
+    found = analyse(ctx, procedure)
+    years = found.direction("marks").table("years")
+    assert [line.cells[0] for line in years.lines] == ["2024", "2025", "2026"]
+    assert years.lines[-1].state == "low" and years.lines[-1].cells[3] > 10
+    assert years.lines[0].target is not None and years.lines[-1].target is None
+    assert any("отрицательная динамика" in one.text for one in found.direction("marks").sentences)
+
+
+def test_groups_of_marks_under_ten_are_named_and_not_judged(ctx, procedure):
+    found = analyse(ctx, procedure, school_id(ctx, "Школа № 2")).direction("mark_groups")
+    assert "«2» — 2" in found.warnings[0].replace("\u00a0", " ")
+    assert found.table("groups").lines[0].cells[2] == LITTLE
+    assert not any("«2»" in one.text for one in found.sentences)
+
+
+def test_a_school_workplace_sees_itself_and_reports_of_its_district(ctx):
+    procedure = _paper(ctx, 2026, {"Школа № 2": PAPERS["Школа № 2"]})
+    school = school_id(ctx, "Школа № 2")
+    set_workplace(ctx, "school", school=school)
+    with ctx.db.write() as session:
+        run = session.scalars(select(ImportRun)).first()
+        for name, two in (("Заречный муниципальный район", 11.0), ("Луговской муниципальный район", 44.0)):
+            session.add(
+                GroupStat(
+                    procedure_id=procedure, content="marks", level="municipality", name=name, participants=300,
+                    data=json.dumps({"2": two, "3": 30.0, "4": 30.0, "5": 59.0 - two}), import_run_id=run.id,
+                )
+            )  # fmt: skip
+        session.add(
+            GroupStat(
+                procedure_id=procedure, content="tasks", level="region", name="Регион 99", participants=9000,
+                data=json.dumps({"1": 70.0, "2": 60.0, "3": 40.0}), import_run_id=run.id,
+            )
+        )  # fmt: skip
+    offered = choices(ctx)
+    assert offered.own_school == school and [one.id for one in offered.schools] == [school]
+    found = analyse(ctx, procedure)
+    assert found.school_id == school and found.name == "Школа № 2"
+    groups = found.direction("marks").table("groups")
+    assert [(line.cells[0], line.cells[2]) for line in groups.lines][1:] == [("Заречный муниципальный район", 11.0)]
+    assert found.direction("tasks").table("tasks").columns[4].title == "Регион, %"
+    assert analyse_year(ctx, 2026)[0].lines[0].cells[1] == 14
+
+
+def test_a_school_that_did_not_write_is_refused_in_words(ctx, procedure):
+    other = add_procedure(ctx, {"Гимназия": [(5, 3)] * 6}, year=2026, subject="Русский язык", max_score=20)
+    with pytest.raises(UserError, match="не писала"):
+        analyse(ctx, procedure, school_id(ctx, "Гимназия"))
+    assert analyse(ctx, other, school_id(ctx, "Гимназия")).participants == 6
+
+
+def test_the_year_together(ctx, procedure):
+    add_procedure(ctx, {"Школа № 2": [(30, 5)] * 6, "Гимназия": [(5, 3)] * 3}, year=2026, max_score=38)
+    papers, schools = analyse_year(ctx, 2026)
+    assert [line.cells[0] for line in papers.lines] == ["ВПР: русский язык, 4 класс", "ВПР: математика, 4 класс"]
+    assert [line.cells[0] for line in schools.lines] == ["Гимназия", "Малая школа", "Школа № 2", "Школа № 10", "Район"]
+    assert schools.lines[0].cells[1:] == (LITTLE, None)
+    assert analyse_year(ctx, 1999) == ()
+
+
+def test_thresholds_and_conclusions_are_kept_and_taken_back(ctx, procedure):
+    changes = save_thresholds(ctx, Thresholds(basic_enough=95))
+    assert analyse(ctx, procedure).direction("tasks").table("tasks").lines[0].state == "low"
+    changes.undo(ctx)
+    assert get_thresholds(ctx) == Thresholds()
+    with pytest.raises(UserError, match="вне пределов"):
+        save_thresholds(ctx, Thresholds(basic_enough=0))
+    save_conclusions(ctx, procedure, None, "Свой текст.")
+    assert analyse(ctx, procedure).edited == "Свой текст."
+    assert analyse(ctx, procedure, school_id(ctx, "Школа № 2")).edited == ""
+    assert "Свой текст." in _words(make(ctx, "analysis", procedure_id=procedure))
+
+
+def test_tables_become_a_workbook_with_numbers_as_numbers(ctx, procedure):
+    found = analyse(ctx, procedure)
+    tables = [table for one in found.directions for table in one.tables]
+    book = load_workbook(BytesIO(tables_xlsx("=Анализ", tables)))
+    assert len(book.worksheets) == len(tables)
+    sheet = book.worksheets[0]
+    assert sheet["A1"].value == "=Анализ" and sheet["A1"].data_type == "s"
+    assert [cell.value for cell in sheet[4]][:2] == ["Школа", "Писали"] and sheet["B7"].value == 34
+
+
+def test_the_plan_has_codes_and_skills_and_no_names(ctx, procedure):
+    page = make(ctx, "analysis_low", procedure_id=procedure, organisation_id=school_id(ctx, "Школа № 2"))
+    table = next(block for section in page.sections for block in section.blocks if isinstance(block, TableBlock))
+    rows = [["".join(run.text for line in cell.lines for run in line.runs) for cell in row.cells] for row in table.rows]
+    assert [row[1] for row in rows] == ["40012", "40013"] and rows[0][6] == "Счёт"
+
+
+def _words(page) -> str:
+    return " ".join(part for section in page.sections for block in section.blocks for part in plain_text(block))
