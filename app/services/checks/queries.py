@@ -12,7 +12,7 @@ from app.models.organisations import Municipality, Organisation
 from app.models.results import GroupStat, Paper, Procedure
 from app.models.scales import ScoreScale
 from app.services.checks import rules
-from app.services.checks.rows import CellRow, CheckReport, EvidenceRow, MarkerRow, ReferenceChoice
+from app.services.checks.rows import CHECKED_KINDS, CellRow, CheckReport, EvidenceRow, MarkerRow, ReferenceChoice
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.results.rows import ProcedureRow, Scale
@@ -76,7 +76,7 @@ def _procedures(session: Session) -> list[ProcedureRow]:
     """In the order of the page: newest year first, then grade and subject."""
     found = [
         ProcedureRow(p.id, p.kind, p.year, p.grade, p.subject, p.max_score, p.held_on, p.held_until)
-        for p in session.scalars(select(Procedure))
+        for p in session.scalars(select(Procedure).where(Procedure.kind.in_(CHECKED_KINDS)))
     ]
     return sorted(found, key=lambda row: (-row.year, row.kind, row.grade, sort_key(row.subject)))
 

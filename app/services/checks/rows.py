@@ -13,6 +13,9 @@ FEW = 5
 WEAK = 15
 """Up to so many writers a marker is a weak signal."""
 
+CHECKED_KINDS = ("vpr", "oge")
+"""Kinds of procedures the official markers are about."""
+
 MARKER_NAMES = {
     "inflated_mean": "Завышенный средний балл",
     "mark_mismatch": "Несоответствие отметкам",

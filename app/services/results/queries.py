@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
@@ -65,6 +65,7 @@ def results_summary(ctx: Context) -> tuple[SummaryRow, ...]:
         scales = {procedure.id: find_scale(session, procedure) for procedure in procedures}
         own = Paper.organisation_id.in_(own_organisations(session))
         tallies = _tallies_of(session, [procedure.id for procedure in procedures], own)
+        tests = _tests_of(session, [procedure.id for procedure in procedures if procedure.kind == "ege"])
     for procedure in procedures:
         if procedure.id not in tallies:
             continue
@@ -85,6 +86,8 @@ def results_summary(ctx: Context) -> tuple[SummaryRow, ...]:
                 whole.mark_percents,
                 whole.mark_source,
                 whole.marks_differing,
+                procedure.kind,
+                _mean_test(tests, procedure.id),
             )
         )
     return tuple(rows)
@@ -101,8 +104,12 @@ def procedure_groups(ctx: Context, procedure_id: int) -> ProcedureGroups:
         names = _own_names(session)
         tallies = _tallies(session, procedure_id)
         stats = _stats(session, procedure_id)
-        district_name, district_code = district_of_base(session)
-    schools = [group_result("school", names[i][0], i, names[i][1], tallies[i], scale) for i in tallies]
+        whose, one_school = district_of_base(session), _is_one_school(session)
+        tests = _tests_of(session, [row.id] if row.kind == "ege" else [])
+    schools = [
+        replace(group_result("school", names[i][0], i, names[i][1], tallies[i], scale), mean_test=_mean_test(tests, row.id, i))
+        for i in tallies
+    ]
     with_papers = {school.login for school in schools if school.login}
     by_login = {login: (i, name) for i, (name, login) in names.items() if login}
     for stat in of_level(stats, "school"):
@@ -113,7 +120,9 @@ def procedure_groups(ctx: Context, procedure_id: int) -> ProcedureGroups:
             with_papers.add(stat.code)
     schools.sort(key=lambda school: sort_key(school.name))
     everyone = [tally for school in tallies.values() for tally in school]
-    district = _district_group(everyone, stats, scale, district_name, district_code)
+    district = _district_group(everyone, stats, scale, whose, one_school)
+    if district is not None and tests:
+        district = replace(district, mean_test=_mean_test(tests, row.id))
     regions, samples = of_level(stats, "region"), of_level(stats, "sample")
     present = sum(1 for school in schools if school.participants)
     return ProcedureGroups(
@@ -130,6 +139,7 @@ def score_distribution(
 ) -> ScoreDistribution | None:
     """Shares by raw score of a school (`organisation_id`), of the own schools together (`municipality`), of the region or
     of the whole sample (`region`, `sample`: as a regional file or a report left them). None where the base has no figures.
+    In a school's own base `municipality` is what the report says of it, where there is one.
     """
     with ctx.db.read() as session:
         top = session.scalar(select(Procedure.max_score).where(Procedure.id == procedure_id)) or 0
@@ -137,6 +147,11 @@ def score_distribution(
             found = [stat for stat in _stats(session, procedure_id) if stat.content == "scores" and stat.level == level]
             found.sort(key=lambda stat: not stat.derived)  # what the papers of a regional file say is exact
             return _distribution_of(found[0], top) if found else None
+        if organisation_id is None and _is_one_school(session):
+            towns = [stat for stat in _stats(session, procedure_id) if (stat.content, stat.level) == ("scores", "municipality")]
+            told = _own_town(towns, district_of_base(session)[1])
+            if told is not None:
+                return _distribution_of(told, top)
         query = select(Paper.raw_score, func.count()).where(Paper.procedure_id == procedure_id, Paper.absent.is_(False))
         if organisation_id is not None:
             query = query.where(Paper.organisation_id == organisation_id)
@@ -175,8 +190,10 @@ def school_results(ctx: Context, organisation_id: int) -> tuple[tuple[ProcedureR
         everyone = _tallies_of(session, ids, Paper.organisation_id.in_(own_organisations(session)))
         schools = _schools_present(session, ids)
         scales = {row.id: find_scale(session, row) for row in rows}
-        stats = {i: _stats(session, i) for i in ids if not ours.get(i) or not everyone.get(i)}
-        district_name, district_code = district_of_base(session)
+        one_school = _is_one_school(session)
+        stats = {i: _stats(session, i) for i in ids if one_school or not ours.get(i) or not everyone.get(i)}
+        tests = _tests_of(session, [row.id for row in rows if row.kind == "ege"])
+        whose = district_of_base(session)
     found = []
     for row in rows:
         scale, reports = scales[row.id], stats.get(row.id, [])
@@ -185,11 +202,41 @@ def school_results(ctx: Context, organisation_id: int) -> tuple[tuple[ProcedureR
         else:
             stat = next(stat for stat in of_level(reports, "school") if stat.code == login)
             school = replace(reported(reports, stat, scale), organisation_id=organisation_id, name=name)
-        district = _district_group(everyone.get(row.id, []), reports, scale, district_name, district_code)
+        district = _district_group(everyone.get(row.id, []), reports, scale, whose, one_school)
         told = {stat.code for stat in of_level(reports, "school")} & {login for _name, login in names.values() if login}
         there = schools.get(row.id) or len(told)
+        if row.kind == "ege":
+            school = replace(school, mean_test=_mean_test(tests, row.id, organisation_id))
+            district = replace(district, mean_test=_mean_test(tests, row.id)) if district is not None else None
         found.append((_with_counts(row, there, district), school, district))
     return tuple(found)
+
+
+Tests: TypeAlias = dict[tuple[int, int], tuple[int, int]]
+"""(procedure id, organisation id) → (papers with a test score, their points of 100)."""
+
+
+def _tests_of(session: Session, procedures: Sequence[int]) -> Tests:
+    """Of the own schools; papers of other exams have no test score."""
+    if not procedures:
+        return {}
+    query = (
+        select(Paper.procedure_id, Paper.organisation_id, func.count(), func.sum(Paper.test_score))
+        .where(
+            Paper.procedure_id.in_(procedures),
+            Paper.test_score.is_not(None),
+            Paper.organisation_id.in_(own_organisations(session)),
+        )
+        .group_by(Paper.procedure_id, Paper.organisation_id)
+    )
+    return {(procedure, school): (papers, points or 0) for procedure, school, papers, points in session.execute(query)}
+
+
+def _mean_test(tests: Tests, procedure: int, school: int | None = None) -> float | None:
+    """Of one school, or of all own schools together."""
+    found = [value for (p, s), value in tests.items() if p == procedure and school in (None, s)]
+    papers = sum(count for count, _points in found)
+    return sum(points for _count, points in found) / papers if papers else None
 
 
 def list_import_runs(ctx: Context, procedure_id: int | None = None) -> tuple[ImportRunRow, ...]:
@@ -289,13 +336,29 @@ def _with_counts(row: ProcedureRow, schools: int, district: GroupResult | None) 
     return replace(row, schools=schools, participants=participants, absent=absent)
 
 
-def _district_group(everyone: list[Tally], stats: list[Stat], scale: Scale | None, name: str, code: str) -> GroupResult | None:
-    """Own schools together, from their papers, else as a report tells of the district."""
-    if everyone:
-        return group_result("municipality", name or "Все школы", None, "", everyone, scale)
-    towns = of_level(stats, "municipality")
+def _district_group(
+    everyone: list[Tally], stats: list[Stat], scale: Scale | None, district: tuple[str, str], one_school: bool
+) -> GroupResult | None:
+    """Own schools together, from their papers, else as a report tells of the district.
+
+    A school's own base holds its own papers only: there the report goes first.
+    """
+    name, code = district
+    told = _own_town(of_level(stats, "municipality"), code)
+    if told is not None and (one_school or not everyone):
+        return reported(stats, told, scale)
+    return group_result("municipality", name or "Все школы", None, "", everyone, scale) if everyone else None
+
+
+def _own_town(towns: list[Stat], code: str) -> Stat | None:
+    """The row of the own district: by its code, else the only municipality of the reports."""
     own = [stat for stat in towns if stat.code and stat.code == code] or (towns if len({t.name for t in towns}) == 1 else [])
-    return reported(stats, own[0], scale) if own else None
+    return own[0] if own else None
+
+
+def _is_one_school(session: Session) -> bool:
+    workplace = session.get(Workplace, 1)
+    return workplace is not None and workplace.kind == "school"
 
 
 def _school_row(procedure_id: Any, login: str) -> tuple[ColumnElement[bool], ...]:

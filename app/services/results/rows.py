@@ -89,6 +89,8 @@ class GroupResult:
     confirmed: int | None = None
     raised: int | None = None
     """Journal comparison, pupils with a journal mark only."""
+    mean_test: float | None = None
+    """Mean points of 100, of the unified state exam only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,9 @@ class SummaryRow:
     mark_source: str
     marks_differing: int
     """Marks of the file that differ from the scale's."""
+    kind: str = "vpr"
+    mean_test: float | None = None
+    """Mean points of 100, of the unified state exam only."""
 
 
 @dataclass(frozen=True, slots=True)

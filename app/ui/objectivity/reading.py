@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from app.services.checks.rows import EvidenceRow, MarkerRow
-from app.services.results.rows import ProcedureRow
-from app.services.results.subjects import paper_code, paper_order
-from app.services.text_ru import sort_key
+from app.services.checks.rows import CHECKED_KINDS, EvidenceRow, MarkerRow
+from app.services.results.rows import PROCEDURE_KINDS, ProcedureRow
+from app.services.results.subjects import paper_code, paper_order, subject_code
+from app.services.text_ru import NBSP, sort_key
 from app.ui.school_year import procedure_year
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def read_page(ctx: Context, school_year: int | None, wanted: YearChoice) -> Sign
     from app.services.organisations.queries import list_organisations
     from app.services.results.queries import list_procedures
 
-    procedures = [p for p in list_procedures(ctx) if p.participants]
+    procedures = [p for p in list_procedures(ctx) if p.participants and p.kind in CHECKED_KINDS]
     inside = [p for p in procedures if school_year is None or procedure_year(p.year, p.held_on) == school_year]
     years = tuple(sorted({p.year for p in inside}, reverse=True))
     chosen: YearChoice = wanted if wanted == "all" or wanted in years else next(iter(years), None)
@@ -108,7 +108,14 @@ def read_page(ctx: Context, school_year: int | None, wanted: YearChoice) -> Sign
 def paper_columns(procedures: Iterable[ProcedureRow]) -> tuple[PaperColumn, ...]:
     """Papers together («РУ 4», «МА 4» …), inside a paper the newest year first."""
     ordered = sorted(procedures, key=lambda p: (paper_order(p.subject, p.grade), -p.year, p.kind))
-    return tuple(PaperColumn(p.id, p.year, p.grade, paper_code(p.subject, p.grade), p.title) for p in ordered)
+    return tuple(PaperColumn(p.id, p.year, p.grade, _code(p), p.title) for p in ordered)
+
+
+def _code(procedure: ProcedureRow) -> str:
+    """«РУ 4» of ВПР, «ОГЭ РУ» of an exam."""
+    if procedure.kind == "vpr":
+        return paper_code(procedure.subject, procedure.grade)
+    return f"{PROCEDURE_KINDS[procedure.kind]}{NBSP}{subject_code(procedure.subject)}"
 
 
 def sign_lines(report: CheckReport, schools: dict[int, str], open_now: set[int]) -> tuple[SignLine, ...]:

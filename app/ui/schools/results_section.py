@@ -264,7 +264,11 @@ def _paper_words(point: ResultPoint) -> str:
         words += f" (писала {point.school_name})"
     if school.participants < FEW:
         return f"{words}: писали {school.participants}, мало данных"
-    if school.mean_score is not None:
+    if school.mean_test is not None:
+        words += f": средний тестовый балл {number(school.mean_test, 1)}"
+        if point.district is not None and point.district.mean_test is not None:
+            words += f", в районе {number(point.district.mean_test, 1)}"
+    elif school.mean_score is not None:
         words += f": средний балл {number(school.mean_score, 1)}"
         words += f" из {procedure.max_score}" if procedure.max_score else ""
         beside: list[Any] = [("в районе", point.district), ("в регионе", point.region)]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.models.organisations import Organisation
 from app.models.results import Paper, Procedure, Task
+from app.services.checks.queries import run_check
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.imports.commit import commit_import
@@ -17,7 +18,7 @@ from app.services.imports.folder import import_files, report_json
 from app.services.imports.preview import build_preview, build_previews
 from app.services.imports.revert import revert_import
 from app.services.imports.rows import ImportOptions
-from app.services.results.queries import list_procedures
+from app.services.results.queries import list_procedures, procedure_groups, results_summary, school_results
 from tests.data.exams import NAMES, Pupil, block, csv_text, pupils
 from tests.data.layouts import write_book
 from tests.db.imports.loading import contents
@@ -170,3 +171,24 @@ def test_names_and_documents_never_reach_the_base_or_the_log(schools, tmp_path, 
             assert word not in said
             assert word.encode() not in stored
     assert "567891" not in said
+
+
+def test_results_of_exams_stand_in_the_summary_and_on_the_card(schools, tmp_path):
+    rows = [Pupil(114, "+-+", "1(2)", test=40 + n, label="11А", code=7700100 + n) for n in range(5)]
+    rows += [Pupil(207, "+-+", "1(2)", test=60, label="11А", code=7700200 + n) for n in range(5)]
+    import_files(schools, book(tmp_path, block("ege_dense", "03 - Физика 2026.06.08", rows)))
+    import_files(schools, book(tmp_path, block("dense", SOCIETY, pupils()), "огэ.xlsx"))
+    ege, oge = results_summary(schools)
+    assert (ege.kind, ege.mean_test, ege.participants) == ("ege", 51.0, 10)
+    assert (oge.kind, oge.mean_test, oge.mark_source) == ("oge", None, "file")
+    groups = procedure_groups(schools, ege.id)
+    assert [school.mean_test for school in groups.schools] == [42.0, 60.0] and groups.district.mean_test == 51.0
+    card = school_results(schools, groups.schools[0].organisation_id)
+    assert [(procedure.kind, school.mean_test) for procedure, school, _district in card] == [("ege", 42.0), ("oge", None)]
+
+
+def test_official_markers_are_of_vpr_and_oge_only(schools, tmp_path):
+    rows = [Pupil(114, "+-+", "1(2)", test=40 + n, label="11А", code=7700100 + n) for n in range(5)]
+    import_files(schools, book(tmp_path, block("ege_dense", "03 - Физика 2026.06.08", rows)))
+    import_files(schools, book(tmp_path, block("dense", SOCIETY, pupils()), "огэ.xlsx"))
+    assert {(cell.grade, cell.subject) for cell in run_check(schools).cells} == {(9, "Обществознание")}
