@@ -23,6 +23,7 @@ from app.services.workplace.commands import init_workplace
 from tests.data import layouts
 from tests.data.layouts import BEREZKI, CITY, SOSNOVKA, Pupil
 from tests.db.imports.loading import add_scale, book, load
+from tests.sample_papers import set_workplace
 
 SCORES = {BEREZKI: (9, 8, 6, 5, 4, 2), SOSNOVKA: (7, 3, 1), CITY: (9, 9, 8, 7, 7, 6, 5)}
 CREATE = ImportOptions(create_schools=True)
@@ -198,3 +199,23 @@ def test_a_school_known_by_reports_alone(ctx, tmp_path):
     assert district is not None and (row.schools, row.participants) == (2, 640)
     page = procedure_groups(ctx, row.id)
     assert (page.procedure, page.district) == (row, district) and school in page.schools
+
+
+def test_in_its_own_base_a_school_is_compared_with_the_district_of_the_reports(ctx, tmp_path):
+    """Its own papers are not the district."""
+    own = [paper for paper in papers() if paper.school == BEREZKI]
+    load(ctx, book(tmp_path, layouts.individual_results_rows(own), "Ф1.xlsx"), CREATE)
+    organisation = school_id(ctx, BEREZKI)
+    set_workplace(ctx, "school", "", organisation)
+    ((_row, school, district),) = school_results(ctx, organisation)
+    assert district is not None and district.participants == school.participants == 6  # nothing else is known
+    load(ctx, book(tmp_path, layouts.mark_statistics_rows(), "отметки.xlsx"), CREATE)
+    load(ctx, book(tmp_path, layouts.distribution_rows(), "баллы.xlsx"), CREATE)
+    ((row, school, district),) = school_results(ctx, organisation)
+    assert district is not None and (district.participants, district.mark_percents) == (640, (12.5, 43.75, 35.94, 7.81))
+    page = procedure_groups(ctx, row.id)
+    assert page.district == district and school in page.schools
+    shares = score_distribution(ctx, row.id)
+    assert shares is not None and (shares.level, shares.n, shares.shares[5]) == ("municipality", 640, 0.2)
+    mine = score_distribution(ctx, row.id, organisation)
+    assert mine is not None and mine.n == 6
