@@ -12,6 +12,7 @@ from app.models.exams import ListedMarker
 from app.models.organisations import Municipality, Organisation
 from app.services.calendar.queries import own_organisations
 from app.services.checks.queries import run_check
+from app.services.checks.rows import CheckReport
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.marker_lists.rows import PAPERS, ListedRow
@@ -22,9 +23,12 @@ from app.services.text_ru import sort_key
 _CODES = {(int(paper.split()[0]), BY_SHORT[paper.split()[1].casefold()]): paper for paper in PAPERS}
 
 
-def listed_markers(ctx: Context, year: int | None = None) -> tuple[ListedRow, ...]:
-    """Own schools that the list names or that have a marker of their own; newest year first, schools alphabetically."""
-    report = run_check(ctx, year)
+def listed_markers(ctx: Context, year: int | None = None, report: CheckReport | None = None) -> tuple[ListedRow, ...]:
+    """Own schools that the list names or that have a marker of their own; newest year first, schools alphabetically.
+
+    `report`: the checks of the same year, where they are at hand.
+    """
+    report = report if report is not None else run_check(ctx, year)
     with ctx.db.read() as session:
         own_ids = set(session.scalars(select(Organisation.id).where(Organisation.id.in_(own_organisations(session)))))
         schools = {

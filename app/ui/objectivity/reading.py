@@ -16,6 +16,7 @@ from app.ui.school_year import procedure_year
 if TYPE_CHECKING:
     from app.services.checks.rows import CheckReport
     from app.services.context import Context
+    from app.services.marker_lists.rows import ListedRow
 
 YearChoice = int | Literal["all"] | None
 """A calendar year of procedures, all of them, or None = the newest of the chosen school year."""
@@ -69,6 +70,8 @@ class SignsPage:
     lines: tuple[SignLine, ...] = ()
     markers: tuple[MarkerRow, ...] = ()
     notes: tuple[str, ...] = ()
+    listed: tuple[ListedRow, ...] = ()
+    """The yearly list beside our own markers."""
 
     @property
     def print_year(self) -> int | None:
@@ -86,6 +89,7 @@ class Evidence:
 def read_page(ctx: Context, school_year: int | None, wanted: YearChoice) -> SignsPage:
     """Own schools only. `wanted` gives way to the newest year when it lies outside the chosen school year."""
     from app.services.checks.queries import run_check
+    from app.services.marker_lists.queries import listed_markers
     from app.services.organisations.queries import list_organisations
     from app.services.results.queries import list_procedures
 
@@ -102,7 +106,8 @@ def read_page(ctx: Context, school_year: int | None, wanted: YearChoice) -> Sign
     shown = [p for p in procedures if year is None or p.year == year]
     lines = sign_lines(report, schools, open_now)
     markers = tuple(sorted((m for m in report.markers if m.organisation_id in schools), key=_marker_order))
-    return SignsPage(years, chosen, True, paper_columns(shown), lines, markers, report.notes)
+    listed = listed_markers(ctx, year, report)
+    return SignsPage(years, chosen, True, paper_columns(shown), lines, markers, report.notes, listed)
 
 
 def paper_columns(procedures: Iterable[ProcedureRow]) -> tuple[PaperColumn, ...]:

@@ -15,6 +15,7 @@ from app.ui.errors import describe
 from app.ui.objectivity import columns, reading, signs
 from app.ui.objectivity.evidence_page import EvidencePage
 from app.ui.objectivity.grid import SignGrid
+from app.ui.objectivity.listed_page import ListedPage
 from app.ui.objectivity.reading import SignLine, SignsPage, YearChoice
 from app.ui.print_form import open_form
 from app.ui.school_year import title_of
@@ -61,7 +62,9 @@ class ObjectivityTab(TabPage):
     # -- building
 
     def _main_page(self) -> QWidget:
-        self.switch = PageSwitch((("signs", "Школы и работы"), ("markers", "Официальные признаки")), "Что показать")
+        self.switch = PageSwitch(
+            (("signs", "Школы и работы"), ("markers", "Официальные признаки"), ("listed", "Ежегодный список")), "Что показать"
+        )
         self.toolbar = Toolbar()
         self.toolbar.add_left(self.switch)
         self.toolbar.add_action("Подробности", self.open_current, icon="text-box-search-outline").setToolTip("Enter")
@@ -85,6 +88,8 @@ class ObjectivityTab(TabPage):
         self.pages = QStackedWidget()
         self.pages.addWidget(self._signs_page())
         self.pages.addWidget(self._markers_page())
+        self.listed = ListedPage(self.ui)
+        self.pages.addWidget(self.listed)
         self.switch.changed.connect(self._switched)
         page = QWidget()
         box = QVBoxLayout(page)
@@ -191,6 +196,7 @@ class ObjectivityTab(TabPage):
         if page.markers and self.table.current_row() is None:
             self.table.selectRow(0)
         self.table.setColumnHidden(0, page.chosen != "all")
+        self.listed.show_rows(page.listed, page.print_year)
         self.notes.setText(" ".join(page.notes))
         if page.chosen is None and page.anything:
             self.other_year.heading.setText(f"{_capital(title_of(self.ui.years.current))}: результатов нет")
@@ -208,12 +214,12 @@ class ObjectivityTab(TabPage):
             self.stack.setCurrentWidget(self.main)
 
     def _view(self) -> QWidget:
-        return self.grid if self.switch.current() == "signs" else self.table
+        return {"signs": self.grid, "markers": self.table, "listed": self.listed.table}[self.switch.current()]
 
     def _switched(self, key: str) -> None:
         focus = self.focusWidget()
         inside = focus is not None and self.pages.isAncestorOf(focus)
-        self.pages.setCurrentIndex(0 if key == "signs" else 1)
+        self.pages.setCurrentIndex(("signs", "markers", "listed").index(key))
         if inside:  # not into the filter field of the page that comes, as Qt would
             self._view().setFocus()
 
@@ -228,6 +234,11 @@ class ObjectivityTab(TabPage):
             row = self.table.current_row()
             if row is not None:
                 self.open_cell(row.procedure_id, row.organisation_id)
+            return
+        if self.switch.current() == "listed":
+            line = self.listed.table.current_row()
+            if line is not None and line.organisation_id is not None:
+                self.ui.open_target(("organisation", line.organisation_id))
             return
         cell = self.grid.current_cell()
         if cell is not None:
