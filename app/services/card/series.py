@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -17,14 +18,18 @@ from sqlalchemy.orm import Session
 
 from app.models.organisations import Organisation
 from app.models.results import GroupStat, Paper, Procedure, Task
+from app.models.scales import ScoreScale
 from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.card.rows import ResultPoint, ResultSeries, TaskGap
-from app.services.results.queries import Stat, Tally, find_scale, group_result, of_level, reported
-from app.services.results.rows import GroupResult, ProcedureRow
+from app.services.results.queries import Stat, Tally, group_result, of_level, reported
+from app.services.results.rows import GroupResult, ProcedureRow, Scale
 from app.services.results.rules import LEAST_FOR_PERCENTS
 from app.services.results.tasks import tasks_of
+from app.services.scales.queries import scale_row
 from app.services.text_ru import sort_key
 
+YEARS = 5
+"""As many as a row of small charts can show."""
 GAP = 10.0
 """Percentage points under the district from which on a task is named."""
 MOST_GAPS = 40
@@ -63,7 +68,7 @@ def district_of(session: Session, school: Organisation) -> tuple[int, ...]:
 
 
 def written_procedures(session: Session, schools: Schools) -> list[ProcedureRow]:
-    """Procedures the school, or one that joined it, has papers or a report of; oldest first."""
+    """Procedures of the last YEARS years the school, or one that joined it, has papers or a report of; oldest first."""
     ids, logins = list(schools.own), [login for _name, login in schools.own.values() if login]
     # A look into the index a procedure: the papers themselves are never walked through.
     papers = select(Paper.id).where(Paper.procedure_id == Procedure.id, Paper.organisation_id.in_(ids)).exists()
@@ -71,7 +76,10 @@ def written_procedures(session: Session, schools: Schools) -> list[ProcedureRow]
         GroupStat.code.in_(logins), GroupStat.level == "school", GroupStat.content == "marks"
     )
     found = session.scalars(select(Procedure).where(or_(papers, Procedure.id.in_(reports))))
-    return sorted((procedure_row(one) for one in found), key=lambda p: (p.year, p.held_on is None, p.held_on, p.id))
+    rows = [procedure_row(one) for one in found]
+    last = max((row.year for row in rows), default=0)
+    kept = [row for row in rows if row.year > last - YEARS]
+    return sorted(kept, key=lambda p: (p.year, p.held_on or date.max, p.id))
 
 
 def result_series(session: Session, schools: Schools, procedures: Sequence[ProcedureRow]) -> tuple[ResultSeries, ...]:
@@ -81,8 +89,10 @@ def result_series(session: Session, schools: Schools, procedures: Sequence[Proce
     others = _writers_beside(session, ids, schools)
     stats = _stats(session, ids, schools)
     lines: defaultdict[tuple[str, int, str], list[ResultPoint]] = defaultdict(list)
+    scales = session.scalars(select(ScoreScale).where(ScoreScale.year.in_({procedure.year for procedure in procedures})))
+    by_paper = {(one.kind, one.year, one.grade, one.subject): one for one in scales}
     for procedure in procedures:
-        scale = find_scale(session, procedure)
+        scale = _scale(by_paper.get((procedure.kind, procedure.year, procedure.grade, procedure.subject)), procedure)
         said = stats[procedure.id]
         regions = of_level(said, "region") or of_level(said, "sample")
         region = reported(said, regions[0], scale) if regions else None
@@ -97,6 +107,13 @@ def result_series(session: Session, schools: Schools, procedures: Sequence[Proce
     last = max((procedure.year for procedure in procedures), default=0)
     series.sort(key=lambda s: (s.points[-1].procedure.year != last, s.kind != "vpr", s.kind, s.grade, sort_key(s.subject)))
     return tuple(series)
+
+
+def _scale(found: ScoreScale | None, procedure: ProcedureRow) -> Scale | None:
+    """None where the scale is for another maximum: then it is another paper."""
+    if found is None or procedure.max_score not in (None, found.max_score):
+        return None
+    return scale_row(found).scale
 
 
 def _school(

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.organisations import Organisation
-from app.models.results import Paper
-from app.services.checks.queries import NEARLY_ALL, _percents, _region_scores, _schools, town_scores
+from app.models.results import GroupStat, Paper
+from app.services.checks.queries import NEARLY_ALL, _percents, _schools
 from app.services.checks.rows import MarkerRow
 from app.services.results.rows import ProcedureRow
 from app.services.text_ru import sort_key
@@ -39,12 +39,14 @@ def school_markers(session: Session, ids: Collection[int], procedures: Sequence[
         )
     )
     found: list[MarkerRow] = []
+    regions = _regions(session, procedures)
+    papers = _papers(session, procedures, regions, near, ids)
     pairs = [(a, b) for b in procedures for a in procedures if assess.follows(a, b)]
-    means = {p.id: _means(session, p) for pair in pairs for p in pair}
+    means = {p.id: _means(session, p, regions.get(p.id)) for p in {p.id: p for pair in pairs for p in pair}.values()}
     for row in procedures:
-        one = _load(session, row, schools, near, ids)
-        if one is None:
+        if row.id not in papers:
             continue
+        one = _load(row, schools, papers[row.id], regions.get(row.id))
         changes = [
             change
             for before, after in pairs
@@ -55,32 +57,59 @@ def school_markers(session: Session, ids: Collection[int], procedures: Sequence[
     return tuple(sorted(found, key=lambda m: (-m.year, m.grade, sort_key(m.subject), MARKER_ORDER.index(m.code), m.school)))
 
 
-def _load(
-    session: Session, row: ProcedureRow, schools: dict[int, School], near: Sequence[int], ids: Collection[int]
-) -> Results | None:
-    """Papers of the schools, or of their municipality where nothing is known of the region."""
+Paper3 = tuple[int, int, int | None]
+"""Organisation, raw score, journal mark."""
+
+
+def _regions(session: Session, procedures: Sequence[ProcedureRow]) -> dict[int, GroupStat]:
+    """The region's distribution of scores, by procedure: computed from a regional file, else as a report prints it."""
+    query = select(GroupStat).where(
+        GroupStat.procedure_id.in_([row.id for row in procedures]), GroupStat.content == "scores", GroupStat.level == "region"
+    )
+    found: dict[int, GroupStat] = {}
+    for one in session.scalars(query.order_by(GroupStat.derived.desc(), GroupStat.id)):
+        found.setdefault(one.procedure_id, one)
+    return found
+
+
+def _papers(
+    session: Session,
+    procedures: Sequence[ProcedureRow],
+    regions: dict[int, GroupStat],
+    near: Sequence[int],
+    ids: Collection[int],
+) -> dict[int, list[Paper3]]:
+    """Scores of the schools, and of their municipality where nothing is known of the region."""
+    found: dict[int, list[Paper3]] = {}
+    known = {i for i, one in regions.items() if any(_percents(one).values())}
+    for rows, owners in (
+        ([row.id for row in procedures if row.id in known], list(ids)),
+        ([row.id for row in procedures if row.id not in known], near),
+    ):
+        if not rows:
+            continue
+        query = select(Paper.procedure_id, Paper.organisation_id, Paper.raw_score, Paper.journal_mark).where(
+            Paper.procedure_id.in_(rows),
+            Paper.organisation_id.in_(owners),
+            Paper.absent.is_(False),
+            Paper.raw_score.is_not(None),
+        )
+        for procedure, school, score, mark in session.execute(query):
+            found.setdefault(procedure, []).append((school, score or 0, mark))
+    return found
+
+
+def _load(row: ProcedureRow, schools: dict[int, School], rows: list[Paper3], stored: GroupStat | None) -> Results:
     import numpy as np
 
     from app.services.checks import assess
     from app.services.objectivity.official_markers import moments
 
-    stored = _region_scores(session, row.id)
-    region = stored and assess.region_group(0, _percents(stored), stored.participants)
-    query = select(Paper.organisation_id, Paper.raw_score, Paper.journal_mark).where(
-        Paper.procedure_id == row.id,
-        Paper.organisation_id.in_(list(ids) if region else near),
-        Paper.absent.is_(False),
-        Paper.raw_score.is_not(None),
-    )
-    papers = np.array([tuple(paper) for paper in session.execute(query)], dtype=np.float64).reshape(-1, 3)
-    if not papers.size:
-        return None
+    papers = np.array(rows, dtype=np.float64).reshape(-1, 3)
     found, place = np.unique(papers[:, 0].astype(np.int64), return_inverse=True)
     score = papers[:, 1]
-    if stored and region:
-        region = assess.region_group(found.size, _percents(stored), stored.participants, not stored.derived)
-    towns = {} if region else town_scores(session, row.id)
-    groups = (region,) if region else tuple(assess.municipal_groups([schools[int(i)] for i in found], place, score, towns))
+    region = stored and assess.region_group(found.size, _percents(stored), stored.participants)
+    groups = (region,) if region else tuple(assess.municipal_groups([schools[int(i)] for i in found], place, score))
     return assess.Results(
         row=row,
         schools=tuple(int(i) for i in found),
@@ -94,7 +123,7 @@ def _load(
     )
 
 
-def _means(session: Session, row: ProcedureRow) -> Results:
+def _means(session: Session, row: ProcedureRow, stored: GroupStat | None) -> Results:
     """Every school of a procedure as if one pupil had its mean: what the rule of sharp change needs."""
     import numpy as np
 
@@ -110,7 +139,6 @@ def _means(session: Session, row: ProcedureRow) -> Results:
     rows = session.execute(query).all()
     n = np.array([count for _school, count, _mean in rows], dtype=np.int64)
     mean = np.array([value for _school, _count, value in rows], dtype=np.float64)
-    stored = _region_scores(session, row.id)
     region = stored and assess.region_group(len(rows), _percents(stored), stored.participants)
     place = np.arange(len(rows))
     whole = bool(stored and stored.derived and n.sum() >= NEARLY_ALL * (stored.participants or 0))
