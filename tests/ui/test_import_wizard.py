@@ -157,3 +157,17 @@ def test_a_file_that_changed_the_base_makes_the_next_one_be_compared_anew(make_d
     names = [o.login for o in list_organisations(empty)]
     assert len(names) == len(set(names)) >= 12
     wizard.accept()
+
+
+def test_files_without_pupils_are_told_by_what_they_hold(district, tmp_path):
+    from app.services.imports.preview import build_preview
+    from app.ui.imports.wizard import _facts
+    from tests.data import layouts
+    from tests.data.layouts import write_book
+
+    described = build_preview(district, write_book(tmp_path / "ru4 2019.xlsx", {"Л": layouts.task_map_rows()}))
+    assert _facts(described) == "Описание работы (карта заданий). 5\xa0заданий."
+    reported = build_preview(
+        district, write_book(tmp_path / "отчёт.xlsx", {"Л": layouts.completion_rows("ВПР 2023 Физика 7 класс")})
+    )
+    assert _facts(reported) == "«Выполнение заданий». 1\xa0школа, 48\xa0участников, строк по группам: 4."

@@ -316,10 +316,13 @@ class FileDetails(QFrame):
 
 def _facts(preview: ImportPreview) -> str:
     writers = counted(preview.participants, "участник", "участника", "участников")
-    parts = [
-        preview.layout_title[:1].upper() + preview.layout_title[1:],
-        f"{counted(preview.schools, 'школа', 'школы', 'школ')}, {writers}",
-    ]
+    title = preview.layout_title[:1].upper() + preview.layout_title[1:]
+    if not preview.read.papers and not preview.groups and preview.read.tasks:
+        parts = [title, counted(len(preview.read.tasks), "задание", "задания", "заданий")]
+    else:
+        parts = [title, f"{counted(preview.schools, 'школа', 'школы', 'школ')}, {writers}"]
+    if preview.read.groups:
+        parts.append(f"строк по группам: {number(len(preview.groups))}")
     if preview.absent:
         parts.append(f"не писали: {number(preview.absent)}")
     if preview.refused:
