@@ -76,7 +76,20 @@ TABS: tuple[TabSpec, ...] = (
     ),
     TabSpec(
         "schools", {"department": "Школы", "school": "Карточка школы"}, "app.ui.schools.tab", "SchoolsTab",
-        frozenset({"organisation"}),
+        frozenset({"organisation"}), "Школы", (
+            PageSpec(
+                "collection", "Сбор", "app.ui.collection.tab", "CollectionPage", frozenset({"collection"}),
+                frozenset({"department"}),
+            ),
+            PageSpec(
+                "support", "Кому нужна помощь", "app.ui.support.tab", "SupportTab", frozenset({"support"}),
+                frozenset({"department"}),
+            ),
+            PageSpec(
+                "quality", "Проверка данных", "app.ui.data_quality.page", "QualityTab", frozenset({"quality"}),
+                frozenset({"department"}),
+            ),
+        ),
     ),
     TabSpec("entry", {"school": "Ввод результатов"}, "app.ui.entry.tab", "EntryTab", frozenset({"entry"})),
     TabSpec("analysis", {"school": "Анализ"}, "app.ui.analysis.tab", "AnalysisPage", frozenset({"analysis"})),

@@ -219,7 +219,7 @@ def test_who_has_not_submitted_is_named_and_opened(tab, desk, qtbot):
     table.selectRow(0)
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert desk.window.current_key() == "schools"
-    assert desk.window.current_tab().card.organisation_id == row.schools[0][0]
+    assert desk.window.current_tab().current().card.organisation_id == row.schools[0][0]
 
 
 def test_a_school_in_the_marks_opens_its_evidence(tab, desk, qtbot):

@@ -64,7 +64,7 @@ def test_ctrl_k_finds_a_school_and_enter_opens_its_card(active, qtbot):
     assert box.popup.isVisible() and "Ключевская" in box.list.currentItem().text()
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
     assert window.current_key() == "schools" and not box.popup.isVisible()
-    assert "Ключевская" in window.current_tab().card.header.title.text()
+    assert "Ключевская" in window.current_tab().current().card.header.title.text()
     assert window.search.text() == ""
 
 
@@ -97,7 +97,7 @@ def test_the_status_line_says_what_happened_and_the_copy(desk):
     desk.workspace.settle()
     assert "Копия базы сегодня 09:30" in desk.window._status.text()
     school = list_organisations(desk.ctx)[0]
-    desk.tab("schools").save(replace(school, phone="2-15-33"))
+    desk.tab("schools").page("first").save(replace(school, phone="2-15-33"))
     assert desk.window._status.text().startswith("Сохранено в 09:30: ")
     desk.workspace.save_copy()
     assert "копия базы сохранена" in desk.window._status.text()
@@ -105,7 +105,7 @@ def test_the_status_line_says_what_happened_and_the_copy(desk):
 
 def test_ctrl_z_takes_a_change_back_and_ctrl_y_brings_it_again(active, qtbot):
     school = list_organisations(active.ctx)[0]
-    tab = active.tab("schools")
+    tab = active.tab("schools").page("first")
     tab.save(replace(school, phone="2-15-33"))
     active.window.tab_bar.setFocus()
     qtbot.keyClick(active.window, Qt.Key.Key_Z, CTRL)
@@ -118,7 +118,7 @@ def test_ctrl_z_takes_a_change_back_and_ctrl_y_brings_it_again(active, qtbot):
 
 def test_in_a_text_field_its_own_undo_comes_first(active, qtbot):
     school = list_organisations(active.ctx)[0]
-    active.tab("schools").save(replace(school, phone="2-15-33"))
+    active.tab("schools").page("first").save(replace(school, phone="2-15-33"))
     field = active.window.search
     qtbot.keyClick(active.window, Qt.Key.Key_K, CTRL)
     type_text(field, "абв")
@@ -149,14 +149,14 @@ def test_a_base_without_this_years_procedures_shows_all_years(desk):
 def test_the_program_opens_where_it_was_left(make_desk, district, tmp_path):
     state = tmp_path / "kept.ini"
     first = make_desk(district, state=state)
-    first.tab("schools").panel.words.setText("сош")
+    first.tab("schools").page("first").panel.words.setText("сош")
     first.window.resize(1100, 600)
     first.window.years.choose(2023)
     first.window._year_chosen(0)
     first.window.close()
     again = make_desk(district, state=state, tab="")
     assert again.window.current_key() == "schools"
-    assert again.window.current_tab().panel.words.text() == "сош"
+    assert again.window.current_tab().current().panel.words.text() == "сош"
 
 
 def test_f1_opens_the_page_about_this_place(active, qtbot):
@@ -216,7 +216,7 @@ def test_a_base_that_is_only_viewed_says_so(make_desk, district, tmp_path):
     seen: Context = open_copy(district.paths.root, copy, clock=district.clock)
     desk = make_desk(seen)
     assert "только для просмотра" in desk.window.message_bar.text.text()
-    tab = desk.tab("schools")
+    tab = desk.tab("schools").page("first")
     field = tab.form.fields["phone"]
     assert isinstance(field, TextField)
     tab.save(replace(list_organisations(seen)[0], phone="1"))
@@ -227,7 +227,7 @@ def test_a_base_that_is_only_viewed_says_so(make_desk, district, tmp_path):
 
 def test_ctrl_z_in_a_field_with_nothing_typed_takes_the_last_change_back(active, qtbot):
     school = list_organisations(active.ctx)[0]
-    tab = active.tab("schools")
+    tab = active.tab("schools").page("first")
     tab.table.select_key(school.id)
     for name in ("full_name", "address"):  # several lines and one line: both kinds keep the key for themselves in Qt
         tab.save(replace(school, phone="2-15-33"))

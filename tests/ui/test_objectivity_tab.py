@@ -232,10 +232,10 @@ def test_from_the_evidence_to_other_papers_to_the_card_and_to_the_calendar(tab, 
     assert tab.evidence.shown() == (others[0].procedure_id, cell.organisation_id)
     tab.evidence.card_button.click()
     assert desk.window.current_key() == "schools"
-    assert desk.window.current_tab().card.organisation_id == cell.organisation_id
+    assert desk.window.current_tab().current().card.organisation_id == cell.organisation_id
     desk.tab("objectivity").evidence.procedure_button.click()
     assert desk.window.current_key() == "calendar"
-    assert desk.window.current_tab().panel.row().procedure_id == others[0].procedure_id
+    assert desk.window.current_tab().current().panel.row().procedure_id == others[0].procedure_id
 
 
 def test_a_finding_is_opened_from_elsewhere_whatever_the_year(desk):
@@ -331,7 +331,7 @@ def test_the_card_is_printed_from_the_evidence(tab, qtbot):
     assert tab.print_page()
     preview = tab.window().findChild(PrintPreview)
     qtbot.waitUntil(lambda: preview.pages.page_count > 0)
-    assert preview.windowTitle() == "Карточка школы"
+    assert preview.windowTitle() == "Паспорт школы"
     preview.close()
 
 

@@ -25,7 +25,7 @@ def _school(desk, name):
 
 @pytest.fixture
 def tab(desk):
-    return desk.tab("schools")
+    return desk.tab("schools").page("first")
 
 
 def _open(desk, tab, name):

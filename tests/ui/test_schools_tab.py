@@ -13,7 +13,7 @@ from tests.ui.keys import type_text
 
 @pytest.fixture
 def tab(desk) -> SchoolsTab:
-    made: SchoolsTab = desk.tab("schools")
+    made: SchoolsTab = desk.tab("schools").page("first")
     return made
 
 
@@ -136,7 +136,7 @@ def test_the_card_is_printed(tab, desk):
 
 def test_a_narrow_window_keeps_the_table_and_opens_a_drawer(make_desk, district, qtbot):
     desk = make_desk(district, size=(910, 512))
-    tab = desk.tab("schools")
+    tab = desk.tab("schools").page("first")
     assert tab.split.is_drawer and not tab.split.detail_shown()
     tab.edit_current()
     assert tab.split.detail_shown()
@@ -145,7 +145,7 @@ def test_a_narrow_window_keeps_the_table_and_opens_a_drawer(make_desk, district,
 
 
 def test_an_empty_list_says_what_to_do(empty_desk):
-    tab = empty_desk.tab("schools")
+    tab = empty_desk.tab("schools").page("first")
     assert tab.panel._stack.currentWidget() is tab.panel._empty
     tab.add()
     type_text(tab.form.fields["short_name"].editor, "МБОУ «Заречная СОШ»")
@@ -200,6 +200,6 @@ def test_a_school_workplace_has_one_card(make_desk, tmp_path, _fresh_base):
     desk = make_desk(ctx)
     titles = [desk.window.tab_bar.tabText(n) for n in range(desk.window.tab_bar.count())]
     assert "Карточка школы" in titles and "Объективность" not in titles
-    tab = desk.tab("schools")
+    tab = desk.tab("schools").show_page("first")
     assert tab.stack.currentWidget() is tab.card and tab.card.header.title.text() == "МБОУ «Ключевская СОШ»"
     ctx.db.close()

@@ -193,15 +193,15 @@ def _schools(found: _Found) -> Iterator[Issue]:
     for year in sorted(wrote):
         without = [one for one in wrote[year] if not found.enrolment.get(one, {}).get(year)]
         if len(without) == len(wrote[year]):
-            schools = counted(len(without), "школа", "школы", "школ")
-            text = f"За {year} год нет численности параллелей ни одной школы, а писали {schools}."
+            amount = counted(len(without), "школа", "школы", "школ")
+            text = f"За {year} год нет численности параллелей ни одной школы, а писали {amount}."
             yield Issue(
                 "enrolment_missing", f"enrolment_missing/{year}", "info", text, str(len(without)), ("tab:schools", 0),
                 "Школы", "", "", year,
             )  # fmt: skip
             continue
         for school in without:
-            text = f"За {year} год нет численности параллелей, у других школ она есть."
+            text = f"За {year} год численности нет, у других школ есть."
             yield replace(
                 _of_school("enrolment_missing", "info", found.schools[school], text, "", "Карточка школы"),
                 key=f"enrolment_missing/{year}/{school}", year=year,
@@ -244,8 +244,9 @@ def _papers(found: _Found) -> Iterator[Issue]:
         takings = {school: _taking(found, school, procedure, papers) for school, papers in schools.items()}
         for school, papers in schools.items():
             yield from _of_papers(found, procedure, scale, school, papers, takings[school])
-        for school, (share, others) in rules.unusual(takings).items():
-            took = takings[school]
+        alike = _alike(takings)
+        for school, (share, others) in rules.unusual(alike).items():
+            took = alike[school]
             text = f"Не писали {took.missing} из {took.expected} ({number(share)} %), в других школах {number(others)} %."
             yield _of_cell("participation", "warning", found, procedure, school, text, f"{took.missing}/{took.expected}")
         yield from _not_submitted(found, procedure, set(schools), stages)
@@ -255,6 +256,14 @@ def _taking(found: _Found, school: int, procedure: ProcedureRow, papers: Iterabl
     rows = list(papers)
     present = sum(one.n for one in rows if not one.absent)
     return Taking(present, sum(one.n for one in rows if one.absent), found.enrolled(school, procedure))
+
+
+def _alike(takings: dict[int, Taking]) -> dict[int, Taking]:
+    """Schools are compared by one measure: by enrolment where most of them have it, else by the absent of the files."""
+    known = sum(1 for one in takings.values() if one.enrolled is not None)
+    if 2 * known >= len(takings):
+        return {school: one for school, one in takings.items() if one.enrolled is not None}
+    return {school: replace(one, enrolled=None) for school, one in takings.items()}
 
 
 def _of_papers(
