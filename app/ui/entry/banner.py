@@ -17,6 +17,7 @@ class Banner(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        theme.mark(self, "message")  # named before it is dressed: it changes its looks later
         self._icon = QLabel()
         self.text = QLabel()
         self.text.setWordWrap(True)

@@ -50,8 +50,8 @@ class GridPage(QWidget):
     # -- building
 
     def _build(self) -> None:
-        self.toolbar = Toolbar()
-        self.to_list = self.toolbar.add_action("К списку", self.leave_sheet, icon="arrow-left")
+        self.toolbar, way_back = Toolbar(), Toolbar()
+        self.to_list = way_back.add_action("К списку", self.leave_sheet, icon="arrow-left")
         self.to_list.setToolTip("К списку вводимых работ (Esc)")
         self.title = ElidedLabel("")
         theme.mark(self.title, "title")
@@ -68,10 +68,16 @@ class GridPage(QWidget):
         head = QWidget()
         line = QHBoxLayout(head)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.AROUND)
-        line.addWidget(self.title, 1)
+        line.setSpacing(theme.SPACE + theme.INSIDE)
+        line.addWidget(way_back)
+        line.addWidget(self.title)
         line.addWidget(self.progress)
         line.addWidget(self.saved)
+        buttons = self.toolbar.layout()
+        assert isinstance(buttons, QHBoxLayout)
+        buttons.insertStretch(0, 1)  # to the right edge: the title stands on the left
+        buttons.setStretch(buttons.count() - 1, 0)
+        line.addWidget(self.toolbar, 1)
         self.banner = Banner()
         self.asking = QVBoxLayout()
         self.grid = EntryGrid()
@@ -91,7 +97,6 @@ class GridPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE)
-        box.addWidget(self.toolbar)
         box.addWidget(head)
         box.addWidget(self.banner)
         box.addLayout(self.asking)
@@ -399,6 +404,8 @@ class GridPage(QWidget):
             self.banner.ask(f"{plan.refusal} {plan.todo}".strip(), (("Понятно", self.take_focus),), kind="warning")
             return
         model.preview(plan)
+        row, at = min(plan.cells, default=self.grid.cell())
+        self.grid.scrollTo(model.index(row, at), EntryGrid.ScrollHint.PositionAtCenter)
         works = counted(len(plan.works), "работа", "работы", "работ")
         values = counted(plan.values, "значение", "значения", "значений")
         head = f"Вставится {values}, изменится {works}: это показано в таблице цветом, ничего ещё не записано."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.entry import rules
@@ -58,10 +59,9 @@ class NewSheetPage(QWidget):
             [
                 *whose,
                 self.known,
-                (self.kind, self.year),
-                (self.subject, self.grade),
-                (self.letter, self.number),
-                (self.pupils, self.first_code),
+                (self.kind, self.subject),
+                (self.year, self.grade, self.letter),
+                (self.number, self.pupils, self.first_code),
                 self.tasks,
                 (self.variants, self.journal),
             ],
@@ -96,6 +96,7 @@ class NewSheetPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroll
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
@@ -159,7 +160,15 @@ class NewSheetPage(QWidget):
         """(school, kind, year, grade, subject)."""
         return self.school.value(), self.kind.value(), self.year.value(), self.grade.value(), self.subject.value()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The beginning is in sight, whatever unfolds below."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._to_top))
+
     # -- inside
+
+    def _to_top(self) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _lock(self, on: bool) -> None:
         for field in (self.tasks, self.variants, self.kind, self.known):

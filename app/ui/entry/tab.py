@@ -75,14 +75,14 @@ class EntryTab(TabPage):
             action.setEnabled(writable or act == self.open_current)
             actions.append(action)
         self.table.set_actions(actions)
-        empty = EmptyState(
+        self.empty = EmptyState(
             "table-edit",
             "Работ пока не вводили",
             "Выберите работу, класс и число учеников — откроется таблица по заданиям. Всё введённое сохраняется само.",
             (("Начать ввод", self.begin),),
         )
         self.panel = TablePanel(
-            self.table, placeholder="Отобрать: предмет, класс, год", state=self.ui.state, state_key="entry", empty=empty
+            self.table, placeholder="Отобрать: предмет, класс, год", state=self.ui.state, state_key="entry", empty=self.empty
         )
         page = QWidget()
         box = QVBoxLayout(page)
@@ -112,7 +112,6 @@ class EntryTab(TabPage):
         self.panel.set_rows(lines)
         if self.stack.currentWidget() in (self.list_page, self.no_school):
             self.stack.setCurrentWidget(self.list_page if self._whole or self._school is not None else self.no_school)
-        self.toolbar.setVisible(bool(lines))
         self._row_chosen(self.table.current_row())
         self.loaded()
 
