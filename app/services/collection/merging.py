@@ -104,8 +104,8 @@ def stored_region_form(ctx: Context, request_id: int) -> RegionForm | None:
         return RegionForm(found.file_name, said["sheet"], said["row"], columns, found.content, found.fingerprint)
 
 
-def merge(ctx: Context, request_id: int, path: Path) -> Merged:
-    """Write the accepted answers: into the region's form where one was given, else into a plain workbook.
+def merge(ctx: Context, request_id: int, path: Path, *, plain: bool = False) -> Merged:
+    """Write the accepted answers: into the region's form where one was given (and not `plain`), else into a plain workbook.
 
     Raises UserError where nobody has answered yet, or the form has no room.
     """
@@ -117,10 +117,22 @@ def merge(ctx: Context, request_id: int, path: Path) -> Merged:
     missing = tuple(line.school for line in found.lines if not line.cells[request_id].rows)
     if not lines:
         raise UserError("Собирать пока нечего: ни один ответ не принят.", "Прочитайте ответы школ.")
-    region = stored_region_form(ctx, request_id)
+    region = None if plain else stored_region_form(ctx, request_id)
     content = _fill(region, form, lines) if region is not None else _union(found, form, lines)
     write_file(path, content)
     return Merged(path, len(found.lines) - len(missing), len(lines), missing)
+
+
+def merge_answers(ctx: Context, request_id: int, path: Path, region: RegionForm | None = None) -> Changes:
+    """The same as a command: a region's form given now is remembered, without one the workbook is plain. `value` = `Merged`."""
+    changes = save_region_form(ctx, request_id, region) if region is not None else Changes(frozenset())
+    try:
+        made = merge(ctx, request_id, path, plain=region is None)
+    except UserError:
+        if changes.undo is not None:
+            changes.undo(ctx)
+        raise
+    return Changes(changes.topics, f"Ответы собраны в «{path.name}».", changes.undo, made)
 
 
 # --- the region's form -----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from app.services.collection import store
 from app.services.collection.rows import OWING, Board, BoardCell, BoardLine, QuarantineRow, RequestRow
 from app.services.collection.rules import state_of
 from app.services.context import Context
+from app.services.errors import UserError
+from app.services.forms.printing import write_file
 from app.services.text_ru import sort_key
 
 
@@ -105,11 +108,15 @@ def quarantine(ctx: Context) -> tuple[QuarantineRow, ...]:
         return tuple(QuarantineRow(*row) for row in session.execute(query.order_by(CollectionQuarantine.id.desc())))
 
 
-def quarantined_file(ctx: Context, quarantine_id: int) -> tuple[str, bytes] | None:
-    """(file name, content), to save it or to read it again."""
+def save_quarantined(ctx: Context, quarantine_id: int, path: Path) -> Path:
+    """The file as it came, to look into it or to read it again. Raises UserError where it is gone or cannot be written."""
     with ctx.db.read() as session:
         found = session.get(CollectionQuarantine, quarantine_id)
-        return (found.file_name, found.content) if found is not None else None
+        content = found.content if found is not None else None
+    if content is None:
+        raise UserError("Этого файла среди отложенных уже нет.", "")
+    write_file(path, content)
+    return path
 
 
 def owing(ctx: Context, request_id: int | None = None) -> tuple[tuple[BoardLine, tuple[RequestRow, ...]], ...]:

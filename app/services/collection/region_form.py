@@ -14,8 +14,12 @@ from app.services.table_files.table_header import caption_key, find_header
 from app.services.table_files.workbook import Sheet, open_workbook
 
 MAX_BYTES = 8 << 20
-LIKE = 72
-"""Out of 100: below it two captions are different things."""
+LIKE = 70
+"""Out of 100: a word of a title that no word of the caption resembles so much makes them different things."""
+_IDLE = frozenset(
+    {"количество", "кол", "во", "число", "численность", "название", "наименование", "общее", "всего", "на", "в", "по"}
+)
+"""Words that one form uses and another does not."""
 _DEPTH, _LAST = 3, 25
 _FIXED = {
     "number": re.compile(r"№|№ п п|п п|номер п п|n"),
@@ -70,8 +74,6 @@ def _best(
 
 def guess(captions: Sequence[str], form: FormDefinition, remembered: Mapping[str, str]) -> tuple[RegionColumn, ...]:
     """What a person chose before, then fixed columns by their words, then the likest titles, each used once."""
-    from rapidfuzz import fuzz
-
     keys = [caption_key(caption) for caption in captions]
     by_title = {caption_key(column.title): column.key for column in form.columns}
     chosen: dict[int, str] = {}
@@ -90,7 +92,7 @@ def guess(captions: Sequence[str], form: FormDefinition, remembered: Mapping[str
                 chosen[fits[0]] = fixed
     pairs = sorted(
         (
-            (0.6 * fuzz.token_set_ratio(key, title) + 0.4 * fuzz.ratio(key, title), -at, source)
+            (_likeness(key, title), -at, source)
             for at, key in enumerate(keys)
             if key and at not in chosen
             for title, source in by_title.items()
@@ -105,6 +107,17 @@ def guess(captions: Sequence[str], form: FormDefinition, remembered: Mapping[str
         for at, caption in enumerate(captions)
         if caption
     )
+
+
+def _likeness(caption: str, title: str) -> float:
+    """0 where a word that matters is missing, else how near the wordings are: endings may differ («кружок», «кружка»)."""
+    from rapidfuzz import fuzz
+
+    words = [word for word in title.split() if word not in _IDLE]
+    there = [word for word in caption.split() if word not in _IDLE]
+    if not words or not there or min(max(fuzz.ratio(word, other) for other in there) for word in words) < LIKE:
+        return 0.0
+    return float(fuzz.ratio(caption, title)) + LIKE
 
 
 def remembered_words(region: RegionForm, form: FormDefinition) -> dict[str, str]:
