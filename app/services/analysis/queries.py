@@ -6,11 +6,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.organisations import Municipality, Organisation
-from app.models.results import GroupStat, Paper
+from app.models.results import GroupStat, Paper, Procedure
 from app.services.analysis import rules
 from app.services.analysis.conclusions import conclusions
 from app.services.analysis.directions import individual, journal, mark_groups, marks, scores, skills, tasks
@@ -32,7 +32,16 @@ from app.services.context import Context
 from app.services.errors import UserError
 from app.services.organisations.queries import list_organisations
 from app.services.results.queries import Stat, list_procedures, of_level, procedure_groups, reported, score_distribution
-from app.services.results.rows import GroupResult, ProcedureRow, Scale, ScoreDistribution, TaskPercents, TaskResults
+from app.services.results.rows import (
+    GroupResult,
+    ProcedureGroups,
+    ProcedureRow,
+    Scale,
+    ScoreDistribution,
+    TaskPercents,
+    TaskResults,
+    TaskRow,
+)
 from app.services.results.tasks import reported_tasks, task_results, tasks_of
 from app.services.scales.queries import scale_for
 from app.services.workplace.queries import get_setting, get_workplace
@@ -87,7 +96,7 @@ def load_material(ctx: Context, procedure_id: int, school_id: int | None = None)
     found = procedure_groups(ctx, procedure_id)
     if of_school and school_id is None:
         school_id = workplace.organisation_id if workplace and workplace.organisation_id else _only(found.schools)
-    own, beside = _groups(ctx, procedure_id, school_id, of_school)
+    own, beside = _groups(ctx, found, school_id, of_school)
     with ctx.db.read() as session:
         task_map = tasks_of(session, procedure_id)
         scale = scale_for(
@@ -95,8 +104,8 @@ def load_material(ctx: Context, procedure_id: int, school_id: int | None = None)
             found.procedure.max_score,
         )  # fmt: skip
         papers = _papers(session, procedure_id, len(task_map), scale)
-        reported = reported_tasks(session, procedure_id)
-    chosen = papers.own & ~papers.absent & (papers.score >= 0)
+        reported = _with_region(session, procedure_id, task_map, reported_tasks(session, procedure_id))
+    chosen = ~papers.absent & (papers.score >= 0)
     if school_id is not None:
         chosen &= papers.organisation == school_id
     return Material(
@@ -130,7 +139,7 @@ def analyse_year(ctx: Context, year: int, school_id: int | None = None) -> tuple
         if of_school and school_id is None:
             school_id = _only(groups.schools)
         try:
-            own, beside = _groups(ctx, row.id, school_id, of_school)
+            own, beside = _groups(ctx, groups, school_id, of_school)
         except UserError:
             continue
         done = task_results(ctx, row.id)
@@ -147,10 +156,9 @@ def _only(schools: tuple[GroupResult, ...]) -> int | None:
 
 
 def _groups(
-    ctx: Context, procedure_id: int, school_id: int | None, of_school: bool
+    ctx: Context, found: ProcedureGroups, school_id: int | None, of_school: bool
 ) -> tuple[GroupResult, tuple[GroupResult, ...]]:
     """(who is analysed, the groups beside it). A school's base knows the district from reports only."""
-    found = procedure_groups(ctx, procedure_id)
     wider = tuple(group for group in (found.region, found.sample) if group is not None)
     if school_id is None:
         if found.district is None or not found.district.participants:
@@ -221,34 +229,37 @@ def _reference_scores(ctx: Context, procedure_id: int, school_id: int | None, of
 
 def _history(ctx: Context, procedure: ProcedureRow, school_id: int | None, of_school: bool) -> tuple[YearMarks, ...]:
     """The same paper of this and earlier years, oldest first."""
-    same = [
-        row
-        for row in list_procedures(ctx, own_only=False)
-        if (row.kind, row.grade, row.subject) == (procedure.kind, procedure.grade, procedure.subject)
-        and procedure.year - YEARS_BACK < row.year <= procedure.year
-    ]
+    with ctx.db.read() as session:
+        same = session.execute(
+            select(Procedure.year, Procedure.id)
+            .where(
+                Procedure.kind == procedure.kind, Procedure.grade == procedure.grade, Procedure.subject == procedure.subject,
+                Procedure.year > procedure.year - YEARS_BACK, Procedure.year <= procedure.year,
+            )
+            .order_by(Procedure.year)
+        ).all()  # fmt: skip
     found = []
-    for row in sorted(same, key=lambda row: row.year):
+    for year, procedure_id in same:
         try:
-            own, beside = _groups(ctx, row.id, school_id, of_school)
+            own, beside = _groups(ctx, procedure_groups(ctx, procedure_id), school_id, of_school)
         except UserError:
             continue
         by_level = {group.level: group for group in beside}
         district = by_level.get("municipality")
-        found.append(YearMarks(row.id, row.year, own, district, by_level.get("region") or by_level.get("sample")))
+        found.append(YearMarks(procedure_id, year, own, district, by_level.get("region") or by_level.get("sample")))
     return tuple(found)
 
 
 def _papers(session: Session, procedure_id: int, width: int, scale: Scale | None) -> Papers:
-    """Every paper of the procedure, other districts' too where the base holds a regional file."""
+    """Every paper of the own schools."""
     import numpy as np
 
-    own_ids = np.array(sorted(session.scalars(own_organisations(session))), np.int64)
     columns = (
         Paper.organisation_id, Paper.absent, Paper.raw_score, Paper.mark, Paper.journal_mark, Paper.code, Paper.class_label,
         Paper.task_scores,
     )  # fmt: skip
-    found = session.execute(select(*columns).where(Paper.procedure_id == procedure_id)).all()
+    own = Paper.organisation_id.in_(own_organisations(session))
+    found = session.execute(select(*columns).where(Paper.procedure_id == procedure_id, own)).all()
     blank = b"\xff" * width
     fits = [scores is not None and len(scores) == width for *_, scores in found]
     packed = b"".join((row[7] or blank) if fit else blank for row, fit in zip(found, fits, strict=True))
@@ -256,10 +267,9 @@ def _papers(session: Session, procedure_id: int, width: int, scale: Scale | None
     def numbers(place: int, unknown: int) -> Any:
         return np.array([unknown if row[place] is None else row[place] for row in found], np.int64)
 
-    organisation, score = numbers(0, 0), numbers(2, -1)
+    score = numbers(2, -1)
     return Papers(
-        organisation,
-        np.isin(organisation, own_ids),
+        numbers(0, 0),
         np.array([bool(row[1]) for row in found], bool),
         score,
         rules.marks_of(score, numbers(3, 0), scale),
@@ -269,3 +279,27 @@ def _papers(session: Session, procedure_id: int, width: int, scale: Scale | None
         np.frombuffer(packed, np.uint8).reshape(len(found), width),
         np.array(fits, bool) if width else np.zeros(len(found), bool),
     )
+
+
+def _with_region(
+    session: Session, procedure_id: int, task_map: tuple[TaskRow, ...], groups: tuple[TaskPercents, ...]
+) -> tuple[TaskPercents, ...]:
+    """Where no report tells of the region and the base holds papers of other districts, those of all of them together."""
+    if not task_map or any(group.level == "region" and group.content in ("tasks", "skills") for group in groups):
+        return groups
+    foreign = select(Paper.id).where(
+        Paper.procedure_id == procedure_id, Paper.organisation_id.not_in(own_organisations(session)), Paper.absent.is_(False)
+    )
+    if session.scalars(foreign.limit(1)).first() is None:
+        return groups
+    import numpy as np
+
+    packed = session.scalars(
+        select(Paper.task_scores).where(
+            Paper.procedure_id == procedure_id, Paper.absent.is_(False), func.length(Paper.task_scores) == len(task_map)
+        )
+    ).all()
+    points = np.frombuffer(b"".join(one or b"" for one in packed), np.uint8).reshape(len(packed), len(task_map))
+    percents = rules.percents_of_tasks(points, [task.max_points for task in task_map])
+    known = {task.code: value for task, value in zip(task_map, percents, strict=True) if value is not None}
+    return (*groups, TaskPercents("tasks", "region", "", "Регион", len(packed), known)) if known else groups

@@ -198,12 +198,13 @@ class Direction:
 
 @dataclass(frozen=True)
 class Papers:
-    """Papers of one procedure as arrays of equal length n. Marks are those of the file, else by the scale; 0 = none."""
+    """Papers of the own schools in one procedure as arrays of equal length n.
+
+    Marks are those of the file, else by the scale; 0 = none.
+    """
 
     organisation: Any
     """int64[n]."""
-    own: Any
-    """bool[n]: of the schools the workplace answers for."""
     absent: Any
     score: Any
     """int64[n], −1 = none."""

@@ -33,8 +33,7 @@ class TaskView:
 
 
 def task_view(m: Material) -> TaskView:
-    """Own figures from papers, else from a report; district of a school likewise; region and sample from reports, the
-    region computed where the base holds a regional file."""
+    """Own figures from papers, else from a report; district of a school likewise; region and sample as reported."""
     maxima = [task.max_points for task in m.tasks]
     written = m.papers.has_tasks & ~m.papers.absent
     own = _computed(m, m.chosen & m.papers.has_tasks, m.own.level, short_name(m.own), maxima)
@@ -43,12 +42,10 @@ def task_view(m: Material) -> TaskView:
         return TaskView(None, (), ())
     beside = []
     if m.school_id is not None:
-        own_schools = written & m.papers.own & (m.papers.organisation != m.school_id)
-        computed = _computed(m, written & m.papers.own, "municipality", "район", maxima) if own_schools.any() else None
+        others = written & (m.papers.organisation != m.school_id)
+        computed = _computed(m, written, "municipality", "район", maxima) if others.any() else None
         beside.append(computed or _reported(m, "municipality", "район"))
-    foreign = written & ~m.papers.own
-    region = _reported(m, "region", "регион")
-    beside.append(region or (_computed(m, written, "region", "регион", maxima) if foreign.any() else None))
+    beside.append(_reported(m, "region", "регион"))
     beside.append(_reported(m, "sample", "вся выборка"))
     states = tuple(
         rules.task_state(task.level, percent, m.thresholds) for task, percent in zip(m.tasks, own.percents, strict=True)
