@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models.documents import Document
 from app.models.execution import Occurrence
-from app.models.organisations import Municipality, Organisation, OrganisationEvent
+from app.models.organisation_life import OrganisationEvent
+from app.models.organisations import Municipality, Organisation
 from app.models.roadmaps import Roadmap
 from app.models.versions import RoadmapVersion
 from app.services.card.rows import CardDocument, HistoryRow, LinkedSchool, SchoolCard, SchoolRoadmap

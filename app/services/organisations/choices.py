@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.models.organisations import Organisation, OrganisationAlias
+from app.models.organisation_life import OrganisationAlias
+from app.models.organisations import Organisation
 from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.errors import UserError

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.models.backup import copy_base
 from app.models.contexts import ContextValue
 from app.models.faults import BaseProblem
-from app.models.organisations import Municipality, Organisation, OrganisationAlias, OrganisationEvent
+from app.models.organisation_life import OrganisationAlias, OrganisationEvent
+from app.models.organisations import Municipality, Organisation
 from app.models.people import Person, PersonRole
 from app.models.statuses import OrganisationStatus
 from app.services.changes import Changes, Topic

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.models.organisations import Municipality, Organisation, OrganisationAlias, OrganisationEvent
+from app.models.organisation_life import OrganisationAlias, OrganisationEvent
+from app.models.organisations import Municipality, Organisation
 from app.services.organisations.matching import candidates
 from app.services.organisations.rows import Match, OrganisationRow
 from app.services.organisations.rules import name_key, normalise_login

@@ -9,7 +9,8 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models.organisations import Organisation, OrganisationEvent
+from app.models.organisation_life import OrganisationEvent
+from app.models.organisations import Organisation
 from app.models.people import Person, PersonRole
 from app.services.changes import Changes, Topic
 from app.services.context import Context

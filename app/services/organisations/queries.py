@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
-from app.models.organisations import Municipality, Organisation, OrganisationEvent
+from app.models.organisation_life import OrganisationEvent
+from app.models.organisations import Municipality, Organisation
 from app.models.settings import Workplace
 from app.services.calendar.queries import own_organisations
 from app.services.context import Context
