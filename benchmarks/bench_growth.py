@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> list[Result]:
             first = first or seconds
             if count in FULL:
                 results += _look(ctx, count, seconds, seconds / first)
-                for result in results[-8:]:
+                for result in results[-10:]:
                     print(f"  {result.name}: {result.value:.2f} {result.unit} {result.verdict}", flush=True)
         ctx.db.close()
         results.append(Result("peak memory of the whole run", _peak_mb(), "MB"))
@@ -66,6 +66,8 @@ def _look(ctx: Context, count: int, seconds: float, ratio: float) -> list[Result
     """What a person does with a base of `count` workbooks."""
     from sqlalchemy import text
 
+    from app.services.analysis.queries import analyse
+    from app.services.card.queries import card
     from app.services.checks.queries import run_check
     from app.services.results.queries import list_procedures, procedure_groups, results_summary, school_results
     from app.services.results.tasks import task_results
@@ -79,6 +81,8 @@ def _look(ctx: Context, count: int, seconds: float, ratio: float) -> list[Result
     results = [
         Result(f"{named}: the base", pages * size / 2**20, "MB", limit=BASE_MB if promised else None),
         Result(f"{named}: one more imported", seconds, "s", f"{ratio:.2f} × the first, the copy of the base included"),
+        Result(f"{named}: card of a school", _median(lambda: card(ctx, school or 0)), "s", limit=CARD),
+        Result(f"{named}: analysis of a procedure", _median(lambda: analyse(ctx, procedures[0].id)), "s", limit=DISTRICT),
         Result(f"{named}: results of a school", _median(lambda: school_results(ctx, school or 0)), "s", limit=CARD),
         Result(f"{named}: page of a procedure", _median(lambda: procedure_groups(ctx, procedures[0].id)), "s", limit=DISTRICT),
         Result(f"{named}: tasks of a procedure", _median(lambda: task_results(ctx, procedures[0].id)), "s", limit=DISTRICT),

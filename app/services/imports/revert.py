@@ -52,7 +52,8 @@ def revert_import(ctx: Context, run_id: int) -> Changes:
         _delete_unused(session, run)
         run.reverted_at = ctx.clock()
         name = run.file_name
-    message = f"Загрузка файла «{name}» отменена, удалено {counted(gone, 'запись', 'записи', 'записей')}."
+    deleted = f", удалено {counted(gone, 'запись', 'записи', 'записей')}" if gone else ""
+    message = f"Загрузка файла «{name}» отменена{deleted}."
     return Changes(frozenset({"results", "calendar", "organisations"}), message, value=run_id)
 
 

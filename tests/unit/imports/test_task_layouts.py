@@ -198,3 +198,13 @@ def test_words_broken_at_the_end_of_a_line_are_whole_again(tmp_path):
     rows[1][2], rows[2][2] = "Выполнять вычис- ления", "Складывать двух- и трёхзначные числа"
     tasks = read_sheets(tmp_path, [*rows[:2], rows[2], *rows[4:]]).tasks
     assert (tasks[0].skill, tasks[1].skill) == ("Выполнять вычисления", "Складывать двух- и трёхзначные числа")
+
+
+def test_x06_two_header_rows(tmp_path):
+    """«Задания» over their numbers: the numbers are the captions."""
+    for rows in (layouts.completion_rows(), layouts.task_group_rows("words")):
+        one = read_sheets(tmp_path, rows)
+        places = len(layouts.TASKS)
+        above = [*rows[7][:-places], "Задания", *[""] * (places - 1)]
+        two = read_sheets(tmp_path, [*rows[:7], above, [*[""] * (len(above) - places), *rows[7][-places:]], *rows[8:]])
+        assert two.groups == one.groups and two.tasks == one.tasks and two.problems == []

@@ -129,7 +129,8 @@ def groups(sheet: Sheet, frame: Frame, remarks: Remarks, options: ImportOptions)
         if is_maximum_row(row):
             continue
         if not named:
-            if any(text(cell) for cell in row):
+            second_header = row_number == frame.header + 2
+            if not second_header and any(text(cell) for cell in row):
                 remarks.add("info", "note_row", "Строка без названия группы пропущена.", row_number, left)
             continue
         if row_number in sheet.hidden_rows and not options.include_hidden:

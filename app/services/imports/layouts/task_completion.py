@@ -63,6 +63,8 @@ def tasks_of_header(
     """Task columns with their maxima, from the caption or from the row «Макс. балл». UserError when there are none."""
     left = max([frame.captions.index(report_frame.GROUPS), *found.values()])
     places = task_places(head[frame.header], left)
+    if not places and frame.header + 1 < len(head):  # two header rows: «Задания» above, their numbers below
+        places = task_places(head[frame.header + 1], left)
     codes = [code for _column, code, _points in places]
     twice = next((code for code in codes if codes.count(code) > 1), "")
     if not places or twice:
