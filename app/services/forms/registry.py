@@ -54,7 +54,13 @@ FORMS: tuple[FormInfo, ...] = (
         needs=("roadmap_id",),
         takes=("as_of", "size"),
     ),
-    FormInfo("school_card", "Карточка школы", "Сведения, результаты по годам, признаки.", needs=("organisation_id",)),
+    FormInfo(
+        "school_card",
+        "Паспорт школы",
+        "Сведения, люди, условия, результаты по годам; для служебного пользования – статусы, признаки, сроки.",
+        needs=("organisation_id",),
+        takes=("internal",),
+    ),
     FormInfo(
         "reminder_letter",
         "Письмо-напоминание",
@@ -164,11 +170,11 @@ def _timeline(
     return timeline_page(timeline_data(ctx, roadmap_id, as_of), profile, size)
 
 
-def _school_card(ctx: Context, profile: Profile, organisation_id: int) -> FormPage:
+def _school_card(ctx: Context, profile: Profile, organisation_id: int, internal: bool = False) -> FormPage:
     from app.services.forms.school_card_data import school_card_data
     from app.services.forms.school_card_page import school_card_page
 
-    return school_card_page(school_card_data(ctx, organisation_id), profile)
+    return school_card_page(school_card_data(ctx, organisation_id, internal=internal), profile)
 
 
 def _reminder_letter(

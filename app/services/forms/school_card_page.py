@@ -1,68 +1,157 @@
-"""Pages of the card of a school: who it is, its results over the years, its markers, room for notes."""
+"""Pages of the passport of a school: who it is, its people and conditions, results over the years, what falls behind.
+
+The public one has nothing that concerns the department alone; the one for internal use adds statuses, signs, what is due,
+contacts of people and notes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from app.services.card.rows import ResultPoint
+from app.services.card.shown import facts_of, main_lines, school_year, too_few
 from app.services.checks.rows import MARKER_NAMES
+from app.services.duties.rows import SHOWN_WORDS
 from app.services.forms import figures
-from app.services.forms.blocks import AnswerLines, Block, Column, FormPage, Row, TableBlock, cell, row, section_row, text
+from app.services.forms.blocks import AnswerLines, Block, Column, Figure, FormPage, Row, TableBlock, cell, row, section_row, text
 from app.services.forms.profile import GOST_2025, Profile
 from app.services.forms.report_parts import head, part, remark, report_page
 from app.services.forms.school_card_data import SchoolCardData
-from app.services.organisations.rows import KINDS, LOCALITY_TYPES
-from app.services.results.rows import GroupResult, ProcedureRow
-from app.services.text_ru import number, short_date, sort_key
+from app.services.organisations.rows import KINDS
+from app.services.problems import Problem
+from app.services.text_ru import NBSP, long_date, number, short_date, sort_key
 
-_TITLE = "Карточка образовательной организации"
+_TITLE = "Паспорт образовательной организации"
+_INTERNAL = "Для служебного пользования"
+_PUBLIC_NOTE = Problem(
+    "info",
+    "public_passport",
+    "Этот паспорт можно показывать всем: статусов, признаков, сроков, заметок и личных контактов в нём нет. Они есть в паспорте "
+    "для служебного пользования (кнопка «Ещё»).",
+)
+_SOCIAL = "Социальный состав"
+"""A group of indicators that stays inside the department."""
 _FEW_COLUMNS = 8
+_MOST_CHARTS = 9
+_MOST_GAPS = 12
+_CHARTS_MM = 175.0
+_EVENTS = ("renamed", "joined", "took_in", "closed", "reopened")
+
+_Part = tuple[str, list[Block]]
+"""Title without its number, and what stands under it."""
 
 
 def school_card_page(data: SchoolCardData, profile: Profile = GOST_2025) -> FormPage:
-    """One or two upright pages."""
-    organisation = data.organisation
-    blocks: list[Block] = [
-        *head(data.author, _TITLE, organisation.short_name, figures.as_of(data.printed_on)),
-        *_identity(data, profile),
-        *_results(data, profile),
-        *_markers(data, profile),
-        part("4. Заметки"),
-        *(text(line) for line in organisation.note.splitlines() if line.strip()),
-        AnswerLines(4),
-    ]
-    title = f"{_TITLE}: {organisation.short_name}"
-    return report_page(title, blocks, profile, author=data.author, stem=f"Карточка {organisation.short_name}")
+    """Two or three upright pages."""
+    card = data.card
+    parts: list[Callable[[SchoolCardData, Profile], _Part | None]] = [_identity, _people, _conditions, _results, _gaps]
+    if data.internal:
+        parts += [_statuses, _markers, _due]
+    parts += [_history]
+    if data.internal:
+        parts += [_notes]
+    mark = _INTERNAL if data.internal else ""
+    blocks: list[Block] = [*head(data.author, _TITLE, card.row.short_name, figures.as_of(data.printed_on), mark)]
+    shown = [found for found in (make(data, profile) for make in parts) if found is not None]
+    for place, (title, its) in enumerate(shown, start=1):
+        blocks += [part(f"{place}. {title}"), *its]
+    title = f"{_TITLE}: {card.row.short_name}"
+    stem = f"Паспорт {card.row.short_name}{' (служебный)' if data.internal else ''}"
+    page = report_page(title, blocks, profile, author=data.author, stem=stem)
+    if data.internal:
+        return page
+    from dataclasses import replace
+
+    return replace(page, notes=(*page.notes, _PUBLIC_NOTE))
 
 
-def _identity(data: SchoolCardData, profile: Profile) -> list[Block]:
-    one = data.organisation
-    facts = (
-        ("Полное наименование", one.full_name or one.short_name),
-        ("Вид", KINDS.get(one.kind, one.kind)),
-        ("Логин ФИС ОКО", one.login),
-        ("Коды ОГЭ и ЕГЭ", " / ".join(code for code in (one.oge_code, one.ege_code) if code)),
-        ("Муниципалитет", one.municipality),
-        ("Населённый пункт", one.locality),
-        ("Тип местности", LOCALITY_TYPES.get(one.locality_type, "") if one.locality_type else ""),
-        ("Адрес", one.address),
-        ("Директор", one.director),
-        ("Школьный координатор", one.coordinator),
-        ("Телефон", one.phone),
-        ("Электронная почта", one.email),
-        ("Обучающихся", number(one.pupils) if one.pupils is not None else ""),
-        ("Закрыта", short_date(one.closed_on) if one.closed_on else ""),
-    )
-    rows = tuple(row(name, cell(value)) for name, value in facts if value)
-    missing = [name[:1].lower() + name[1:] for name, value in facts[:-1] if not value]
-    columns = (Column("Сведения", 60), Column("Значение", 120))
-    blocks: list[Block] = [part("1. Общие сведения"), TableBlock(columns, rows, size_pt=profile.wide_table_pt)]
+def _identity(data: SchoolCardData, profile: Profile) -> _Part:
+    one = data.card.row
+    known = [("Полное название", one.full_name or one.short_name), ("Вид", KINDS.get(one.kind, one.kind))]
+    known += [pair for pair in facts_of(one) if pair[0] not in ("Полное название", "Заметка")]
+    if data.card.successor is not None:
+        known.append(("Преемник", f"{data.card.successor.name}, с {long_date(data.card.successor.on)}"))
+    rows = tuple(row(name, cell(value)) for name, value in known)
+    wanted = (
+        ("логин ФИС ОКО", one.login if one.kind == "school" else "–"), ("населённый пункт", one.locality), ("адрес", one.address),
+        ("телефон", one.phone), ("электронная почта", one.email), ("число учеников", one.pupils),
+    )  # fmt: skip
+    missing = [name for name, value in wanted if value in ("", None)]
+    blocks: list[Block] = [TableBlock((Column("Сведения", 55), Column("Значение", 125)), rows, size_pt=profile.wide_table_pt)]
     if missing:
         blocks.append(remark(f"Не указано: {', '.join(missing)}.", before=4))
-    return blocks
+    return "Общие сведения", blocks
 
 
-def _results(data: SchoolCardData, profile: Profile) -> list[Block]:
-    title = part("2. Результаты оценочных процедур")
-    if not data.results:
-        return [title, text("Результатов этой организации в базе нет.")]
+def _people(data: SchoolCardData, profile: Profile) -> _Part:
+    card = data.card
+    people = [one for one in card.people if one.is_current(card.day)]
+    if not people:
+        return "Руководство и команда", [text("Не указаны.")]
+    columns: tuple[Column, ...] = (Column("Роль", 42), Column("Фамилия, имя, отчество", 62), Column("Должность", 76))
+    if data.internal:
+        columns = (Column("Роль", 36), Column("Фамилия, имя, отчество", 50), Column("Должность", 46), Column("Связь", 48))
+    rows = []
+    for one in people:
+        contacts = "\n".join(part for part in (one.phone, one.email) if part)
+        cells = [one.title, one.full_name, one.post or figures.NOTHING]
+        rows.append(row(*cells, *([contacts or figures.NOTHING] if data.internal else [])))
+    return "Руководство и команда", [TableBlock(columns, tuple(rows), size_pt=profile.wide_table_pt)]
+
+
+def _conditions(data: SchoolCardData, profile: Profile) -> _Part | None:
+    table, index = data.card.contexts, data.card.social_index
+    lines = [line for line in main_lines(table) if data.internal or line.indicator.group != _SOCIAL]
+    if not lines:
+        return None
+    last = len(table.years)
+    first = max(0, last - 4)
+    columns = (
+        Column("Показатель", 180 - 26 * (last - first)),
+        *(Column(f"{school_year(year)}", 26, "right") for year in table.years[first:]),
+    )
+    rows = []
+    for line in lines:
+        unit = f", {line.indicator.unit}" if line.indicator.unit else ""
+        rows.append(row(f"{line.indicator.title}{unit}", *(value or figures.NOTHING for value in line.shown[first:])))
+    blocks: list[Block] = [TableBlock(columns, tuple(rows), size_pt=profile.wide_table_pt)]
+    if data.internal and index is not None and index.value is not None:
+        words = f"Индекс социального благополучия за {school_year(index.year)} учебный год: {number(index.value)} из 100."
+        blocks.append(remark(words, before=4))
+    return "Условия", blocks
+
+
+def _results(data: SchoolCardData, profile: Profile) -> _Part | None:
+    card = data.card
+    title = "Результаты оценочных процедур"
+    if not card.results:
+        return (title, [text("Результатов этой организации в базе нет.")]) if card.row.kind == "school" else None
+    blocks: list[Block] = [*_charts(data), _results_table(data, profile), remark("Качество – доля «4» и «5».", before=4)]
+    points = [point for series in card.results for point in series.points]
+    if any(point.school_name for point in points):
+        blocks.append(remark("Со звёздочкой – результаты организации, которая позже вошла в эту."))
+    if any(point.school.participants < figures.FEW for point in points):
+        blocks.append(remark(f"«{figures.LITTLE.capitalize()}»: писали меньше 5 человек, доли и средние не приводятся."))
+    return title, blocks
+
+
+def _charts(data: SchoolCardData) -> list[Block]:
+    """Small multiples of the papers of the newest year, others after them while there is room."""
+    from app.services import charts
+
+    found = charts.school_multiples(data.card.results[:_MOST_CHARTS])
+    if found.empty:
+        return []
+    figure = charts.history_figure(found.panels, top=found.top, unit=found.measure.unit, columns=3, width=_CHARTS_MM / 25.4)
+    said = []
+    for panel in found.panels:
+        values = [f"{point.year} – {number(point.value)}{NBSP}%" for point in panel.school if point.value is not None]
+        if values:
+            said.append(f"{panel.title}: {', '.join(values)}")
+    return [Figure(figure, _CHARTS_MM, f"Графики, {found.measure.unit}. {'; '.join(said)}.")]
+
+
+def _results_table(data: SchoolCardData, profile: Profile) -> TableBlock:
     columns = (
         Column("Предмет, класс", 42),
         Column("Писали", 16, "right"),
@@ -72,23 +161,22 @@ def _results(data: SchoolCardData, profile: Profile) -> list[Block]:
         Column("Средний\nбалл", 18, "right"),
         Column("в районе", 17, "right"),
     )
-    ordered = sorted(data.results, key=lambda one: (-one[0].year, one[0].grade, sort_key(one[0].subject)))
+    points = [point for series in data.card.results for point in series.points]
+    ordered = sorted(points, key=lambda p: (-p.procedure.year, p.procedure.grade, sort_key(p.procedure.subject), p.school_name))
     rows: list[Row] = []
     year = 0
-    for procedure, school, district in ordered:
-        if procedure.year != year:
-            year = procedure.year
+    for point in ordered:
+        if point.procedure.year != year:
+            year = point.procedure.year
             rows.append(section_row(f"{year} год", len(columns)))
-        rows.append(_result_row(procedure, school, district))
-    blocks: list[Block] = [title, TableBlock(columns, tuple(rows), size_pt=profile.grid_pt)]
-    blocks.append(remark("Качество – доля «4» и «5».", before=4))
-    if any(school.participants < figures.FEW for _procedure, school, _district in ordered):
-        blocks.append(remark(f"«{figures.LITTLE.capitalize()}»: писали меньше 5 человек, доли и средние не приводятся."))
-    return blocks
+        rows.append(_result_row(point))
+    return TableBlock(columns, tuple(rows), size_pt=profile.grid_pt)
 
 
-def _result_row(procedure: ProcedureRow, school: GroupResult, district: GroupResult | None) -> Row:
-    name, wrote = cell(f"{procedure.subject}, {procedure.grade} класс"), figures.amount(school.participants)
+def _result_row(point: ResultPoint) -> Row:
+    procedure, school, district = point.procedure, point.school, point.district
+    star = "*" if point.school_name else ""
+    name, wrote = cell(f"{procedure.subject}, {procedure.grade} класс{star}"), figures.amount(school.participants)
     if school.participants < figures.FEW:
         return row(name, wrote, cell(figures.LITTLE, align="center", span=_FEW_COLUMNS))
     percents = [figures.decimal(value) for value in school.mark_percents] if school.mark_percents else [figures.NOTHING] * 4
@@ -103,12 +191,65 @@ def _result_row(procedure: ProcedureRow, school: GroupResult, district: GroupRes
     )
 
 
-def _markers(data: SchoolCardData, profile: Profile) -> list[Block]:
-    title = part("3. Официальные признаки необъективности")
-    if not data.results:
-        return [title, text("Проверка не проводилась: результатов нет.")]
-    if not data.markers:
-        return [title, text("Ни один официальный признак не отмечен.")]
+def _gaps(data: SchoolCardData, profile: Profile) -> _Part | None:
+    card = data.card
+    if card.gaps_year is None:
+        return None
+    title = f"Задания, выполненные ниже района, {card.gaps_year} год"
+    if not card.task_gaps:
+        words = "Каждую работу писали меньше 5 человек: проценты не приводятся." if too_few(card) else "Таких заданий нет."
+        return title, [text(words)]
+    with_skills = any(gap.skill for gap in card.task_gaps)
+    columns = (
+        Column("Предмет, класс", 44 if with_skills else 100),
+        Column("Задание", 18, "center"),
+        *((Column("Что проверяет", 58),) if with_skills else ()),
+        Column("Школа,\n%", 20, "right"),
+        Column("Район,\n%", 20, "right"),
+        Column("Ниже на", 20, "right"),
+    )
+    rows = tuple(
+        row(
+            f"{gap.procedure.subject}, {gap.procedure.grade} класс",
+            gap.code,
+            *((gap.skill or figures.NOTHING,) if with_skills else ()),
+            figures.decimal(gap.school, 0),
+            figures.decimal(gap.district, 0),
+            figures.decimal(abs(gap.difference), 0),
+        )
+        for gap in card.task_gaps[:_MOST_GAPS]
+    )
+    blocks: list[Block] = [TableBlock(columns, rows, size_pt=profile.grid_pt)]
+    words = "Процент выполнения – доля набранных баллов от возможных, разница – в процентных пунктах."
+    if len(card.task_gaps) > _MOST_GAPS:
+        words += f" Показаны {_MOST_GAPS} заданий из {len(card.task_gaps)}."
+    blocks.append(remark(words, before=4))
+    return title, blocks
+
+
+def _statuses(data: SchoolCardData, profile: Profile) -> _Part | None:
+    if not data.card.statuses:
+        return None
+    columns = (Column("Статус", 62), Column("С", 24, "center"), Column("По", 24, "center"), Column("Основание", 70))
+    rows = tuple(
+        row(
+            one.title,
+            short_date(one.since) if one.since else figures.NOTHING,
+            short_date(one.until) if one.until else figures.NOTHING,
+            one.basis or figures.NOTHING,
+        )
+        for one in data.card.statuses
+    )
+    return "Статусы", [TableBlock(columns, rows, size_pt=profile.wide_table_pt)]
+
+
+def _markers(data: SchoolCardData, profile: Profile) -> _Part | None:
+    card = data.card
+    title = "Официальные признаки необъективности"
+    if not card.results:
+        return (title, [text("Проверка не проводилась: результатов нет.")]) if card.row.kind == "school" else None
+    if not card.findings:
+        return title, [text("Ни один официальный признак не отмечен.")]
     columns = (
         Column("Год", 18, "center"),
         Column("Предмет, класс", 58),
@@ -116,7 +257,7 @@ def _markers(data: SchoolCardData, profile: Profile) -> list[Block]:
         Column("Писали", 20, "center"),
         Column("Данные", 30, "center"),
     )
-    ordered = sorted(data.markers, key=lambda one: (-one.year, one.grade, sort_key(one.subject), one.code))
+    ordered = sorted(card.findings, key=lambda one: (-one.year, one.grade, sort_key(one.subject), one.code))
     rows = tuple(
         row(
             str(one.year),
@@ -127,8 +268,47 @@ def _markers(data: SchoolCardData, profile: Profile) -> list[Block]:
         )
         for one in ordered
     )
-    return [
-        title,
+    return title, [
         TableBlock(columns, rows, size_pt=profile.wide_table_pt),
         remark("Данные: значение и граница признака. Признак – повод для перепроверки, а не вывод о школе.", before=4),
     ]
+
+
+def _due(data: SchoolCardData, profile: Profile) -> _Part | None:
+    card = data.card
+    if not card.due and not card.roadmaps:
+        return None
+    blocks: list[Block] = []
+    if card.due:
+        columns = (Column("Срок", 26, "center"), Column("Мероприятие", 114), Column("Состояние", 40))
+        rows = tuple(
+            row(
+                short_date(one.due_on) if one.due_on else one.deadline or figures.NOTHING,
+                f"{one.number} {one.text}".strip(),
+                SHOWN_WORDS[one.shown],
+            )
+            for one in card.due
+        )
+        blocks.append(TableBlock(columns, rows, size_pt=profile.wide_table_pt))
+    for one in card.roadmaps:
+        late = f", просрочено {one.overdue}" if one.overdue else ""
+        blocks.append(remark(f"{one.title}: выполнено {one.done} из {one.total}{late}.", before=4))
+    return "Мероприятия и сроки", blocks
+
+
+def _history(data: SchoolCardData, profile: Profile) -> _Part | None:
+    """What happened to the organisation itself; for internal use also people and statuses."""
+    rows = tuple(
+        row(short_date(one.on), one.text, one.basis or figures.NOTHING)
+        for one in data.card.history
+        if data.internal or one.kind in _EVENTS
+    )
+    if not rows:
+        return None
+    columns = (Column("Дата", 26, "center"), Column("Что произошло", 94), Column("Основание", 60))
+    return "История", [TableBlock(columns, rows, size_pt=profile.wide_table_pt)]
+
+
+def _notes(data: SchoolCardData, profile: Profile) -> _Part:
+    lines = [text(line) for line in data.card.row.note.splitlines() if line.strip()]
+    return "Заметки", [*lines, AnswerLines(4)]

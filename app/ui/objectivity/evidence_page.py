@@ -91,7 +91,7 @@ class EvidencePage(QWidget):
         self.steps = _text()
         self.next.box.addWidget(self.steps)
         self.card_button = self._door("Карточка школы", "school-outline", self._open_card)
-        self.print_button = self._door("Напечатать карточку…", "printer-outline", self.print_card)
+        self.print_button = self._door("Напечатать паспорт…", "printer-outline", self.print_card)
         self.print_button.setToolTip("Сведения, результаты по годам и признаки школы (Ctrl+P)")
         self.procedure_button = self._door("Процедура в календаре", "calendar-month-outline", self._open_procedure)
         for button in (self.card_button, self.print_button, self.procedure_button):
@@ -150,7 +150,7 @@ class EvidencePage(QWidget):
 
     def print_card(self) -> None:
         if self._shown is not None:
-            open_form(self._ui, self, "school_card", organisation_id=self._shown[1])
+            open_form(self._ui, self, "school_card", organisation_id=self._shown[1], internal=True)
 
     def _show(self, found: Evidence) -> None:
         row = found.row

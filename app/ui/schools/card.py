@@ -113,9 +113,10 @@ class CardPage(QWidget):
         if self.facts.editing():
             self.facts.edit(False)
 
-    def print_card(self) -> None:
+    def print_card(self, internal: bool = False) -> None:
+        """The passport for everybody, or the one for internal use."""
         if self._id is not None:
-            open_form(self._ui, self, "school_card", organisation_id=self._id)
+            open_form(self._ui, self, "school_card", organisation_id=self._id, internal=internal)
 
     def merge(self) -> None:
         """«Присоединить…»: choose the others among open organisations."""
@@ -153,6 +154,7 @@ class CardPage(QWidget):
         self.facts.edited.connect(self.edited)
         self.header.edit.connect(lambda: self.edit(not self.facts.editing()))
         self.header.print_card.connect(self.print_card)
+        self.header.print_internal.connect(lambda: self.print_card(True))
         self.header.rename.connect(self.life.ask_rename)
         self.header.close_school.connect(self.life.ask_close)
         self.header.reopen.connect(self.life.reopen)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from app.services.card.shown import main_lines, school_year
 from app.services.contexts.rows import ContextLine, ContextTable, IndexPart, SocialIndex
 from app.services.text_ru import NBSP, counted, number
 from app.ui import theme
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
     from app.services.changes import Changes
     from app.ui.context import UiContext
 
-FIRST = 8
-"""Lines that are too few to be folded."""
-MAIN = (
-    "pupils", "teachers", "teachers_cat", "teachers_young", "pcs", "parents_higher", "low_income", "registered", "non_native",
-)  # fmt: skip
-"""Indicators that say most about the conditions of a school: they are shown before «Показать все»."""
 NOTHING = (
     "Данных о контингенте, кадрах и условиях пока нет. Загрузите файл контекстных данных кнопкой «Загрузить» или впишите "
     "показатель вручную."
@@ -53,7 +48,7 @@ def _tip(line: ContextLine) -> str:
 def columns(years: tuple[int, ...]) -> tuple[Column[ContextLine], ...]:
     def year_column(place: int, year: int) -> Column[ContextLine]:
         return Column(
-            str(year), f"{year - 1}/{year % 100:02d}", lambda line: _at(line, place), width=84, align="right",
+            str(year), school_year(year), lambda line: _at(line, place), width=84, align="right",
             sort=lambda line: _sortable(line.values[place]), editable=lambda _line: True,
             tooltip=lambda line: f"{_at(line, place)}{' — вписано вручную' if line.by_hand[place] else ''}",
             title_tip=f"{year - 1}/{year} учебный год. F2 или двойной щелчок — изменить",
@@ -207,18 +202,11 @@ class ContextSection(CardSection):
         self._ui.worker.write(job, done=(lambda _changes: done()) if done else None, owner=self)
 
 
-def main_lines(table: ContextTable) -> tuple[ContextLine, ...]:
-    """The main indicators that are known; all of them where there are few, the first where none of the main ones is known."""
-    if len(table.lines) <= FIRST:
-        return table.lines
-    return tuple(line for line in table.lines if line.indicator.key in MAIN) or table.lines[:FIRST]
-
-
 def index_words(index: SocialIndex | None) -> str:
     """«Индекс социального благополучия 2021/22: 64 из 100.»"""
     if index is None:
         return ""
-    name = f"Индекс социального благополучия за {index.year - 1}/{index.year % 100:02d} учебный год"
+    name = f"Индекс социального благополучия за {school_year(index.year)} учебный год"
     if index.value is None:
         return f"{name}: мало данных, известна {number(100 * index.known)}{NBSP}% нужного."
     known = "" if index.known >= 0.995 else f" Учтено {number(100 * index.known)}{NBSP}% нужных данных."

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
 
-from app.services.organisations.rows import LOCALITY_TYPES, OrganisationRow
-from app.services.text_ru import long_date, number
+from app.services.card.shown import facts_of
+from app.services.organisations.rows import OrganisationRow
 from app.ui import theme
 from app.ui.schools.form import OrganisationForm
 from app.ui.schools.section import CardSection
@@ -69,25 +69,6 @@ class FactsSection(CardSection):
     def _say(self) -> None:
         if self._row is not None:
             self.words.setText(facts_table(self._row, 2 if self._two else 1))
-
-
-def facts_of(row: OrganisationRow) -> list[tuple[str, str]]:
-    """(name, value) of what is known, in reading order."""
-    locality = row.locality
-    if row.locality_type and row.locality_type in LOCALITY_TYPES:
-        locality = f"{locality} ({LOCALITY_TYPES[row.locality_type]})" if locality else LOCALITY_TYPES[row.locality_type]
-    pairs = [
-        ("Полное название", row.full_name), ("Логин ФИС ОКО", row.login),
-        ("Код ОГЭ", row.oge_code), ("Код ЕГЭ", row.ege_code),
-        ("Населённый пункт", locality), ("Муниципалитет", row.municipality), ("Адрес", row.address),
-        ("Телефон", row.phone), ("Электронная почта", row.email), ("Сайт", row.site),
-        ("Учеников", number(row.pupils) if row.pupils is not None else ""),
-        ("Учредитель", row.founder), ("Форма", row.legal_form), ("ИНН", row.inn),
-        ("Открыта", long_date(row.opened_on) if row.opened_on else ""),
-        ("Закрыта", long_date(row.closed_on) if row.closed_on else ""),
-        ("Заметка", row.note),
-    ]  # fmt: skip
-    return [(name, value) for name, value in pairs if value]
 
 
 def facts_table(row: OrganisationRow, across: int) -> str:

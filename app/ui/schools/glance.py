@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.services.card.rows import SchoolCard
-from app.services.charts.multiples import FEW, last_point
+from app.services.card.shown import FEW, school_year, too_few
+from app.services.charts.multiples import last_point
 from app.services.text_ru import NBSP, counted, number, short_date
 
 DOORS = (
@@ -79,10 +80,4 @@ def _context(card: SchoolCard) -> tuple[str, str]:
     index = card.social_index
     if index is None or index.value is None:
         return "нет данных", "впишите или загрузите показатели"
-    return f"{number(index.value)} из 100", f"социальное благополучие, {index.year - 1}/{index.year % 100:02d}"
-
-
-def too_few(card: SchoolCard) -> bool:
-    """Fewer than 5 wrote every paper of the year whose tasks are looked at."""
-    points = [point for series in card.results for point in series.points if point.procedure.year == card.gaps_year]
-    return bool(points) and all(point.school.participants < FEW for point in points)
+    return f"{number(index.value)} из 100", f"социальное благополучие, {school_year(index.year)}"

@@ -22,7 +22,7 @@ IN_HEAD = ("director", "coordinator", "curator")
 class CardHeader(QWidget):
     """`back` None at a school workplace: there is only one card."""
 
-    rename, merge, close_school, reopen, print_card, edit = (Signal() for _ in range(6))
+    rename, merge, close_school, reopen, print_card, print_internal, edit = (Signal() for _ in range(7))
     open_school = Signal(int)
 
     def __init__(self, back: Callable[[], None] | None) -> None:
@@ -130,6 +130,10 @@ class CardHeader(QWidget):
         self.merge_action = self._action("Присоединить…", self.merge.emit)
         self.close_action = self._action("Закрыть…", self.close_school.emit)
         self.reopen_action = self._action("Снова открыть", self.reopen.emit)
+        internal = self._action("Паспорт для служебного пользования", self.print_internal.emit)
+        internal.setToolTip("Со статусами, признаками, сроками, контактами и заметками")
+        menu.addAction(internal)
+        menu.addSeparator()
         menu.addActions([self.rename_action, self.merge_action, self.close_action, self.reopen_action])
         return menu
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.services.card.rows import CardDocument, HistoryRow, LinkedSchool, SchoolCard, SchoolRoadmap, TaskGap
+from app.services.card.shown import too_few
 from app.services.checks.rows import MarkerRow
 from app.services.duties.rows import SHOWN_WORDS, DutyRow
 from app.services.text_ru import NBSP, counted, long_date, number, short_date
 from app.ui import theme
 from app.ui.schools import columns
-from app.ui.schools.glance import too_few
 from app.ui.schools.section import CardSection
 from app.ui.widgets.row_table import Column, RowTable
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from datetime import date
 
+from app.services.card.rows import HistoryRow, ResultPoint, ResultSeries, SchoolCard, SchoolRoadmap, TaskGap
 from app.services.checks.rows import MarkerRow
+from app.services.contexts.rows import ContextLine, ContextTable, Indicator, SocialIndex
 from app.services.documents.rows import Clause, DocumentRow
 from app.services.forms.blocks import FormPage
 from app.services.forms.marker_list_data import MarkerListData
@@ -16,8 +18,10 @@ from app.services.forms.roadmap_data import RoadmapData
 from app.services.forms.school_card_data import SchoolCardData
 from app.services.forms.vpr_report_data import VprReportData
 from app.services.organisations.rows import OrganisationRow
+from app.services.people.rows import PersonRow
 from app.services.results.rows import GroupResult, ProcedureRow, Scale, ScoreDistribution
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
+from app.services.statuses.rows import StatusRow
 
 BODY = "Отдел образования администрации Заречного района"
 SCHOOLS = (
@@ -148,27 +152,60 @@ def vpr_report_data(**fields: object) -> VprReportData:
     return VprReportData(**{**values, **fields})  # type: ignore[arg-type]
 
 
-def school_card_data(**fields: object) -> SchoolCardData:
-    results = tuple(
-        (procedure(n, 2024 + n // 2), group("school", "", 4 if n == 1 else 20), group("municipality", "Район", 120))
-        for n in range(6)
-    )
+def school_card(**fields: object) -> SchoolCard:
+    """A card of a school with two papers over three years; `fields` replace its own."""
+    person = PersonRow(1, 1, 1, "director", "Лесная Вера Ильинична", "директор", "2-15-33", "lesnaya@example.ru")
+    gone = PersonRow(2, 2, 1, "director", "Прежняя Анна Павловна", until=date(2024, 8, 25))
+    indicator = Indicator("pupils", "Обучающиеся", "Обучающихся всего", "чел.")
+    poor = Indicator("low_income", "Социальный состав", "Из семей с доходом ниже прожиточного минимума", "%", "percent")
     values: dict[str, object] = {
-        "organisation": OrganisationRow(
-            1,
-            "school",
-            SCHOOLS[0],
-            "Берёзовская средняя школа",
-            "edu990100",
-            director="Лесная Вера Ильинична",
-            note="Звонить после обеда.",
+        "row": OrganisationRow(1, "school", SCHOOLS[0], "Берёзовская средняя школа", "edu990100", note="Звонить после обеда."),
+        "day": date(2026, 9, 14),
+        "people": (person, gone),
+        "statuses": (StatusRow(1, 1, "low_results", date(2025, 9, 1), basis="приказ от 28.08.2025 № 214-од"),),
+        "contexts": ContextTable(
+            (2025, 2026),
+            (
+                ContextLine(indicator, (180, 187), (False, True), ("180", "187")),
+                ContextLine(poor, (12, None), (False, False), ("12", "")),
+            ),
         ),
-        "results": results,
-        "markers": (marker(1), marker(5)),
-        "author": BODY,
-        "printed_on": date(2026, 9, 14),
+        "social_index": SocialIndex(2026, 64.0, (), 1.0),
+        "results": tuple(series(n) for n in range(2)),
+        "task_gaps": (TaskGap(procedure(1, 2026), "7.2", 2, "П", "Находить величину по графику", 20, 17.0, 46.0, -29.0),),
+        "gaps_year": 2026,
+        "findings": (marker(1), marker(5)),
+        "due": (),
+        "due_total": 0,
+        "roadmaps": (SchoolRoadmap(1, "Дорожная карта школы", 12, 5, 2),),
+        "documents": (),
+        "history": (
+            HistoryRow(date(2025, 9, 1), "status", "Статус «ШНОР»"),
+            HistoryRow(date(2023, 7, 1), "renamed", "Переименована: прежде – Берёзовская школа", "постановление № 310"),
+        ),
     }
-    return SchoolCardData(**{**values, **fields})  # type: ignore[arg-type]
+    return SchoolCard(**{**values, **fields})  # type: ignore[arg-type]
+
+
+def series(number: int) -> ResultSeries:
+    """One subject over three years; in the first year of the first one only four wrote."""
+    subject = ("Математика", "Русский язык")[number % 2]
+    points = tuple(
+        ResultPoint(
+            procedure(3 * number + place, year, 4, subject),
+            group("school", "", 4 if not number and not place else 20),
+            group("municipality", "Район", 120),
+            group("region", "Регион", 24967) if place else None,
+            1,
+            SCHOOLS[3] if number and place == 1 else "",
+        )
+        for place, year in enumerate((2024, 2025, 2026))
+    )
+    return ResultSeries("vpr", 4, subject, f"{subject}, 4 класс", points)
+
+
+def school_card_data(*, internal: bool = True, **fields: object) -> SchoolCardData:
+    return SchoolCardData(school_card(**fields), BODY, date(2026, 9, 14), internal)
 
 
 def marker_list_data(count: int = 12) -> MarkerListData:
@@ -193,6 +230,7 @@ def every_form() -> dict[str, FormPage]:
         "draft": order_page(checked(order(), roadmap(result=False))),
         "roadmap": roadmap_page(RoadmapData(roadmap(), BODY)),
         "school_card": school_card_page(school_card_data()),
+        "school_card_public": school_card_page(school_card_data(internal=False)),
         "marker_list": marker_list_page(marker_list_data()),
         "procedure_list": procedure_list_page(procedure_list_data()),
         "vpr_report": vpr_report_page(vpr_report_data()),

@@ -18,7 +18,7 @@ from app.services.forms.order_page import order_page
 from tests.unit.forms import samples
 from tests.unit.forms.reading import W, docx_part
 
-FORMS = ("order", "draft", "roadmap", "school_card", "marker_list", "procedure_list", "vpr_report")
+FORMS = ("order", "draft", "roadmap", "school_card", "school_card_public", "marker_list", "procedure_list", "vpr_report")
 
 
 def _order(**fields):

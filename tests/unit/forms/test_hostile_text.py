@@ -15,6 +15,7 @@ from app.services.forms.order_page import order_page
 from app.services.forms.pdf_renderer import render_pdf
 from app.services.forms.school_card_page import school_card_page
 from app.services.organisations.rows import OrganisationRow
+from app.services.people.rows import PersonRow
 from tests.unit.forms import samples
 from tests.unit.forms.reading import docx_words, letters, pdf_pages, pdf_words, seen
 
@@ -22,7 +23,8 @@ MARKUP = "СОШ <b>№ 1</b> & «Ромашка» <font color='red'> ]]> &amp; 
 
 
 def _card(name: str):
-    return school_card_page(samples.school_card_data(organisation=OrganisationRow(1, "school", name, name, director=name)))
+    people = (PersonRow(1, 1, 1, "director", name),)
+    return school_card_page(samples.school_card_data(row=OrganisationRow(1, "school", name, name), people=people))
 
 
 def test_markup_in_a_name_prints_as_text():

@@ -19,7 +19,7 @@ from app.services.forms.profile import GOST_2016, GOST_2025
 from tests.unit.forms import samples
 from tests.unit.forms.reading import MM, SeenPage, letters, pdf_pages, seen
 
-FORMS = ("order", "draft", "roadmap", "school_card", "marker_list", "procedure_list", "vpr_report")
+FORMS = ("order", "draft", "roadmap", "school_card", "school_card_public", "marker_list", "procedure_list", "vpr_report")
 
 
 def _pages(page) -> list[SeenPage]:

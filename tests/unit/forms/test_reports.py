@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.services.forms.blocks import AnswerLines, FormPage, TableBlock, plain_text
+from app.services.forms.blocks import AnswerLines, FormPage, Heading, TableBlock, plain_text
 from app.services.forms.marker_list_page import marker_list_page
 from app.services.forms.school_card_page import school_card_page
 from app.services.forms.vpr_report_page import vpr_report_page
+from app.services.organisations.rows import OrganisationRow
 from tests.unit.forms import samples
 
 
@@ -90,17 +91,41 @@ def test_an_empty_marker_list_says_so():
     assert "Ни один официальный признак не отмечен." in _words(marker_list_page(samples.marker_list_data(0)))
 
 
-def test_the_card_shows_years_and_hides_small_groups():
+def test_the_passport_shows_years_and_hides_small_groups():
     page = school_card_page(samples.school_card_data())
-    facts, results, markers = _tables(page)
-    assert ["Директор", "Лесная Вера Ильинична"] in _rows(facts)
+    facts, people, conditions, results, gaps, statuses, markers, history = _tables(page)
+    assert ["Полное название", "Берёзовская средняя школа"] in _rows(facts)
+    assert _rows(people) == [["Руководитель", "Лесная Вера Ильинична", "директор", "2-15-33\nlesnaya@example.ru"]]
+    assert _rows(conditions)[0] == ["Обучающихся всего, чел.", "180", "187"] and len(_rows(conditions)) == 2
     assert [row[0] for row in _rows(results) if len(row) == 1] == ["2026 год", "2025 год", "2024 год"]
     small = [row for row in _rows(results) if len(row) > 1 and row[1] == "4"]
     assert small and small[0][2:] == ["мало данных"]
+    assert any(row[0].endswith("класс*") for row in _rows(results))
+    assert _rows(gaps) == [["Русский язык, 4 класс", "7.2", "Находить величину по графику", "17", "46", "29"]]
+    assert _rows(statuses)[0][0] == "ШНОР" and len(_rows(history)) == 2
     assert [row[4] for row in _rows(markers)] == ["мало данных", "1,25 / 1,10"]
-    assert "Не указано:" in _words(page) and "Звонить после обеда." in _words(page)
+    words = _words(page)
+    assert "Не указано:" in words and "Звонить после обеда." in words and "Для служебного пользования" in words
+    assert "выполнено 5 из 12, просрочено 2" in words and "64 из 100" in words
+
+
+def test_the_passport_for_everybody_keeps_what_is_of_the_department():
+    page = school_card_page(samples.school_card_data(internal=False))
+    words = _words(page)
+    for kept in ("ШНОР", "признак", "служебного", "Звонить", "2-15-33", "lesnaya", "доходом", "64 из 100", "просрочено"):
+        assert kept not in words
+    assert "Лесная Вера Ильинична" in words and "Прежняя" not in words and "Переименована" in words
+    assert any("показывать всем" in note.text for note in page.notes)
+    headings = [block.text for block in page.sections[0].blocks if isinstance(block, Heading) and block.level == 1]
+    assert [title.split(".")[0] for title in headings] == [str(n) for n in range(1, len(headings) + 1)]
 
 
 def test_a_card_without_results_is_a_card():
-    words = _words(school_card_page(samples.school_card_data(results=(), markers=())))
+    words = _words(school_card_page(samples.school_card_data(results=(), findings=(), task_gaps=(), gaps_year=None)))
     assert "Результатов этой организации в базе нет." in words and "Проверка не проводилась" in words
+
+
+def test_a_kindergarten_has_no_part_about_results():
+    row = OrganisationRow(1, "kindergarten", "Детский сад «Ромашка»")
+    words = _words(school_card_page(samples.school_card_data(row=row, results=(), findings=(), task_gaps=(), gaps_year=None)))
+    assert "Результат" not in words and "детский сад" in words

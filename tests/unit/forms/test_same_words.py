@@ -14,7 +14,7 @@ from app.services.forms.pdf_renderer import render_pdf
 from tests.unit.forms import samples
 from tests.unit.forms.reading import docx_words, in_order, letters, pdf_words, words_of
 
-FORMS = ("order", "draft", "roadmap", "school_card", "marker_list", "procedure_list", "vpr_report")
+FORMS = ("order", "draft", "roadmap", "school_card", "school_card_public", "marker_list", "procedure_list", "vpr_report")
 
 
 @pytest.mark.parametrize("name", FORMS)
