@@ -89,6 +89,9 @@ TABS: tuple[TabSpec, ...] = (
                 "quality", "Проверка данных", "app.ui.data_quality.page", "QualityTab", frozenset({"quality"}),
                 frozenset({"department"}),
             ),
+            PageSpec(
+                "entry", "Ввод за школу", "app.ui.entry.tab", "EntryTab", frozenset({"entry"}), frozenset({"department"}),
+            ),
         ),
     ),
     TabSpec("entry", {"school": "Ввод результатов"}, "app.ui.entry.tab", "EntryTab", frozenset({"entry"})),

@@ -203,3 +203,13 @@ def test_a_department_types_for_one_of_its_schools(ctx, make_desk):
     assert "Сосновская" in tab.grid_page.title.text()
     assert queries.list_sheets(ctx)[0].info.organisation_id == second
     tab.close()
+
+
+def test_the_department_has_it_as_a_page_of_the_schools(ctx, make_desk):
+    init_workplace(ctx, "department", "Отдел образования", "Заречный район")
+    desk = make_desk(ctx)
+    desk.window.open_target(("tab:schools:entry", 0))
+    page: Any = desk.window.current_tab()
+    assert isinstance(page.current(), EntryTab)
+    page.current().begin()
+    assert "Школ в базе ещё нет" in desk.window.message_bar.text.text()
