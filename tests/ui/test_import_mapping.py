@@ -75,7 +75,7 @@ def test_of_two_columns_alike_one_must_be_chosen(wizard_of, desk, tmp_path):
     wizard = wizard_of(path)
     wizard.preview_page.details.columns_button.click()
     dialog = wizard.findChild(MappingDialog)
-    assert "E, F похожи" in dialog.note.text() and "столбцах C персональные" in dialog.note.text()
+    assert "E, F похожи" in dialog.note.text() and "столбце C персональные" in dialog.note.text()
     assert dialog.combo(4).currentData() == dialog.combo(5).currentData() == ""
     assert not dialog.ok.isEnabled()
     dialog.combo(5).setCurrentIndex(dialog.combo(5).findData("total"))
@@ -118,3 +118,8 @@ def test_a_protocol_of_several_exams_is_several_lines(wizard_of, desk, tmp_path)
     titles = [one.preview.title for one in wizard.preview_page.drafts]
     assert titles == ["ОГЭ 2026, обществознание, 9 класс", "ОГЭ 2026, биология, 9 класс"]
     assert len(wizard.preview_page.table.row_model.all_rows()) == 2
+    _key, field = wizard.preview_page.details.unknown.fields[0]
+    field.combo.setCurrentIndex(1)
+    field.combo.activated.emit(1)
+    wizard.preview_page.details.unknown.button.click()
+    assert [one.preview.new for one in wizard.preview_page.drafts] == [1, 1]  # one school in both exams

@@ -153,7 +153,7 @@ def look(workbook: Workbook, sheet_name: str = "", header: tuple[int, int] | Non
             guess = "task"
         if guess and guess != "task":
             taken.add(guess)
-        shown = tuple("…" if kind else masked(text(value))[:24] for value in values[:_SAMPLES])
+        shown = tuple("…" if kind else _short(masked(text(value))) for value in values[:_SAMPLES])
         columns.append(ColumnView(column, caption, shown, guess, column in alike, kind))
     return TableView(
         names,
@@ -164,6 +164,10 @@ def look(workbook: Workbook, sheet_name: str = "", header: tuple[int, int] | Non
         fingerprint(captions),
         max(0, sheet.height - found.last_row),
     )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 24 else f"{words[:23]}…"
 
 
 def _likely_header(head: Sequence[Sequence[Any]]) -> int:

@@ -85,8 +85,10 @@ class MappingDialog(QDialog):
         self.table.verticalHeader().hide()
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setWordWrap(False)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.problem = QLabel()
@@ -95,6 +97,7 @@ class MappingDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText("Прочитать так")
+        self.ok.setDefault(True)
         theme.mark(self.ok, "primary")
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("Отмена")
         self.buttons.accepted.connect(self._accept)
@@ -166,6 +169,8 @@ class MappingDialog(QDialog):
         self.note.setText(_note(view))
         self._set_enabled(True)
         self._check()
+        if view.columns and self.focusWidget() not in (self.first, self.last, self.sheet):
+            self.combo(0).setFocus()
 
     def combo(self, row: int) -> QComboBox:
         found = self.table.cellWidget(row, len(_TITLES) - 1)
@@ -204,7 +209,8 @@ def _note(view: TableView) -> str:
         parts.append(f"Столбцы {', '.join(alike)} похожи: выберите, какой из них загружать.")
     personal = [column_letter(one.column) for one in view.columns if one.personal]
     if personal:
-        parts.append(f"В столбцах {', '.join(personal)} персональные данные: они не нужны и не загрузятся.")
+        where = "столбце" if len(personal) == 1 else "столбцах"
+        parts.append(f"В {where} {', '.join(personal)} персональные данные: они не нужны и не загрузятся.")
     if not parts:
         parts.append("Проверьте, что программа поняла, и поправьте. В следующий раз такая таблица прочитается так же.")
     return " ".join(parts)

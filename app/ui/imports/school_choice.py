@@ -32,7 +32,7 @@ class SchoolChoice(QWidget):
         self._list = QWidget()
         theme.mark(self._list, "panel")
         self._box = QVBoxLayout(self._list)
-        self._box.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
+        self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.SPACE)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -270,8 +270,9 @@ class FileDetails(QFrame):
         for what, asking in asked.items():
             asking.set_problem("В файле этого нет — укажите." if preview and what in preview.missing else "")
         unknown = len(preview.unknown_schools) if preview else 0
+        can_make = any(school.login for school in preview.unknown_schools) if preview else False
         made = len(preview.new_schools) if preview else 0
-        self.make_schools.setVisible(bool(unknown or made or options.create_schools or "foreign_schools" in codes))
+        self.make_schools.setVisible(bool(can_make or made or options.create_schools or "foreign_schools" in codes))
         self.make_schools.box.setText(
             f"Завести школы, которых нет в базе ({number(made or unknown)})"
             if made or unknown
@@ -511,14 +512,21 @@ class ImportWizard(Wizard):
         )  # fmt: skip
 
     def _read_one(self, changed: FileDraft) -> None:
+        wanted = [changed]
+        for one in self.preview_page.drafts:  # a school that was pointed out is the same school in every exam of the file
+            schools = changed.options.schools
+            if one.path == changed.path and one.key != changed.key and one.options.schools != schools:
+                wanted.append(replace(one, options=replace(one.options, schools=schools)))
+
         def shown(seen: list[FileDraft]) -> None:
             drafts: list[FileDraft] = []
+            by_key = {one.key: one for one in seen}
             for one in self.preview_page.drafts:  # a file read anew may turn out to hold several procedures
-                drafts += seen if one.key == changed.key else [one]
+                drafts += seen if one.key == changed.key and len(wanted) == 1 else [by_key.get(one.key, one)]
             self.preview_page.set_drafts(drafts)
 
         self.overlay.run(
-            self._ui.worker, "Читаю файл заново", lambda progress: draft.read_files(self._ui.ctx, [changed], progress),
+            self._ui.worker, "Читаю файл заново", lambda progress: draft.read_files(self._ui.ctx, wanted, progress),
             write=False, done=shown, failed=self._failed,
         )  # fmt: skip
 
