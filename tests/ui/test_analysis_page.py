@@ -85,6 +85,20 @@ def test_a_school_opens_from_a_row_and_the_direction_stays(page, desk):
     assert page._data.analysis.school_id is None and not page.print_actions["analysis_low"].isEnabled()
 
 
+def test_a_task_shows_the_rows_behind_it_and_escape_leads_back(page, desk):
+    view = _view(page, "tasks")
+    table = view.tables["tasks"]
+    table.selectRow(0)
+    table.opened.emit(table.current_row())
+    behind = page.pages.currentWidget()
+    assert isinstance(behind, DirectionView) and behind is not view and behind.direction.title.startswith("Задание ")
+    assert set(behind.tables) == {"points", "schools"}
+    assert page.close_inner() and page.pages.currentWidget() is view and not page.close_inner()
+    table.opened.emit(table.current_row())
+    page.show_part("marks")
+    assert not page.close_inner() and page.pages.currentWidget().direction.key == "marks"
+
+
 def test_a_target_opens_the_procedure_of_a_school(page, desk):
     procedure, school = choices(desk.ctx).procedures[-1].id, _school(desk)
     desk.window.open_target(("analysis", procedure, school))

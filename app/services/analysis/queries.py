@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from app.models.organisations import Municipality, Organisation
 from app.models.results import GroupStat, Paper, Procedure
 from app.services.analysis import rules
+from app.services.analysis.behind import task_rows
 from app.services.analysis.conclusions import conclusions
 from app.services.analysis.directions import individual, journal, mark_groups, marks, scores, skills, tasks
 from app.services.analysis.rows import (
     Analysis,
     Choice,
     Choices,
+    Direction,
     Material,
     Papers,
     Table,
@@ -87,6 +89,11 @@ def analyse(ctx: Context, procedure_id: int, school_id: int | None = None) -> An
         rules.sample_words(own.participants, material.thresholds),
         material.thresholds,
     )
+
+
+def rows_behind_task(ctx: Context, procedure_id: int, school_id: int | None, place: int) -> Direction:
+    """What the percent of one task is made of. `place`: of the task in the task map."""
+    return task_rows(load_material(ctx, procedure_id, school_id), place)
 
 
 def load_material(ctx: Context, procedure_id: int, school_id: int | None = None) -> Material:

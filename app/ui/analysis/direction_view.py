@@ -28,7 +28,7 @@ class DirectionView(QScrollArea):
 
     opened = Signal(object)
 
-    def __init__(self, ui: UiContext, direction: Direction, title: str) -> None:
+    def __init__(self, ui: UiContext, direction: Direction, title: str, back: Callable[[], object] | None = None) -> None:
         super().__init__()
         self.ui, self.direction, self._title = ui, direction, title
         self.tables: dict[str, RowTable[Line]] = {}
@@ -41,6 +41,12 @@ class DirectionView(QScrollArea):
         self._box.setContentsMargins(0, 0, theme.SPACE, 0)
         self._box.setSpacing(theme.SPACE)
         self._pictures: QBoxLayout | None = None
+        if back is not None:
+            button = QPushButton("К направлению")
+            button.setIcon(theme.icon("chevron-left"))
+            button.setToolTip("Esc")
+            button.clicked.connect(lambda _on=False: back())
+            self._box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._words(direction)
         if direction.charts:
             self._add_charts(direction.charts)
@@ -96,6 +102,8 @@ class DirectionView(QScrollArea):
         section.box.addWidget(view)
         if any(line.target is not None and line.target[0] == "school" for line in table.lines):
             section.box.addWidget(_note("Школа открывается по Enter или двойному щелчку.", "small"))
+        if any(line.target is not None and line.target[0] == "task" for line in table.lines):
+            section.box.addWidget(_note("Задание открывается по Enter или двойному щелчку: кто сколько баллов получил.", "small"))
         for words in table.notes:
             section.box.addWidget(_note(words, "small"))
         return section

@@ -71,3 +71,10 @@ def read_year(ctx: Context, year: int, school: int | None) -> Direction:
     tables: tuple[Table, ...] = analyse_year(ctx, year, school)
     missing = "" if tables else "За этот год результатов нет."
     return Direction("year", f"Работы {year} года вместе", tables=tables, missing=missing)
+
+
+def read_task(ctx: Context, procedure: int, school: int | None, place: int) -> Direction:
+    """The rows behind one task."""
+    from app.services.analysis.queries import rows_behind_task
+
+    return rows_behind_task(ctx, procedure, school, place)

@@ -5,6 +5,7 @@ In a department a page of «Календарь процедур»: the district 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +31,7 @@ from app.ui.widgets.tab_page import TabPage
 from app.ui.widgets.toolbar import Toolbar
 
 CONCLUSIONS, YEAR, THRESHOLDS = "conclusions", "year", "thresholds"
+_TASK = "task"
 _KEPT = "analysis/{}"
 _SHORT = {"scores": "Распределение баллов", "skills": "Планируемые результаты", "mark_groups": "Задания по группам"}
 """Titles too long for the index."""
@@ -239,6 +241,7 @@ class AnalysisPage(TabPage):
         current = self.pages.currentWidget()
         if isinstance(current, (ConclusionsView, ThresholdsView)):
             current.leave()
+        self._close_task()
         key = str(item.data(Qt.ItemDataRole.UserRole))
         self.part_box.setCurrentIndex(self.part_box.findData(key))
         self.ui.state.put(_KEPT.format("part"), key)
@@ -265,8 +268,8 @@ class AnalysisPage(TabPage):
         self._draw(view)
         return view
 
-    def _direction_view(self, direction: Direction) -> DirectionView:
-        view = DirectionView(self.ui, direction, self._title())
+    def _direction_view(self, direction: Direction, back: Callable[[], object] | None = None) -> DirectionView:
+        view = DirectionView(self.ui, direction, self._title(), back)
         view.opened.connect(self._open_row)
         return view
 
@@ -313,6 +316,34 @@ class AnalysisPage(TabPage):
             self.choose(self._wanted[0], place)
         elif kind == "procedure":
             self.choose(place, self._wanted[1])
+        elif kind == "task":
+            self._open_task(place)
+
+    def _open_task(self, place: int) -> None:
+        """The rows a percent of a task is made of; Esc leads back."""
+        found = self._data.analysis if self._data is not None else None
+        if found is None:
+            return
+        ctx, procedure, school = self.ui.ctx, found.procedure.id, found.school_id
+        self.ui.worker.read(
+            lambda _p: reading.read_task(ctx, procedure, school, place),
+            done=self._show_task, failed=self._failed, owner=self, key="task",
+        )  # fmt: skip
+
+    def _show_task(self, direction: Direction) -> None:
+        self._close_task()
+        view = self._views[_TASK] = self._direction_view(direction, back=self.close_inner)
+        self.pages.addWidget(view)
+        self.pages.setCurrentWidget(view)
+        view.setFocus()
+
+    def _close_task(self) -> bool:
+        view = self._views.pop(_TASK, None)
+        if view is None:
+            return False
+        self.pages.removeWidget(view)
+        view.deleteLater()
+        return True
 
     def _open_rows(self, sentence: Sentence) -> None:
         """From a conclusion to the table its numbers stand in."""
@@ -353,6 +384,15 @@ class AnalysisPage(TabPage):
         if self.stack.currentWidget() is not self.main:
             return False
         self.print_form("analysis_year" if self._part() == YEAR else "analysis")
+        return True
+
+    def close_inner(self) -> bool:
+        if not self._close_task():
+            return False
+        self._show_part(self.index.currentItem())
+        view = self.pages.currentWidget()
+        if isinstance(view, DirectionView):
+            next(iter(view.tables.values()), view).setFocus()
         return True
 
     def leave(self) -> None:

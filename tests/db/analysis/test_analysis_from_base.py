@@ -9,10 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
-from app.models.results import GroupStat, ImportRun, Paper, Task
+from app.models.results import GroupStat, ImportRun, Paper, Procedure, Task
 from app.models.scales import ScoreScale
 from app.services.analysis.commands import save_conclusions, save_thresholds
-from app.services.analysis.queries import analyse, analyse_year, choices, get_thresholds
+from app.services.analysis.queries import analyse, analyse_year, choices, get_thresholds, rows_behind_task
 from app.services.analysis.rows import LITTLE, Thresholds
 from app.services.analysis.workbook import tables_xlsx
 from app.services.errors import UserError
@@ -160,6 +160,27 @@ def test_a_school_workplace_sees_itself_and_reports_of_its_district(ctx):
     assert [(line.cells[0], line.cells[2]) for line in groups.lines][1:] == [("Заречный муниципальный район", 11.0)]
     assert found.direction("tasks").table("tasks").columns[4].title == "Регион, %"
     assert analyse_year(ctx, 2026)[0].lines[0].cells[1] == 14
+
+
+def test_behind_the_percent_of_a_task(ctx, procedure):
+    two = school_id(ctx, "Школа № 2")
+    found = rows_behind_task(ctx, procedure, two, 1)
+    points = {line.key: line.cells[1] for line in found.table("points").lines}
+    assert points == {"x": 2, "p1": 12, "none": 2}
+    assert found.table("works").lines[-1].cells[:3] == ("40013", "", "не приступил")
+    assert "2 работы из 14" in found.sentences[0].text.replace("\u00a0", " ")
+    schools = rows_behind_task(ctx, procedure, None, 2).table("schools")
+    assert [line.cells[0] for line in schools.lines] == ["Малая школа", "Школа № 2", "Школа № 10"]
+    assert schools.lines[0].cells[2] == LITTLE and schools.lines[1].cells[2] == pytest.approx(100 * 12 / 14)
+
+
+def test_exams_stand_beside_the_rest_of_the_year(ctx, procedure):
+    exam = add_procedure(ctx, {"Школа № 2": [(60, None)] * 7}, year=2026, grade=11, subject="Физика", max_score=None)
+    with ctx.db.write() as session:
+        session.execute(update(Procedure).where(Procedure.id == exam).values(kind="ege"))
+    papers = analyse_year(ctx, 2026)[0]
+    assert papers.lines[0].cells[:2] == ("ЕГЭ: физика, 11 класс", 7)
+    assert analyse(ctx, exam).direction("marks").missing
 
 
 def test_a_school_that_did_not_write_is_refused_in_words(ctx, procedure):

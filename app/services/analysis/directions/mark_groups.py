@@ -45,7 +45,11 @@ def direction(m: Material) -> Direction:
     for place, task in enumerate(m.tasks):
         values = tuple(LITTLE if n < FEW else percents[place] for _, n, percents in groups)
         lines.append(
-            Line(f"task-{place}", (task.code, task.level, *values, *([task.skill or task.planned_result] if named else [])))
+            Line(
+                f"task-{place}",
+                (task.code, task.level, *values, *([task.skill or task.planned_result] if named else [])),
+                target=("task", place),
+            )
         )
     note = "Процент — от наибольшего возможного числа баллов за задание." + (
         " Взято из отчёта «Выполнение заданий группами участников»." if reported else ""
