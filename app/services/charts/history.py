@@ -96,7 +96,7 @@ def _panel(axes: Axes, panel: HistoryPanel, places: dict[int, int], top: float, 
             )
     counts = {point.year: point.n for point in panel.school}
     axes.set_xlim(-0.5, len(places) - 0.5)
-    axes.set_ylim(0, top * 1.02)
+    axes.set_ylim(0, top * 1.13)  # room for the figure of a point on the upper edge
     axes.set_yticks([top * quarter / 4 for quarter in range(5)])
     axes.set_xticks(list(places.values()), [f"{year}\n{_count(counts.get(year))}" for year in places])
 

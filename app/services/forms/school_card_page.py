@@ -7,6 +7,7 @@ contacts of people and notes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.services.card.rows import ResultPoint
 from app.services.card.shown import facts_of, main_lines, school_year, too_few
@@ -60,8 +61,6 @@ def school_card_page(data: SchoolCardData, profile: Profile = GOST_2025) -> Form
     page = report_page(title, blocks, profile, author=data.author, stem=stem)
     if data.internal:
         return page
-    from dataclasses import replace
-
     return replace(page, notes=(*page.notes, _PUBLIC_NOTE))
 
 
@@ -142,13 +141,15 @@ def _charts(data: SchoolCardData) -> list[Block]:
     found = charts.school_multiples(data.card.results[:_MOST_CHARTS])
     if found.empty:
         return []
-    figure = charts.history_figure(found.panels, top=found.top, unit=found.measure.unit, columns=3, width=_CHARTS_MM / 25.4)
+    columns = 2 if len(found.panels) in (2, 4) else 3
+    unit, width = found.measure.unit, _CHARTS_MM / 25.4
+    figure = charts.history_figure(found.panels, top=found.top, unit=unit, columns=columns, width=width)
     said = []
     for panel in found.panels:
         values = [f"{point.year} – {number(point.value)}{NBSP}%" for point in panel.school if point.value is not None]
         if values:
             said.append(f"{panel.title}: {', '.join(values)}")
-    return [Figure(figure, _CHARTS_MM, f"Графики, {found.measure.unit}. {'; '.join(said)}.")]
+    return [Figure(figure, _CHARTS_MM, f"Графики, {unit}. {'; '.join(said)}.")]
 
 
 def _results_table(data: SchoolCardData, profile: Profile) -> TableBlock:
