@@ -70,12 +70,14 @@ def build_previews(
     options, progress = options or ImportOptions(), progress or NoProgress()
     progress.report(0, 100, f"Чтение файла «{path.name}»")
     with no_garbage_collection():
-        with open_workbook(path) as workbook:
+        with open_workbook(path, options.csv_form) as workbook:
             reader, sheet, options = _reader_of(ctx, workbook, options)
             progress.report(60, 100, "Разбор строк")
             reads: list[ReadFile] = _read_parts(reader, workbook, sheet, options)
             progress.report(75, 100, "Поиск персональных данных")
             personal = personal_data(dict.fromkeys((sheet, *workbook.visible_sheets)))
+            if workbook.csv_form is not None:
+                personal.append(Problem("info", "text_table", f"{workbook.format_title[:1].upper()}{workbook.format_title[1:]}."))
             sha256 = workbook.sha256
         progress.report(80, 100, "Сравнение с базой")
         with ctx.db.read() as session:

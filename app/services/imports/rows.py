@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.services.contexts.rows import ContextSchool
 from app.services.organisations.rows import Candidate
 from app.services.problems import Problem
+from app.services.table_files.text_tables import CsvForm
 
 NOT_ATTEMPTED = 255
 BLANK = 254
@@ -212,6 +213,8 @@ class ImportOptions:
     """Which procedure of a file with several (`ReadFile.part`)."""
     mapping: TableMapping | None = None
     """How to read a table of no known layout."""
+    csv_form: CsvForm | None = None
+    """Encoding and separator of a text table, where the person knows better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from app.services.imports.preview import build_preview, build_previews
 from app.services.imports.revert import revert_import
 from app.services.imports.rows import ImportOptions
 from app.services.results.queries import list_procedures, procedure_groups, results_summary, school_results
+from app.services.table_files.text_tables import CsvForm
 from tests.data.exams import NAMES, Pupil, block, csv_text, pupils
 from tests.data.layouts import write_book
 from tests.db.imports.loading import contents
@@ -192,3 +193,17 @@ def test_official_markers_are_of_vpr_and_oge_only(schools, tmp_path):
     import_files(schools, book(tmp_path, block("ege_dense", "03 - Физика 2026.06.08", rows)))
     import_files(schools, book(tmp_path, block("dense", SOCIETY, pupils()), "огэ.xlsx"))
     assert {(cell.grade, cell.subject) for cell in run_check(schools).cells} == {(9, "Обществознание")}
+
+
+def test_x18_how_a_text_table_was_understood_is_shown_and_the_choice_is_kept(schools, tmp_path):
+    path = tmp_path / "ОГЭ Математика 2026.csv"
+    path.write_text(csv_text(pupils()), encoding="cp1251")
+    preview = build_preview(schools, path)
+    assert next(p.text for p in preview.problems if p.code == "text_table") == (
+        "Текстовая таблица (CSV): Windows-1251, точка с запятой."
+    )
+    chosen = ImportOptions(csv_form=CsvForm("cp1251", ";"))
+    assert build_preview(schools, path, chosen).options.csv_form == CsvForm("cp1251", ";")
+    wrong = ImportOptions(csv_form=CsvForm("cp1251", ","))
+    with pytest.raises(UserError):
+        build_preview(schools, path, wrong)

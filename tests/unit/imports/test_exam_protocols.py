@@ -137,6 +137,12 @@ def test_codes_keep_the_zeros_of_their_format(tmp_path):
     assert list(read.schools) == ["code:0012"]
 
 
+def test_x02_codes_of_schools_with_spaces_are_trimmed_and_that_is_noted(tmp_path):
+    (read,) = parts(tmp_path, block("dense", SOCIETY, [Pupil("0012\u00a0 ", "+-", ""), Pupil("0012", "++", "")]))
+    assert list(read.schools) == ["code:0012"]
+    assert problems(read, "trimmed_codes") == [("info", "")]
+
+
 def test_bad_cells_are_refused_with_their_places(tmp_path):
     rows = block("dense", SOCIETY, pupils())
     rows[5][13] = date(2026, 3, 2)

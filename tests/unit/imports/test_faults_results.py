@@ -29,6 +29,13 @@ def texts(read, severity="error"):
     return [problem.text for problem in read.problems if problem.severity == severity]
 
 
+def test_x02_codes_with_spaces_are_trimmed_and_that_is_noted(tmp_path):
+    read = read_sheets(tmp_path, spoiled(A2="\u00a0sch990101 ", D3="40002\u00a0"))
+    assert [paper.code for paper in read.papers[:2]] == ["40001", "40002"] and len(read.papers) == 8
+    assert problems(read, "trimmed_codes") == [("info", "")]
+    assert "записей: 2" in texts(read, "info")[0]
+
+
 def test_x03_a_score_that_excel_made_a_date_is_refused_with_its_cell(tmp_path):
     read = read_sheets(tmp_path, spoiled(I2=date(2026, 3, 2), K3=date(2026, 3, 2)))
     assert problems(read, "date_score") == [("error", "I2"), ("error", "K3")]

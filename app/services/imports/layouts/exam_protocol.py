@@ -234,6 +234,7 @@ class _SheetReader:
         self.block: _Block | None = None
         self.subject, self.day, self.kind = "", None, ""  # type: str, date | None, str
         self.hidden_found: Counter[tuple[str, str]] = Counter()
+        self.trimmed = 0
 
     def read(self) -> None:
         hidden = frozenset(self.sheet.hidden_rows) if not self.options.include_hidden else frozenset()
@@ -246,6 +247,10 @@ class _SheetReader:
                 continue
             if self.block is not None:
                 self._row(row, number, number in hidden)
+        first = next(iter(self.exams.values()), None)
+        if self.trimmed and first is not None and first.remarks is not None:
+            said = f"Лишние пробелы вокруг кодов школ убраны, таких ячеек: {self.trimmed}."
+            first.remarks.add("info", "trimmed_codes", said)
         for key, count in self.hidden_found.items():
             remarks = self.exams[key].remarks
             assert remarks is not None
@@ -290,7 +295,9 @@ class _SheetReader:
         column = self.block.columns["school"]
         if column not in self.padding:
             self.padding[column] = self.sheet.zero_padding(column)
-        code = code_text(self._cell(row, "school"), self.padding[column].get(number, 0)).replace(" ", "")
+        cell = self._cell(row, "school")
+        code = code_text(cell, self.padding[column].get(number, 0)).replace(" ", "")
+        self.trimmed += isinstance(cell, str) and bool(code) and cell != code
         return code if re.fullmatch(r"\d{1,10}", code) else ""
 
     def _row(self, row: Sequence[Any], number: int, hidden: bool) -> None:

@@ -113,6 +113,11 @@ def read_papers(
     return reader.result()
 
 
+def _has_spaces_around(raw: str) -> bool:
+    bare = text(raw)
+    return bool(bare) and bare != raw and (raw != raw.strip() or raw[:1].isspace() or raw[-1:].isspace())
+
+
 class _Reader:
     def __init__(
         self,
@@ -404,6 +409,10 @@ class _Reader:
             letters = ", ".join(column_letter(column) for column in sorted(self.sheet.hidden_columns & self.at.used()))
             severity: Severity = "info" if self.options.include_hidden is not None else "warning"
             self.remarks.add(severity, "hidden_columns", f"Скрытые столбцы {letters} тоже прочитаны.")
+        trimmed = {raw for raw in (*self.codes, *self.school_key) if isinstance(raw, str) and _has_spaces_around(raw)}
+        if trimmed:
+            said = f"Лишние пробелы вокруг кодов и логинов убраны, таких записей: {len(trimmed)}."
+            self.remarks.add("info", "trimmed_codes", said)
         if self.blank_rows:
             self.remarks.add("info", "blank_rows", f"Пустых строк пропущено: {self.blank_rows}.")
         self.out.problems = self.remarks.problems()
