@@ -169,6 +169,8 @@ def _compare(
     last = store.last_answers(session, [request.id]).get((request.id, school))
     accepted = store.accepted_answers(session, request.id, school).get(school)
     blank = replace(blank, filled=filled, seen_answer=last.id if last is not None else None)
+    if not filled.rows and all(problem.code == "empty" for problem in filled.problems):
+        return replace(blank, verdict="empty", words="Жёлтые ячейки пусты: школа ничего не вписала.", content=b"")
     if filled.wrong:
         errors = counted(sum(p.severity == "error" for p in filled.problems), "замечание", "замечания", "замечаний")
         return replace(blank, verdict="wrong", words=f"{errors}.", problems=(*filled.problems, *notes))
@@ -262,7 +264,7 @@ def accept_answers(
     progress.report(len(chosen), len(chosen), "Готово")
     told = Accepted(
         counts["new"], counts["changed"], counts["same"] + counts["superseded"], counts["wrong"], counts["quarantine"],
-        counts["refused"], tuple(returned),
+        counts["refused"] + counts["empty"], tuple(returned),
     )  # fmt: skip
     topics = frozenset(topic for changes in done for topic in changes.topics)
     return Changes(topics, _told(told), _together(done, topics) if done else None, told)

@@ -22,12 +22,13 @@ STATES: dict[str, str] = {
 OWING = frozenset({"wrong", "expected", "overdue"})
 """Who is reminded: the school has something to do."""
 
-Verdict = Literal["new", "changed", "same", "wrong", "superseded", "quarantine", "refused"]
+Verdict = Literal["new", "changed", "same", "wrong", "empty", "superseded", "quarantine", "refused"]
 VERDICTS: dict[str, str] = {
     "new": "принять",
     "changed": "исправленный ответ",
     "same": "уже сдано",
     "wrong": "вернуть школе",
+    "empty": "не заполнена",
     "superseded": "есть новее",
     "quarantine": "отложить",
     "refused": "не читается",

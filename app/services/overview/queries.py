@@ -13,6 +13,7 @@ from app.models.organisations import Organisation
 from app.models.results import Paper, Procedure
 from app.models.roadmaps import Roadmap, RoadmapRow
 from app.services.calendar.queries import own_organisations, procedure_row
+from app.services.collection.brief import open_requests
 from app.services.context import Context
 from app.services.duties.queries import pressing
 from app.services.overview import rules
@@ -31,7 +32,8 @@ def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overvi
     with ctx.db.read() as session:
         procedures = [procedure_row(p) for p in session.scalars(select(Procedure))]
         clauses = _clauses(session)
-        missing = _missing(session, procedures)
+        asked = open_requests(session)
+        missing = [*rules.requests_missing(asked, today), *_missing(session, procedures)]
         counts = _counts(session)
     duties = pressing(ctx, today, today - rules.REMEMBERED)
     late = rules.roadmap_dues(duty for duty in duties if duty.shown == "overdue")
@@ -40,12 +42,14 @@ def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overvi
     windows = [due for p in procedures if (due := rules.window_due(p, today)) is not None]
     found = findings(ctx) if with_findings else ()
     return Overview(
-        this_week=_by_date([due for due in clauses if rules.is_this_week(due.when, today)] + windows + week),
+        this_week=_by_date(
+            [due for due in clauses if rules.is_this_week(due.when, today)] + windows + week + rules.requests_due(asked, today)
+        ),
         overdue=_by_date([due for due in clauses if rules.is_overdue(due.when, today)] + late),
         missing=tuple(missing),
         findings=found,
         counts=LoopCounts(findings=len(found), **counts),
-        waiting=_by_date(waiting),
+        waiting=_by_date(waiting + rules.requests_waiting(asked, today)),
     )
 
 

@@ -19,11 +19,16 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class MissingRow:
-    """A procedure and the own schools that have no results in it."""
+    """A procedure and the own schools that have no results in it; or a request (`procedure_id` 0) and who owes an answer."""
 
     procedure_id: int
     title: str
     schools: tuple[tuple[int, str], ...]
+    request_id: int = 0
+
+    @property
+    def target(self) -> tuple[str, int]:
+        return ("collection", self.request_id) if self.request_id else ("procedure", self.procedure_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from app.services.overview.rows import DueRow
-from app.services.text_ru import NBSP, counted, short_date
+from app.services.overview.rows import DueRow, MissingRow
+from app.services.text_ru import NBSP, counted, short_date, sort_key
 
 if TYPE_CHECKING:
     from app.services.checks.rows import MarkerRow
+    from app.services.collection.brief import OpenRequest
     from app.services.duties.rows import DutyRow
     from app.services.results.rows import ProcedureRow
 
@@ -99,6 +100,40 @@ def finding_text(marker: MarkerRow) -> str:
     subject = marker.subject[:1].lower() + marker.subject[1:]
     little = " (мало данных)" if marker.little_data else ""
     return f"{MARKER_NAMES[marker.code]}: {subject}, {marker.grade} класс, {marker.year}{little}"
+
+
+def requests_missing(asked: Iterable[OpenRequest], today: date) -> list[MissingRow]:
+    """Requests whose day has passed and the schools that have not answered."""
+    return [
+        MissingRow(0, f"Сбор: {one.title}", _by_name(one.owing), one.id)
+        for one in asked
+        if one.owing and one.due_on is not None and one.due_on < today
+    ]
+
+
+def requests_due(asked: Iterable[OpenRequest], today: date) -> list[DueRow]:
+    """Requests that are due this week, with how many schools have not answered."""
+    return [
+        DueRow(one.due_on, f"Сбор: {one.title}", _how_many(one.owing), ("collection", one.id))
+        for one in asked
+        if one.owing and one.due_on is not None and is_this_week(one.due_on, today)
+    ]
+
+
+def requests_waiting(asked: Iterable[OpenRequest], today: date) -> list[DueRow]:
+    return [
+        DueRow(one.due_on or today, f"Сбор: {one.title}", _how_many(one.waiting), ("collection", one.id))
+        for one in asked
+        if one.waiting
+    ]
+
+
+def _how_many(schools: tuple[tuple[int, str], ...]) -> str:
+    return counted(len(schools), "школа", "школы", "школ")
+
+
+def _by_name(schools: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted(schools, key=lambda pair: sort_key(pair[1])))
 
 
 def stage(grade: int) -> int:

@@ -16,7 +16,7 @@ from app.ui.context import UiContext
 from app.ui.widgets.row_table import Column, RowTable
 from app.ui.widgets.step_bar import fitting
 
-_ORDER = {"wrong": 0, "quarantine": 1, "refused": 2, "changed": 3, "new": 4, "superseded": 5, "same": 6}
+_ORDER = {"wrong": 0, "quarantine": 1, "refused": 2, "changed": 3, "new": 4, "superseded": 5, "same": 6, "empty": 7}
 COLUMNS: tuple[Column[AnswerPreview], ...] = (
     Column(
         "verdict", "Что будет", lambda r: VERDICTS[r.verdict], width=160, icon=lambda r: states.verdict_icon(r.verdict),
@@ -130,7 +130,7 @@ def details(row: AnswerPreview) -> str:
 def _summary(found: Sequence[AnswerPreview]) -> str:
     parts = [
         f"{VERDICTS[verdict]} – {count}"
-        for verdict in ("new", "changed", "wrong", "quarantine", "same", "superseded", "refused")
+        for verdict in ("new", "changed", "wrong", "quarantine", "same", "superseded", "empty", "refused")
         if (count := sum(one.verdict == verdict for one in found))
     ]
     return f"{counted(len(found), 'файл', 'файла', 'файлов')}: {', '.join(parts)}"

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.services.collection.rows import Board, BoardCell, BoardLine, RequestRow
 from app.services.text_ru import search_key
@@ -101,7 +110,7 @@ class RequestsHeader(QHeaderView):
         inner = rect.adjusted(theme.SPACE, theme.INSIDE, -theme.SPACE, -theme.INSIDE)
         half = inner.height() // 2
         for place, (words, tone, bold) in enumerate(
-            ((request.title, "text", True), (f"{states.due(request)} · {states.progress(request)}", "secondary", False))
+            ((request.title, "text", True), (states.briefly(request), "secondary", False))
         ):
             font = theme.font(bold=bold)
             painter.setFont(font)
@@ -110,6 +119,22 @@ class RequestsHeader(QHeaderView):
             line = inner.adjusted(0, place * half, 0, 0)
             line.setHeight(half)
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+
+class CellDelegate(QStyledItemDelegate):
+    """As usual, with a thin line under each row that goes on from the names."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        painter.setPen(theme.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        if option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
+            painter.setPen(theme.color("accent"))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
 
 
@@ -128,6 +153,7 @@ class BoardGrid(QTableView):
         self.lines = BoardModel(self)
         self.setHorizontalHeader(RequestsHeader(self.lines, self))
         self.setModel(self.lines)
+        self.setItemDelegate(CellDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

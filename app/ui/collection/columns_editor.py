@@ -11,7 +11,7 @@ from app.services.school_workbook.definition import column_line, parse_columns
 from app.services.school_workbook.rows import COLUMN_KINDS, FormColumn
 from app.ui import theme
 
-SPARE = 3
+SPARE = 6
 """Empty lines under the last one."""
 _NAME, _KIND, _LIMITS, _MUST = range(4)
 
@@ -42,8 +42,9 @@ class ColumnsEditor(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         self.setShowGrid(True)
         header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        for at, width in ((_KIND, 170), (_LIMITS, 190), (_MUST, 110)):
+        for at, width in ((_KIND, 150), (_LIMITS, 150), (_MUST, 104)):
             self.setColumnWidth(at, theme.px(width))
         self.itemChanged.connect(self._changed)
         self.set_columns(())

@@ -22,6 +22,7 @@ VERDICT_STATUS = {
     "same": "info",
     "superseded": "info",
     "wrong": "warning",
+    "empty": "no_data",
     "quarantine": "warning",
     "refused": "overdue",
 }
@@ -67,6 +68,12 @@ def due(request: RequestRow) -> str:
     if request.closed_on is not None:
         return f"завершён {short_date(request.closed_on)}"
     return f"до {short_date(request.due_on)}" if request.due_on else "без срока"
+
+
+def briefly(request: RequestRow) -> str:
+    """«до 20.11 · 3 из 12»: under the title in the header."""
+    day = f"до {request.due_on:%d.%m}" if request.due_on else "без срока"
+    return f"{'завершён' if request.closed_on else day} · {request.counts.get('done', 0)} из {request.asked}"
 
 
 def progress(request: RequestRow) -> str:

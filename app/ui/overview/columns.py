@@ -25,7 +25,7 @@ def _schools(row: MissingRow) -> str:
 
 
 MISSING: tuple[Column[MissingRow], ...] = (
-    Column("title", "Процедура", lambda r: r.title, width=250),
+    Column("title", "Что", lambda r: r.title, width=250, tooltip=lambda r: r.title),
     Column("count", "Школ", lambda r: counted(len(r.schools), "школа", "школы", "школ"), width=76, role=lambda r: "secondary"),
     Column(
         "schools", "Школы", _schools, width=160, stretch=True,

@@ -18,7 +18,7 @@ WEEKDAYS = ("понедельник", "вторник", "среда", "четв�
 
 
 class OverviewTab(TabPage):
-    topics = frozenset({"organisations", "results", "roadmaps", "documents", "calendar", "settings", "scales"})
+    topics = frozenset({"organisations", "results", "roadmaps", "documents", "calendar", "settings", "scales", "collection"})
     help_page = "overview"
     completed = Signal()
     """The checks are shown too."""
@@ -50,7 +50,7 @@ class OverviewTab(TabPage):
             "Просрочено", columns.due_columns("overdue"), lambda r: (r.target, r.what), "Просроченного нет.", status="overdue"
         )
         self.missing: ListCard[MissingRow] = ListCard(
-            "Не сдали", columns.MISSING, lambda r: r.procedure_id, "Все школы сдали всё, что загружено.", status="waiting"
+            "Не сдали", columns.MISSING, lambda r: r.target, "Все школы сдали всё, что загружено.", status="waiting"
         )
         self.findings: ListCard[Finding] = ListCard(
             "Новые признаки", columns.FINDINGS, lambda r: r, "Проверяю результаты…", status="medium"
@@ -59,7 +59,7 @@ class OverviewTab(TabPage):
             card.opened.connect(lambda row: self.ui.open_target(row.target))
         self.week_door = self._duties_door(self.week, "week")
         self.overdue_door = self._duties_door(self.overdue, "overdue")
-        self.missing.opened.connect(lambda row: self.ui.open_target(("procedure", row.procedure_id)))
+        self.missing.opened.connect(lambda row: self.ui.open_target(row.target))
         self.findings.opened.connect(lambda row: self.ui.open_target(("cell", row[2], row[3])))
         page = QWidget()
         grid = QGridLayout()

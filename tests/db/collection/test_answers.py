@@ -125,6 +125,14 @@ def test_a_folder_with_everything(ctx, schools, tmp_path):
     assert states(ctx, request) == ["expected"] * 3
 
 
+def test_a_workbook_nobody_filled_is_not_returned(ctx, schools, tmp_path):
+    request = ask(ctx)
+    (seen,) = preview_answers(ctx, [workbook_of(ctx, request, schools[0], tmp_path)])
+    assert seen.verdict == "empty"
+    changes = accept_answers(ctx, [seen], tmp_path / "Вернуть")
+    assert changes.value.refused == 1 and changes.value.returned == () and states(ctx, request)[0] == "expected"
+
+
 def test_an_empty_folder_says_so(ctx, schools, tmp_path):
     with pytest.raises(UserError, match="нет"):
         preview_answers(ctx, [tmp_path])

@@ -163,11 +163,11 @@ def test_the_command_line_from_request_to_union(ctx, schools, tmp_path, capsys):
     fill(issued["files"][0], {"B6": "Хор", "C6": 20})
     fill(issued["files"][1], {"B6": "Хор", "C6": 200})
     code, seen = run("read", str(tmp_path / "Книги"), "--dry-run")
-    assert code == 1 and sorted(file["verdict"] for file in seen["files"]) == ["new", "wrong", "wrong"]
+    assert code == 1 and sorted(file["verdict"] for file in seen["files"]) == ["empty", "new", "wrong"]
     code, read = run("read", str(tmp_path / "Книги"), "--return-to", str(tmp_path / "Вернуть"))
-    assert code == 1 and read["result"]["accepted"] == 1 and len(read["result"]["returned"]) == 2
+    assert code == 1 and read["result"]["accepted"] == 1 and len(read["result"]["returned"]) == 1
     _code, shown = run("board", number)
-    assert sorted(line["states"][number] for line in shown["schools"]) == ["done", "wrong", "wrong"]
+    assert sorted(line["states"][number] for line in shown["schools"]) == ["done", "expected", "wrong"]
     code, merged = run("merge", number, "--out", str(tmp_path / "Свод.xlsx"))
     assert code == 0 and merged["rows"] == 1 and len(merged["missing"]) == 2
     code, letters = run("letters", number, "--out", str(tmp_path / "Письма"))
