@@ -176,3 +176,18 @@ def test_fields_share_a_line(qtbot):
 def test_every_editor_has_a_name_for_screen_readers():
     assert TextField("Телефон", required=True).editor.accessibleName() == "Телефон"
     assert CheckField("Скрытые строки").box.accessibleName() == "Скрытые строки"
+
+
+def test_t31_a_memo_warns_of_personal_data_before_it_is_saved(qtbot):
+    from app.services.privacy.rules import warning_for
+
+    memo = MemoField("Почему", warn_of=warning_for)
+    qtbot.addWidget(memo)
+    saved = []
+    memo.committed.connect(saved.append)
+    memo.memo.insertPlainText("болела, СНИЛС 112-233-445 95")
+    assert "СНИЛС" in memo.problem.text() and not saved
+    memo.memo.setPlainText("болела")
+    assert memo.problem.text() == ""
+    memo.commit()
+    assert saved == ["болела"]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget
 
 from app.services.changes import Changes
 from app.services.data_quality.rows import ABOUT, KINDS, Issue, QualityPage
+from app.services.privacy.rules import warning_for
 from app.services.text_ru import counted, long_date
 from app.ui import theme
 from app.ui.context import UiContext
@@ -79,7 +80,7 @@ class QualityTab(TabPage):
         self.door = QPushButton()
         theme.mark(self.door, "primary")
         self.door.clicked.connect(lambda _checked=False: self.open_current())
-        self.reason = MemoField("Почему это не ошибка", required=True, lines=3)
+        self.reason = MemoField("Почему это не ошибка", required=True, lines=3, warn_of=warning_for)
         self.form = AskForm(
             "Отложить замечание", [self.reason], "Отложить", required=[self.reason],
             note="Появится снова, если числа изменятся.",

@@ -218,7 +218,18 @@ class NumberField(TextField):
 class MemoField(Field):
     """Several lines; grows with its text up to `lines`."""
 
-    def __init__(self, label: str, *, required: bool = False, hint: str = "", placeholder: str = "", lines: int = 4) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        required: bool = False,
+        hint: str = "",
+        placeholder: str = "",
+        lines: int = 4,
+        warn_of: Callable[[str], str] | None = None,
+    ) -> None:
+        """`warn_of(text)` → what to say under the field while it is typed (personal data); it does not keep from saving."""
+        self._warn_of = warn_of
         self.memo = QPlainTextEdit()
         self.memo.setPlaceholderText(placeholder)
         self.memo.setTabChangesFocus(True)
@@ -230,6 +241,12 @@ class MemoField(Field):
 
     def value(self) -> str:
         return self.memo.toPlainText().strip()
+
+    def _typed(self) -> None:
+        super()._typed()
+        said = self._warn_of(self.value()) if self._warn_of is not None and not self._filling else ""
+        if said:
+            self.set_problem(Problem("warning", "personal_data", said))
 
     def _show(self, value: Any) -> None:
         if self.memo.toPlainText() != str(value or ""):
