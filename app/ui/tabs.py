@@ -50,12 +50,14 @@ class TabSpec:
         )
 
     def build(self, ui: UiContext) -> TabPage:
-        first = PageSpec("first", self.first_page, self.module, self.class_name, self.targets)
-        more = tuple(page for page in self.more if ui.workplace.kind in page.kinds)
+        kind = ui.workplace.kind
+        words = self.first_page if kind == "department" else self.titles[kind]  # one school has no «Школы»
+        first = PageSpec("first", words, self.module, self.class_name, self.targets)
+        more = tuple(page for page in self.more if kind in page.kinds)
         if more:
             from app.ui.paged_tab import PagedTab
 
-            return PagedTab(ui, self.key, (first, *more), self.titles[ui.workplace.kind])
+            return PagedTab(ui, self.key, (first, *more), self.titles[kind])
         return first.build(ui)
 
 
@@ -84,6 +86,9 @@ TABS: tuple[TabSpec, ...] = (
             PageSpec(
                 "support", "Кому нужна помощь", "app.ui.support.tab", "SupportTab", frozenset({"support"}),
                 frozenset({"department"}),
+            ),
+            PageSpec(
+                "self_check", "Самодиагностика", "app.ui.support.self_check", "SelfCheckTab", frozenset(), frozenset({"school"})
             ),
             PageSpec(
                 "quality", "Проверка данных", "app.ui.data_quality.page", "QualityTab", frozenset({"quality"}),

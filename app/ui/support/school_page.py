@@ -8,15 +8,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.services.changes import Changes
 from app.services.support.rows import (
     BY_KEY,
     DECISIONS,
     KINDS,
+    LEVELS,
     CriterionFact,
     Decision,
+    FactorLine,
     Kind,
     PaperFact,
     PupilLine,
+    RiskProfile,
     SchoolSupport,
 )
 from app.services.text_ru import short_date
@@ -44,6 +48,8 @@ class SchoolPage(QWidget):
         self._school: SchoolSupport | None = None
         self._year = 0
         self._asked: Kind = "targeted_support"
+        self._profile: RiskProfile | None = None
+        self._factor = ""
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE + theme.INSIDE)
@@ -107,11 +113,11 @@ class SchoolPage(QWidget):
         theme.mark(self.pupils, "quiet")
         self.pupils_section.box.addWidget(self.pupils)
         self.decision = self._decision_section()
+        self.risks = self._risk_section()
         left, right = QVBoxLayout(), QVBoxLayout()
-        self.right = right
         for column, sections in (
             (left, (self.grounds, self.papers_section, self.pupils_section, self.base_section)),
-            (right, (self.decision,)),
+            (right, (self.decision, self.risks)),
         ):
             column.setSpacing(theme.SPACE)
             for section in sections:
@@ -166,6 +172,36 @@ class SchoolPage(QWidget):
         section.box.addWidget(self.form)
         return section
 
+    def _risk_section(self) -> Section:
+        section = Section("Факторы риска и план")
+        self.risk_note = QLabel()
+        self.risk_note.setWordWrap(True)
+        theme.mark(self.risk_note, "note")
+        self.factors: RowTable[FactorLine] = RowTable(columns.FACTORS, key=lambda one: one.factor.key)
+        self.factors.setAccessibleName("Факторы риска")
+        theme.mark(self.factors, "quiet")
+        self.factors.opened.connect(self._ask_level)
+        self.ask_risks = QPushButton("Анкета…")
+        self.ask_risks.clicked.connect(lambda _checked=False: self.open_questionnaire())
+        self.plan_button = QPushButton("Составить план поддержки")
+        self.plan_button.setToolTip("Дорожная карта школы: общие меры района и меры по факторам риска")
+        theme.mark(self.plan_button, "primary")
+        self.plan_button.clicked.connect(lambda _checked=False: self.make_plan())
+        self.level = ChoiceField("Значимость", [("как по ответам школы", None), *((words, key) for key, words in LEVELS.items())])
+        self.level_note = TextField("Почему", placeholder="что известно куратору")
+        self.level_form = AskForm("", [self.level, self.level_note], "Сохранить")
+        self.level_form.submitted.connect(self._save_level)
+        self.level_form.cancelled.connect(self.level_form.hide)
+        self.level_form.hide()
+        line = QHBoxLayout()
+        line.addWidget(self.plan_button)
+        line.addWidget(self.ask_risks)
+        line.addStretch(1)
+        for widget in (self.risk_note, self.factors, self.level_form):
+            section.box.addWidget(widget)
+        section.box.addLayout(line)
+        return section
+
     # -- showing
 
     def shown(self) -> int | None:
@@ -181,7 +217,9 @@ class SchoolPage(QWidget):
             table.fit_rows()
         self._show_papers(None)
         self._show_decision(school)
+        self._read_risks(school.organisation_id)
         if other:
+            self.level_form.hide()
             self._fold()
             self.area.verticalScrollBar().setValue(0)
 
@@ -296,6 +334,73 @@ class SchoolPage(QWidget):
         made = Decision(None, school.organisation_id, self._year, kind, choice, reason, grounds, day)
         basis = self.basis.value().strip()
         self._ui.worker.write(lambda _p: decide(self._ui.ctx, made, basis), done=lambda _c: self._fold(), owner=self)
+
+    # -- risks and the plan
+
+    def _read_risks(self, school: int) -> None:
+        def read(_progress: object) -> RiskProfile:
+            from app.services.support.profile import risk_profile
+
+            return risk_profile(self._ui.ctx, school)
+
+        self._ui.worker.read(read, done=self._show_risks, owner=self, key="risks")
+
+    def _show_risks(self, profile: RiskProfile) -> None:
+        self._profile = profile
+        self.factors.set_rows(profile.lines)
+        self.factors.fit_rows()
+        self.factors.setVisible(bool(profile.answered))
+        year = f"{profile.year}/{profile.year + 1}"
+        self.risk_note.setText(
+            f"Самодиагностика {year} учебного года: отвечено {profile.answered} из {profile.questions}. "
+            "Enter на факторе — уточнить значимость."
+            if profile.answered
+            else "Самодиагностики ещё нет: заполните анкету вместе со школой или отправьте её школе в Excel. "
+            "План без неё содержит только общие меры."
+        )
+
+    def open_questionnaire(self) -> None:
+        if self._school is not None:
+            from app.ui.support.risk_dialog import RiskDialog
+
+            RiskDialog(self._ui, self._school.organisation_id, self._school.name, self).open()
+
+    def _ask_level(self, line: FactorLine) -> None:
+        self._factor = line.factor.key
+        self.level_form.title.setText(line.factor.title)
+        self.level_form.title.show()
+        self.level_form.fill(line.marked, line.note)
+        self.level_form.show()
+        self.level.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save_level(self) -> None:
+        profile = self._profile
+        if profile is None:
+            return
+        factor, level, note = self._factor, self.level.value(), self.level_note.value()
+
+        def job(_progress: object) -> Changes:
+            from app.services.support.profile import mark_factor
+
+            return mark_factor(self._ui.ctx, profile.organisation_id, profile.year, factor, level, note)
+
+        self._ui.worker.write(job, done=lambda _changes: self.level_form.hide(), owner=self)
+
+    def make_plan(self) -> None:
+        """One click: the plan is stored and opened; Ctrl+Z takes it away."""
+        profile = self._profile
+        if profile is None:
+            return
+        today = self._ui.ctx.clock().date()
+        year = today.year + 1 if today.month >= 9 else today.year
+
+        def job(_progress: object) -> Changes:
+            from app.services.roadmaps.commands import create_roadmap
+            from app.services.support.plan import build_plan
+
+            return create_roadmap(self._ui.ctx, build_plan(self._ui.ctx, profile.organisation_id, year, profile.year))
+
+        self._ui.worker.write(job, done=lambda changes: self._ui.open_target(("roadmap", changes.value)), owner=self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
