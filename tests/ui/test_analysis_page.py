@@ -105,6 +105,15 @@ def test_a_target_opens_the_procedure_of_a_school(page, desk):
     assert page.procedure_box.currentData() == procedure
 
 
+def test_the_calendar_leads_here(page, desk):
+    calendar = desk.tab("calendar").show_page("first")
+    procedure = choices(desk.ctx).procedures[-1].id
+    desk.window.open_target(("procedure", procedure))
+    assert not calendar.panel.analysis_button.isHidden()
+    calendar.panel.analysis_button.click()
+    assert desk.tab("calendar").current() is page and page.procedure_box.currentData() == procedure
+
+
 def test_own_conclusions_are_kept_and_typing_is_not_disturbed(page, desk):
     view = page.show_part(CONCLUSIONS)
     assert isinstance(view, ConclusionsView)

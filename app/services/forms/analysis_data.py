@@ -37,6 +37,8 @@ class LowResultsData:
     participants: int
     works: tuple[LowWork, ...]
     skills_known: bool
+    rule: str
+    """Which works are in the plan."""
     author: str
     printed_on: date
 
@@ -59,7 +61,7 @@ def analysis_data(ctx: Context, procedure_id: int, organisation_id: int | None =
 
 def low_results_data(ctx: Context, procedure_id: int, organisation_id: int) -> LowResultsData:
     """Works of one school by code; nothing in it names a pupil."""
-    from app.services.analysis.directions.individual import failed_skills, low_lines
+    from app.services.analysis.directions.individual import failed_skills, low_lines, low_rule
     from app.services.analysis.queries import load_material
 
     material = load_material(ctx, procedure_id, organisation_id)
@@ -83,6 +85,7 @@ def low_results_data(ctx: Context, procedure_id: int, organisation_id: int) -> L
         material.own.participants,
         tuple(works),
         any(task.skill for task in material.tasks),
+        low_rule(material),
         _author(ctx),
         ctx.clock().date(),
     )

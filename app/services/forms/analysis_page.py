@@ -60,6 +60,7 @@ def low_results_page(data: LowResultsData, profile: Profile = GOST_2025) -> Form
         f"Процедура: {data.procedure_title}.",
         f"Участвовали: {counted(data.participants, 'человек', 'человека', 'человек')}; низкий результат у {number(low)}, "
         f"близко к «2» ещё у {number(len(data.works) - low)}.",
+        data.rule,
         "Участники указаны кодами: фамилии в план не вносятся, соответствие кодов хранит школа.",
     ]
     columns = (

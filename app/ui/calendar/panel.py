@@ -73,10 +73,16 @@ class ProcedurePanel(SidePanel):
         self.groups.opened.connect(self._open_group)
         self.source = _text("small")
         self.files = _text("small")
+        self.analysis_button = QPushButton("Анализ результатов")
+        self.analysis_button.setIcon(theme.icon("chart-bar", "accent"))
+        self.analysis_button.setToolTip("Семь направлений: отметки, журнал, баллы, задания, умения")
+        theme.mark(self.analysis_button, "link")
+        self.analysis_button.clicked.connect(lambda _checked=False: self._open_analysis())
         self.details = QWidget()
         for widget in (self.day_heading, self.day_table, self.near_heading, self.near_table, self.dates, self.counts,
                        self.missing_heading, self.missing, self.marks_heading, self.groups, self.source, self.files):  # fmt: skip
             self.body.addWidget(widget)
+        self.body.addWidget(self.analysis_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.report_button = QPushButton("Аналитическая справка…")
         self.report_button.setIcon(theme.icon("printer-outline"))
@@ -158,6 +164,7 @@ class ProcedurePanel(SidePanel):
         self.groups.fit_rows(60)
         self._show_tables(True, keep_missing=True)
         self.groups.setVisible(bool(rows))
+        self.analysis_button.setVisible(bool(rows))
         self.marks_heading.setVisible(bool(rows))
         sources = {row.mark_source for row in rows if row.participants}
         said = MARK_SOURCES["file" if "file" in sources else "scale" if "scale" in sources else "none"]
@@ -176,11 +183,15 @@ class ProcedurePanel(SidePanel):
     # -- inside
 
     def _show_tables(self, shown: bool, *, keep_missing: bool = False) -> None:
-        for widget in (self.marks_heading, self.groups, self.source, self.files):
+        for widget in (self.marks_heading, self.groups, self.source, self.files, self.analysis_button):
             widget.setVisible(shown)
         if not keep_missing:
             self.missing_heading.setVisible(shown)
             self.missing.setVisible(shown)
+
+    def _open_analysis(self) -> None:
+        if self._row is not None:
+            self._ui.open_target(("analysis", self._row.procedure_id))
 
     def _commit(self) -> None:
         if self._row is None:

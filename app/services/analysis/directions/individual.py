@@ -14,7 +14,7 @@ from app.services.analysis.rows import (
     TableColumn,
 )  # fmt: skip
 from app.services.analysis.words import of_tasks
-from app.services.text_ru import counted, sort_key
+from app.services.text_ru import counted, number, sort_key
 
 KEY, TITLE = "individual", "Индивидуальные результаты"
 _CODES = (
@@ -38,6 +38,17 @@ def direction(m: Material) -> Direction:
 def low_lines(m: Material, school_id: int | None = None) -> tuple[Line, ...]:
     """Works with a low result or close to it, by class and code; a number and the words never name a pupil."""
     return tuple(line for line in _lines(m, school_id) if line.state in ("low", "edge"))
+
+
+def low_rule(m: Material) -> str:
+    """Which works count as low, for people who did not set the thresholds."""
+    t = m.thresholds
+    if m.own.mark_counts is None:
+        return f"Низкий результат — меньше {number(t.low_share)} % наибольшего балла: отметок за эту работу нет."
+    if t.edge_points <= 0:
+        return "Низкий результат — отметка «2»."
+    over = counted(round(t.edge_points), "балл", "балла", "баллов")
+    return f"Низкий результат — отметка «2»; близко к «2» — балл на границе «3» или выше неё меньше чем на {over}."
 
 
 def failed_skills(m: Material, code_line: Line) -> str:

@@ -48,7 +48,7 @@ def _table(m: Material, key: str, title: str, found: tuple[rules.SkillResult, ..
         TableColumn("own", "Школа, %" if m.school_id is not None else "Район, %", "percent", 92),
         *(TableColumn(group.level, f"{capital(group.name)}, %", "percent", 92) for group in beside),
         TableColumn("low", "Недостаточно", "count", 104),
-        TableColumn("state", "Вывод", "text", 160),
+        TableColumn("state", "Вывод", "text", 200),
     )
     lines = []
     for number, one in enumerate(found):
@@ -83,6 +83,10 @@ def _words(m: Material, key: str, found: tuple[rules.SkillResult, ...]) -> list[
     if weak:
         total = counted(len(weak), "умении", "умениях", "умениях")
         said.append(
-            Sentence(f"Отдельные западающие задания — ещё в {total}.", key, tuple(f"{key}-{number}" for number, _ in weak))
+            Sentence(
+                f"Отдельные западающие задания — {'ещё ' if deficits else ''}в {total}.",
+                key,
+                tuple(f"{key}-{number}" for number, _ in weak),
+            )
         )
     return said
