@@ -133,3 +133,19 @@ def test_a_union_and_the_regions_form(page, desk, asked, tmp_path):
     page.merge_to(request, tmp_path / "сдать.xlsx", page.mapping.region())
     page.mapping.reject()
     assert [cell.value for cell in openpyxl.load_workbook(tmp_path / "сдать.xlsx").active[2]][2:] == ["Хор", 20]
+
+
+def test_a_request_is_changed_and_old_workbooks_stay_good(page, desk, asked):
+    page.read_again()
+    everyone = len(page.grid.lines.shown)
+    page.change()
+    dialog = page.dialog
+    assert dialog.columns.lines() == ["Кружок; текст; обязательно", "Учеников; целое число; 1–500; обязательно"]
+    dialog.columns.item(2, 0).setText("Руководителей")
+    dialog.due.set_value(date(2026, 10, 1))
+    dialog.schools.set_ticked([page.grid.lines.shown[0].organisation_id])
+    dialog.submit()
+    assert not dialog.isVisible()
+    (request,) = board(desk.ctx).requests
+    assert (request.version, request.asked, request.due_on) == (2, 1, date(2026, 10, 1))
+    assert [column.key for column in request.form.columns] == ["c1", "c2", "c3"] and everyone > 1

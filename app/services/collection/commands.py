@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -91,36 +90,50 @@ def _ask(session: Session, request_id: int, schools: Iterable[int]) -> int:
     return len(found)
 
 
-def edit_request(ctx: Context, request_id: int, *, title: str, note: str, due_on: date | None) -> Changes:
-    """The words of a request and its deadline; workbooks that are out stay good."""
-    title = _title(title)
-    with ctx.db.write() as session:
-        request = store.request_of(session, request_id)
-        parts = _parts(request_id)[:1]
-        before = snapshot(session, parts)
-        request.title, request.note, request.due_on = title, note.strip(), due_on
-        after = snapshot(session, parts)
-    return _changed(parts, before, after, f"Запрос «{title}» изменён.")
+def change_request(ctx: Context, request_id: int, draft: RequestDraft) -> Changes:
+    """Its words, deadline, schools and form, taken back together. `value` = version of the form.
 
-
-def new_version(ctx: Context, request_id: int, form: FormDefinition) -> Changes:
-    """Another form for the same request: workbooks of the old one are still taken. `value` = the version."""
-    form = checked(form)
+    Another form becomes the next version: workbooks of the older ones are still taken. A school that has answered stays
+    asked.
+    """
+    title = _title(draft.title)
+    form = checked(draft.form)
     with ctx.db.write() as session:
         request = store.request_of(session, request_id)
         version, known = store.newest_form(session, request_id)
-        if known == form:
-            return Changes(frozenset(), "Форма та же.", value=version)
         if known.kind != form.kind:
             raise UserError("У запроса другой вид.", "Создайте новый запрос.")
-        parts = _parts(request_id)[:2]
+        parts = _parts(request_id)[:3]
         before = snapshot(session, parts)
-        session.add(_form(ctx, request_id, version + 1, form))
+        request.title, request.note, request.due_on = title, draft.note.strip(), draft.due_on
+        if known != form:
+            version += 1
+            session.add(_form(ctx, request_id, version, form))
+        if draft.schools:
+            _ask_only(session, request_id, set(draft.schools))
         after = snapshot(session, parts)
-        title = request.title
-    message = f"Запрос «{title}»: форма {version + 1}. Книги прежней формы тоже принимаются."
-    changes = _changed(parts, before, after, message)
-    return Changes(changes.topics, message, changes.undo, version + 1)
+    if before == after:
+        return Changes(frozenset(), "Запрос тот же.", value=version)
+    message = f"Запрос «{title}» изменён."
+    if known != form:
+        message = f"Запрос «{title}»: форма {version}. Книги прежней формы тоже принимаются."
+    return Changes(TOPICS, message, undo_rows(parts, before, after, TOPICS, "Изменение отменено."), version)
+
+
+def new_version(ctx: Context, request_id: int, form: FormDefinition) -> Changes:
+    """Another form, everything else as it is. `value` = its version."""
+    with ctx.db.read() as session:
+        request = store.request_of(session, request_id)
+        draft = RequestDraft(form.kind, request.title, form, request.due_on, request.note)
+    return change_request(ctx, request_id, draft)
+
+
+def _ask_only(session: Session, request_id: int, wanted: set[int]) -> None:
+    asked = set(store.asked_schools(session, [request_id])[request_id])
+    wanted |= asked & {school for _request, school in store.last_answers(session, [request_id])}
+    gone = (CollectionSchool.request_id == request_id) & CollectionSchool.organisation_id.in_(asked - wanted)
+    session.execute(delete(CollectionSchool).where(gone))
+    session.add_all(CollectionSchool(request_id=request_id, organisation_id=school) for school in wanted - asked)
 
 
 def close_request(ctx: Context, request_id: int, *, closed: bool = True) -> Changes:
@@ -161,27 +174,6 @@ def set_waiting(ctx: Context, request_id: int, organisation_ids: Iterable[int], 
         after = snapshot(session, parts)
     count = counted(len(before[0]), "школа", "школы", "школ")
     return _changed(parts, before, after, f"{count}: {'ждём регион' if waiting else 'ждём ответ школы'}.")
-
-
-def ask_schools(ctx: Context, request_id: int, organisation_ids: Iterable[int]) -> Changes:
-    """Who is asked from now on. A school that has answered stays."""
-    wanted = set(organisation_ids)
-    with ctx.db.write() as session:
-        title = store.request_of(session, request_id).title
-        parts = [part(CollectionSchool, CollectionSchool.request_id == request_id)]
-        before = snapshot(session, parts)
-        asked = set(store.asked_schools(session, [request_id])[request_id])
-        answered = {school for _request, school in store.last_answers(session, [request_id])}
-        wanted |= asked & answered
-        if not wanted:
-            raise UserError("Не выбрано ни одной школы.", "Отметьте хотя бы одну.")
-        gone = asked - wanted
-        session.execute(
-            delete(CollectionSchool).where(CollectionSchool.request_id == request_id, CollectionSchool.organisation_id.in_(gone))
-        )
-        session.add_all(CollectionSchool(request_id=request_id, organisation_id=school) for school in wanted - asked)
-        after = snapshot(session, parts)
-    return _changed(parts, before, after, f"Запрос «{title}»: {counted(len(wanted), 'школа', 'школы', 'школ')}.")
 
 
 def drop_quarantined(ctx: Context, quarantine_id: int) -> Changes:

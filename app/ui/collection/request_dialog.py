@@ -1,8 +1,8 @@
-"""A new request, or another form for one that is out: what is asked, of whom, until when."""
+"""A new request, or one that is out and changes: what is asked, of whom, until when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -30,17 +30,21 @@ _PAPERS = ("vpr", "regional_test", "municipal_test", "diagnostic_test")
 
 
 class RequestDialog(QDialog):
-    """`made(draft)` for a new request, `changed(form)` for another version of `request`. The page closes it by `accept()`."""
+    """`made(draft)`: a new request, or `request` as it is to be; `asked`: its schools. The page closes it by `accept()`."""
 
     made = Signal(object)
-    changed = Signal(object)
 
     def __init__(
-        self, ui: UiContext, schools: Sequence[OrganisationRow], parent: QWidget, request: RequestRow | None = None
+        self,
+        ui: UiContext,
+        schools: Sequence[OrganisationRow],
+        parent: QWidget,
+        request: RequestRow | None = None,
+        asked: Collection[int] | None = None,
     ) -> None:
         super().__init__(parent)
         self._request = request
-        self.setWindowTitle("Новый запрос" if request is None else "Другая форма запроса")
+        self.setWindowTitle("Новый запрос" if request is None else "Изменить запрос")
         today = ui.ctx.clock().date()
         self.message = MessageBar()
         self.message.hide()
@@ -56,8 +60,8 @@ class RequestDialog(QDialog):
         self.schools = TickList("Школы", search=len(schools) > 10, most=6)
         self.schools.set_heading("У кого")
         rows = [TickRow(row.id, row.short_name, row.locality) for row in schools if row.id is not None]
-        self.schools.set_rows(rows, [row.key for row in rows])
-        self.verb = QPushButton("Создать запрос" if request is None else "Сохранить форму")
+        self.schools.set_rows(rows, [row.key for row in rows] if asked is None else asked)
+        self.verb = QPushButton("Создать запрос" if request is None else "Сохранить")
         theme.mark(self.verb, "primary")
         self.verb.setDefault(True)
         self.verb.clicked.connect(lambda _checked=False: self.submit())
@@ -135,11 +139,12 @@ class RequestDialog(QDialog):
         self.pages.setCurrentIndex([kind for kind, _words in _KINDS].index(key))
 
     def _fill(self, request: RequestRow) -> None:
-        """Only the columns of a table may change in a request that is out."""
+        """The kind and the paper stay as they are: schools hold workbooks of them."""
         self.kind.choose(request.kind)
         self.kind.setEnabled(False)
-        self._fix((self.title, request.title), (self.due, request.due_on), (self.note, request.note))
-        self.schools.hide()
+        self.title.set_value(request.title)
+        self.due.set_value(request.due_on)
+        self.note.set_value(request.note)
         form = request.form
         self.columns.set_columns(form.columns)
         self.single.set_value(form.single)
@@ -186,9 +191,6 @@ class RequestDialog(QDialog):
     def submit(self) -> None:
         try:
             form = self.form()
-            if self._request is not None:
-                self.changed.emit(form)
-                return
             if not self.title.value():
                 raise UserError("У запроса нет названия.", "Назовите его так, чтобы школа поняла, что прислать.")
             ticked = self.schools.ticked()

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QLine
 from app.services.changes import Changes
 from app.services.collection.rows import OWING, STATES, AnswerPreview, Board, BoardLine, RequestDraft, RequestRow
 from app.services.errors import Cancelled, UserError
-from app.services.school_workbook.rows import FormDefinition
 from app.services.text_ru import counted
 from app.ui import theme
 from app.ui.collection.board_grid import BoardGrid
@@ -80,7 +79,7 @@ class CollectionPage(TabPage):
         self.more_menu = self.toolbar.add_menu(
             "Запрос",
             [
-                self._action("Изменить форму…", self.other_form),
+                self._action("Изменить…", self.change),
                 self._action("Завершить или открыть снова", self.close_or_open),
                 self._action("Удалить запрос", self.delete),
             ],
@@ -206,10 +205,10 @@ class CollectionPage(TabPage):
     def ask(self) -> None:
         self._schools(lambda schools: self._ask_with(schools, None))
 
-    def other_form(self) -> None:
+    def change(self) -> None:
         request = self.grid.current_request()
         if request is not None:
-            self._ask_with((), request)
+            self._schools(lambda schools: self._ask_with(schools, request))
 
     def _schools(self, then: Callable[[Any], None]) -> None:
         def job(_progress: object) -> Any:
@@ -222,37 +221,30 @@ class CollectionPage(TabPage):
     def _ask_with(self, schools: Any, request: RequestRow | None) -> None:
         from app.ui.collection.request_dialog import RequestDialog
 
-        if request is None and not schools:
+        if not schools:
             self.ui.message("Запрашивать не у кого: школ района в базе нет.", "Сначала загрузите список школ.", kind="warning")
             return
-        self.dialog = RequestDialog(self.ui, schools, self.window(), request)
-        self.dialog.made.connect(self._create)
+        asked = None
         if request is not None:
-            self.dialog.changed.connect(lambda form: self._new_version(request.id, form))
+            asked = [line.organisation_id for line in self.grid.lines.board.lines if request.id in line.cells]
+        self.dialog = RequestDialog(self.ui, schools, self.window(), request, asked)
+        self.dialog.made.connect(lambda draft: self._save(draft, request))
         self.dialog.open()
 
-    def _create(self, draft: RequestDraft) -> None:
+    def _save(self, draft: RequestDraft, request: RequestRow | None) -> None:
         def job(_progress: object) -> Changes:
-            from app.services.collection.commands import create_request
+            from app.services.collection.commands import change_request, create_request
 
-            return create_request(self.ui.ctx, draft)
+            return create_request(self.ui.ctx, draft) if request is None else change_request(self.ui.ctx, request.id, draft)
 
         def done(changes: Changes) -> None:
             self.dialog.accept()
-            self.grid.select_cell(changes.value)
-            self.ui.message(
-                changes.message, "Теперь сделайте книги и отправьте их школам.", action=("Книги для школ…", self.issue)
-            )
+            if request is None:
+                self.grid.select_cell(changes.value)
+                todo = "Теперь сделайте книги и отправьте их школам."
+                self.ui.message(changes.message, todo, action=("Книги для школ…", self.issue))
 
         self.ui.worker.write(job, done=done, failed=self.dialog.fail, owner=self)
-
-    def _new_version(self, request_id: int, form: FormDefinition) -> None:
-        def job(_progress: object) -> Changes:
-            from app.services.collection.commands import new_version
-
-            return new_version(self.ui.ctx, request_id, form)
-
-        self.ui.worker.write(job, done=lambda _changes: self.dialog.accept(), failed=self.dialog.fail, owner=self)
 
     def close_or_open(self) -> None:
         request = self.grid.current_request()

@@ -14,7 +14,14 @@ from app.models.collection import CollectionAnswer
 from app.models.contexts import ContextValue
 from app.models.results import Paper
 from app.services.collection.accepting import accept_answers, preview_answers
-from app.services.collection.commands import close_request, create_request, delete_request, new_version, set_waiting
+from app.services.collection.commands import (
+    change_request,
+    close_request,
+    create_request,
+    delete_request,
+    new_version,
+    set_waiting,
+)
 from app.services.collection.queries import board, get_request, history, owing, quarantine
 from app.services.collection.rows import RequestDraft
 from app.services.collection.workbooks import issue_workbooks
@@ -334,3 +341,17 @@ def test_nothing_to_ask_and_nobody_to_ask(ctx, schools):
     assert board(ctx).requests == ()
     with ctx.db.read() as session:
         assert session.scalar(select(func.count()).select_from(CollectionAnswer)) == 0
+
+
+def test_a_changed_request_is_taken_back_whole(ctx, schools, tmp_path):
+    request = ask(ctx)
+    accept_answers(ctx, preview_answers(ctx, [fill(workbook_of(ctx, request, schools[0], tmp_path), RIGHT)]))
+    draft = RequestDraft("table", "Секции", newer(), None, "срочно", (schools[2],))
+    changes = change_request(ctx, request, draft)
+    row = get_request(ctx, request)
+    assert (row.title, row.version, row.due_on, row.asked) == ("Секции", 2, None, 2)  # the one that answered stays
+    changes.undo(ctx)
+    row = get_request(ctx, request)
+    assert (row.title, row.version, row.due_on, row.asked) == ("Кружки", 1, DUE, 3)
+    same = RequestDraft("table", "Кружки", CLUBS, DUE)
+    assert change_request(ctx, request, same).undo is None

@@ -154,7 +154,7 @@ def test_the_command_line_from_request_to_union(ctx, schools, tmp_path, capsys):
         return code, json.loads(capsys.readouterr().out)
 
     code, made = run(
-        "new", "Кружки", "--column", "Кружок; обязательно", "--column", "Учеников; целое число; 1–99", "--due", "20.11.2026"
+        "new", "Кружки", "--column", "Кружок; обязательно", "--column", "Учеников; целое число; 1–99", "--due", "20.11.2096"
     )
     assert code == 0
     number = str(made["id"])
