@@ -87,6 +87,39 @@ def test_a_kindergarten_has_no_results(tab, desk):
     assert card.index.item(0).isHidden() and card.header.note.text().startswith("Детский сад")
 
 
+def test_a_school_without_results_is_not_a_page_of_empty_sections(empty_desk):
+    tab = empty_desk.tab("schools").page("first")
+    tab.add()
+    type_text(tab.form.fields["short_name"].editor, "МБОУ «Первая СОШ»")
+    tab.form.fields["short_name"].commit()
+    tab.open_current()
+    card = tab.card
+    assert not card.results.isHidden() and "Загрузите" in card.results.note.text()
+    assert card.gaps.isHidden() and card.findings.isHidden()
+    assert [door.words.text() for door in card.doors if not door.isHidden()] == ["нет данных", "нет", "нет данных"]
+
+
+def test_f2_edits_what_the_cursor_is_on(tab, desk, qtbot):
+    school = _school(desk, "Ключевская").id
+    save_person(desk.ctx, PersonRow(None, None, school, "technical", "Яшин Олег Игоревич"))
+    save_context_values(desk.ctx, school, 2025, {"pupils": 180})
+    card = _open(desk, tab, "Ключевская")
+    qtbot.keyClick(card.index, Qt.Key.Key_F2)
+    assert card.facts.editing()
+    assert tab.close_inner() and not card.editing()
+    card.people.table.setFocus()
+    card.people.table.selectRow(0)
+    qtbot.keyClick(card.people.table, Qt.Key.Key_F2)
+    assert card.people.editing() and not card.facts.editing()
+    assert tab.close_inner() and tab.stack.currentWidget() is card
+    table = card.contexts.table
+    table.setFocus()
+    at = next(n for n, column in enumerate(table.row_model.columns) if column.key == "2025")
+    table.setCurrentIndex(table.row_model.index(0, at))
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    assert table.state() == table.State.EditingState and not card.editing()
+
+
 # -- people, statuses, context
 
 
@@ -167,6 +200,7 @@ def test_a_status_with_dates_and_basis(tab, desk):
     assert card.header.statuses.text() == "ШНОР с 01.09.2025" and card.history.table.all_count() >= 1
     card.statuses._end(row)
     assert list_statuses(desk.ctx, card.organisation_id)[0].until == desk.ctx.clock().date()
+    tab.back_to_list()
     line = next(r for r in tab.table.row_model.all_rows() if r.row.id == card.organisation_id)
     assert [one.title for one in line.statuses] == ["ШНОР"]
     assert tab.status.findData("low_results") > 0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.card.rows import SchoolCard
@@ -60,7 +60,6 @@ class CardPage(QWidget):
             self.results, self.gaps, self.findings, self.due, self.facts, self.people, self.statuses, self.contexts,
             self.documents, self.history,
         )  # fmt: skip
-        self._of_results: tuple[CardSection, ...] = (self.results, self.gaps, self.findings)
         self.doors = tuple(Door(step) for step, _section in glance.DOORS)
         self._connect()
         self._lay_out()
@@ -166,8 +165,6 @@ class CardPage(QWidget):
         )  # fmt: skip
         for door, (_step, key) in zip(self.doors, glance.DOORS, strict=True):
             door.clicked.connect(lambda _checked=False, key=key: self._bring(named[key]))
-        keys = QShortcut(QKeySequence("F2"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(lambda: self.edit(not self.facts.editing()))
 
     def _lay_out(self) -> None:
         doors = QHBoxLayout()
@@ -221,6 +218,13 @@ class CardPage(QWidget):
             self.index.setVisible(not narrow)
             self.header.make_narrow(narrow)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F2 that no list took for its own row edits the facts."""
+        if event.key() == Qt.Key.Key_F2 and not event.modifiers():
+            self.edit(not self.facts.editing())
+        else:
+            super().keyPressEvent(event)
+
     # -- showing
 
     def _failed(self, error: BaseException) -> None:
@@ -247,12 +251,13 @@ class CardPage(QWidget):
         self.documents.show_rows(card.documents)
         self.history.show_card(card)
         writes = row.kind == "school" or bool(card.results)
-        for section in self._of_results:
-            section.setVisible(writes)
+        self.results.setVisible(writes)
+        self.gaps.setVisible(bool(card.results))
+        self.findings.setVisible(bool(card.results))
         for (words, note), door, (_step, key) in zip(glance.said(card), self.doors, glance.DOORS, strict=True):
             door.say(words, note)
             door.setToolTip(f"{words}. {note}" if note else words)
-            door.setVisible(writes or key not in ("results", "gaps", "findings"))
+            door.setVisible(bool(card.results) or (key not in ("gaps", "findings") and (writes or key != "results")))
         for place, section in enumerate(self.sections):
             self.index.item(place).setHidden(section.isHidden())
         self.page.widget().show()

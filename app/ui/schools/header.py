@@ -28,6 +28,7 @@ class CardHeader(QWidget):
     def __init__(self, back: Callable[[], None] | None) -> None:
         super().__init__()
         self._successor: int | None = None
+        self._of_district = back is not None  # a school does not close itself
         self.title = QLabel()
         self.title.setWordWrap(True)
         theme.mark(self.title, "title")
@@ -92,9 +93,9 @@ class CardHeader(QWidget):
             self.successor.setText(f"С {short_date(card.successor.on)} вошла в {card.successor.name}")
         closed = row.closed_on is not None
         self.rename_action.setVisible(not closed)
-        self.merge_action.setVisible(not closed)
-        self.close_action.setVisible(not closed)
-        self.reopen_action.setVisible(closed)
+        self.merge_action.setVisible(not closed and self._of_district)
+        self.close_action.setVisible(not closed and self._of_district)
+        self.reopen_action.setVisible(closed and self._of_district)
 
     def clear(self) -> None:
         """Another school is being read."""

@@ -120,3 +120,12 @@ def read_others(ctx: Context, row: OrganisationRow) -> tuple[OrganisationRow, ..
     from app.services.organisations.queries import list_organisations
 
     return tuple(one for one in list_organisations(ctx, kind=row.kind) if one.id != row.id)
+
+
+def read_own(ctx: Context) -> tuple[int | None, tuple[MunicipalityRow, ...]]:
+    """The school of a school workplace, None where it has no card yet; and the municipalities to choose from."""
+    from app.services.organisations.queries import list_municipalities
+    from app.services.workplace.queries import get_workplace
+
+    workplace = get_workplace(ctx)
+    return (workplace.organisation_id if workplace is not None else None), list_municipalities(ctx)

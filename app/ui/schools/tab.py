@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,6 +38,7 @@ class SchoolsTab(TabPage):
         self._only_card = ui.workplace.kind == "school"
         self._page: SchoolsPage | None = None
         self._late: dict[str, int] = {}
+        self._list_stale = False
         self.stack = QStackedWidget()
         self.box.addWidget(self.stack)
         self.list_page = self._list_page()
@@ -101,6 +103,7 @@ class SchoolsTab(TabPage):
         box.setSpacing(theme.SPACE)
         box.addWidget(self.toolbar)
         box.addWidget(self.split, 1)
+        page.addAction(self._edit_action)
         return page
 
     def _row_actions(self) -> list[QAction]:
@@ -118,7 +121,8 @@ class SchoolsTab(TabPage):
             action.triggered.connect(lambda _checked=False, act=act: act())
             if keys == "F2":
                 action.setShortcut(QKeySequence(keys))
-                self.addAction(action)
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                self._edit_action = action  # of the list only: on the card the key means something else
             actions.append(action)
         return actions
 
@@ -128,9 +132,16 @@ class SchoolsTab(TabPage):
         if self._only_card:
             self._show_own()
             return
-        self.ui.worker.read(lambda _p: reading.read_page(self.ui.ctx), done=self._show, owner=self, key="page")
-        if self.stack.currentWidget() is self.card:
+        if self.stack.currentWidget() is self.card and self._page is not None:
+            self._list_stale = True  # it is read when somebody goes back to it
             self.card.read()
+            self.loaded()
+        else:
+            self._read_list()
+
+    def _read_list(self) -> None:
+        self._list_stale = False
+        self.ui.worker.read(lambda _p: reading.read_page(self.ui.ctx), done=self._show, owner=self, key="page")
 
     def year_changed(self) -> None:
         """The list of schools is the same in every year."""
@@ -251,6 +262,8 @@ class SchoolsTab(TabPage):
         if self.stack.currentWidget() is not self.list_page and not self._only_card:
             self.stack.setCurrentWidget(self.list_page)
             self.table.setFocus()
+            if self._list_stale:
+                self._read_list()
 
     def _print_current(self) -> None:
         line = self.table.current_row()
@@ -295,10 +308,9 @@ class SchoolsTab(TabPage):
     # -- a school workplace: its own card only
 
     def _show_own(self) -> None:
-        from app.services.workplace.queries import get_workplace
-
-        def show(workplace: Any) -> None:
-            own = workplace.organisation_id if workplace is not None else None
+        def show(found: Any) -> None:
+            own, municipalities = found
+            self.card.form.set_municipalities(municipalities)
             if own is None:
                 self.stack.setCurrentWidget(self.no_school)
             else:
@@ -306,7 +318,7 @@ class SchoolsTab(TabPage):
                 self.stack.setCurrentWidget(self.card)
             self.loaded()
 
-        self.ui.worker.read(lambda _p: get_workplace(self.ui.ctx), done=show, owner=self, key="own")
+        self.ui.worker.read(lambda _p: reading.read_own(self.ui.ctx), done=show, owner=self, key="own")
 
     def _make_own_school(self) -> None:
         from app.ui.own_school import make_own_school
