@@ -17,7 +17,7 @@ from app import APP_TITLE, __version__
 from app.services.changes import Changes
 from app.services.text_ru import short_date
 from app.ui import theme
-from app.ui.context import UiContext
+from app.ui.context import Target, UiContext
 from app.ui.errors import ErrorDesk
 from app.ui.main_window import MainWindow, menu_action
 from app.ui.refresh import Refresh
@@ -63,7 +63,7 @@ class Workspace(QObject):
         window.years.choose(None if kept == "all" else kept if isinstance(kept, int) else year_of(ctx.clock().date()))
         self._year_was_kept = kept is not None
         self.ui = UiContext(
-            ctx, workplace, self.worker, self.refresh, self.undo, window.state, window.years, window.open_target, window.say,
+            ctx, workplace, self.worker, self.refresh, self.undo, window.state, window.years, self.open_target, window.say,
             self.load_files,
         )  # fmt: skip
         self.refresh.subscribe({"settings"}, self, self._settings_changed)
@@ -274,6 +274,13 @@ class Workspace(QObject):
         self._scales.show()
         self._scales.raise_()
         self._scales.activateWindow()
+
+    def open_target(self, target: Target) -> None:
+        """Jump to anything: a place in the window, or the window of task maps (("task_map", procedure id))."""
+        if target[0] == "task_map":
+            self.show_task_map(target[1])
+        else:
+            self.window.open_target(target)
 
     def show_task_map(self, procedure_id: int = 0) -> None:
         """What the tasks of a paper check; of the newest one when none is named."""

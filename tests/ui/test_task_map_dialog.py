@@ -96,3 +96,11 @@ def test_a_map_from_a_file_and_by_hand(empty_desk, tmp_path):
     assert dialog.table.all_count() == 5
     dialog.load(write_book(tmp_path / "меню.xlsx", {"Лист": [["Каша", "Суп"]]}))
     assert "не похож" in dialog.message.text.text()
+
+
+def test_any_page_may_open_the_map_of_a_procedure(desk):
+    second = list_maps(desk.ctx)[1].procedure
+    desk.workspace.ui.open_target(("task_map", second.id))
+    assert desk.workspace._task_map.isVisible() and desk.workspace._task_map.papers.currentData() == second.id
+    desk.workspace.ui.open_target(("tab:schools", 0))
+    assert desk.window.current_key() == "schools"
