@@ -27,7 +27,7 @@ from app.services.collection.rows import Accepted, AnswerPreview
 from app.services.collection.rules import difference, mapped
 from app.services.context import Context
 from app.services.contexts.directory import by_key
-from app.services.errors import UserError
+from app.services.errors import Cancelled, UserError
 from app.services.forms.printing import write_file
 from app.services.forms.typography import file_stem
 from app.services.imports.commit import commit_import
@@ -242,32 +242,46 @@ def accept_answers(
 ) -> Changes:
     """Take what is right, note and return what is wrong, put aside what is unknown. `value` = `Accepted`.
 
-    Wrong workbooks go marked into the folder `return_to`; without it they are only noted. Raises UserError where an answer
-    came in between, or an import refuses; what was taken before it stays taken, and is told.
+    Wrong workbooks go marked into the folder `return_to`; without it they are only noted. A workbook is taken whole or not
+    at all. One that cannot be taken (an answer came in between, an import refuses) does not stop the others and is told;
+    raises UserError where nothing else was done, Cancelled where the person stopped before the first.
     """
     progress = progress or NoProgress()
     chosen = list(previews)
     done: list[Changes] = []
     counts: dict[str, int] = defaultdict(int)
     returned: list[Path] = []
+    failed: list[tuple[str, UserError]] = []
+    stopped = False
     for place, one in enumerate(chosen):
-        progress.report(place, len(chosen), one.school or one.path.name)
-        if one.verdict in ("new", "changed"):
-            done += _take(ctx, one, first=not counts["new"] and not counts["changed"])
-        elif one.verdict == "wrong":
-            done.append(_note_wrong(ctx, one))
-            if return_to is not None:
-                returned.append(_return(one, return_to))
-        elif one.verdict == "quarantine":
-            done += _put_aside(ctx, one)
+        try:
+            progress.report(place, len(chosen), one.school or one.path.name)
+            if one.verdict in ("new", "changed"):
+                done += _take(ctx, one, first=not counts["new"] and not counts["changed"])
+            elif one.verdict == "wrong":
+                if return_to is not None:
+                    returned.append(_return(one, return_to))
+                done.append(_note_wrong(ctx, one))
+            elif one.verdict == "quarantine":
+                done += _put_aside(ctx, one)
+        except UserError as error:
+            failed.append((one.path.name, error))
+            continue
+        except Cancelled:
+            if not done:
+                raise
+            stopped = True
+            break
         counts[one.verdict] += 1
-    progress.report(len(chosen), len(chosen), "Готово")
+    if failed and not done:
+        raise failed[0][1]
     told = Accepted(
         counts["new"], counts["changed"], counts["same"] + counts["superseded"], counts["wrong"], counts["quarantine"],
-        counts["refused"] + counts["empty"], tuple(returned),
+        counts["refused"] + counts["empty"], tuple(returned), tuple((name, str(error)) for name, error in failed),
     )  # fmt: skip
     topics = frozenset(topic for changes in done for topic in changes.topics)
-    return Changes(topics, _told(told), _together(done, topics) if done else None, told)
+    message = _told(told) + (" Остановлено: остальные книги не тронуты." if stopped else "")
+    return Changes(topics, message, _together(done, topics) if done else None, told)
 
 
 def _told(one: Accepted) -> str:
@@ -277,10 +291,11 @@ def _told(one: Accepted) -> str:
         f"на исправление {one.wrong}" if one.wrong else "",
         f"уже было {one.same}" if one.same else "",
         f"отложено {one.quarantined}" if one.quarantined else "",
-        f"не прочитано {one.refused}" if one.refused else "",
+        f"пропущено {one.refused}" if one.refused else "",
+        f"не принято {len(one.failed)}: «{one.failed[0][0]}» – {one.failed[0][1]}" if one.failed else "",
     ]
     said = ", ".join(part for part in parts if part)
-    return f"Книги школ: {said}." if said else "Принимать нечего."
+    return f"Книги школ: {said.rstrip('.')}." if said else "Принимать нечего."
 
 
 def _together(done: Sequence[Changes], topics: frozenset[Topic]) -> Callable[[Context], Changes]:

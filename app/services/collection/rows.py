@@ -173,6 +173,8 @@ class Accepted:
     refused: int = 0
     returned: tuple[Path, ...] = ()
     """Marked workbooks to send back."""
+    failed: tuple[tuple[str, str], ...] = ()
+    """(file, why) of those that could not be taken."""
 
 
 @dataclass(frozen=True, slots=True)

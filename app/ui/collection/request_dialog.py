@@ -57,7 +57,7 @@ class RequestDialog(QDialog):
         self.pages.addWidget(self._context_page(today.year))
         self.pages.addWidget(self._results_page(today.year))
         self.kind.changed.connect(self._turn)
-        self.schools = TickList("Школы", search=len(schools) > 10, most=6)
+        self.schools = TickList("Школы", search=len(schools) > 10, most=9)
         self.schools.set_heading("У кого")
         rows = [TickRow(row.id, row.short_name, row.locality) for row in schools if row.id is not None]
         self.schools.set_rows(rows, [row.key for row in rows] if asked is None else asked)

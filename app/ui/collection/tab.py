@@ -185,7 +185,11 @@ class CollectionPage(TabPage):
 
             return history(self.ui.ctx, cell.request_id, cell.organisation_id)
 
-        self.ui.worker.read(job, done=self.panel.set_history, owner=self, key="history")
+        def done(rows: tuple[tuple[str, str, str], ...]) -> None:
+            if self.grid.current_cell() == cell:  # another one may have been chosen meanwhile
+                self.panel.set_history(rows)
+
+        self.ui.worker.read(job, done=done, owner=self, key="history")
 
     def _filter(self) -> None:
         wanted = self.state_filter.currentData()

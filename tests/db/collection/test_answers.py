@@ -26,7 +26,7 @@ from app.services.collection.queries import board, get_request, history, owing, 
 from app.services.collection.rows import RequestDraft
 from app.services.collection.workbooks import issue_workbooks
 from app.services.contexts.directory import by_key
-from app.services.errors import UserError
+from app.services.errors import Cancelled, UserError
 from app.services.school_workbook import passport as passports
 from app.services.school_workbook.definition import context_form, parse_columns, table_form, with_columns
 from app.services.school_workbook.reading import SHEET_MARKED
@@ -240,6 +240,32 @@ def test_an_answer_in_between_asks_to_look_again(ctx, schools, tmp_path):
     accept_answers(ctx, preview_answers(ctx, [path]))
     with pytest.raises(UserError, match="изменился"):
         accept_answers(ctx, [seen])
+
+
+def test_one_that_cannot_be_taken_does_not_stop_the_others(ctx, schools, tmp_path):
+    request = ask(ctx)
+    paths = [fill(workbook_of(ctx, request, school, tmp_path), RIGHT) for school in schools]
+    seen = preview_answers(ctx, paths)
+    accept_answers(ctx, preview_answers(ctx, paths[1:2]))
+    told = accept_answers(ctx, seen)
+    assert told.value.accepted == 2 and [name for name, _why in told.value.failed] == [paths[1].name]
+    assert "не принято 1" in told.message and states(ctx, request) == ["done"] * 3
+    told.undo(ctx)
+    assert states(ctx, request) == ["expected", "done", "expected"]
+
+
+def test_stopping_keeps_what_was_taken_and_can_be_taken_back(ctx, schools, tmp_path):
+    class StopsAtTheSecond:
+        def report(self, done, total, text=""):
+            if done == 1:
+                raise Cancelled
+
+    request = ask(ctx)
+    paths = [fill(workbook_of(ctx, request, school, tmp_path), RIGHT) for school in schools]
+    told = accept_answers(ctx, preview_answers(ctx, paths), progress=StopsAtTheSecond())
+    assert "Остановлено" in told.message and sorted(states(ctx, request)) == ["done", "expected", "expected"]
+    told.undo(ctx)
+    assert states(ctx, request) == ["expected"] * 3
 
 
 # --- results and context data ----------------------------------------------------------------------------------------
