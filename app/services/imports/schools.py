@@ -14,7 +14,7 @@ from app.services.imports.queries import Stored
 from app.services.imports.rows import ImportOptions, ReadFile, SchoolInFile, UnknownSchool
 from app.services.imports.rules import participants_by_school
 from app.services.organisations.matching import candidates
-from app.services.organisations.queries import stored_register
+from app.services.organisations.queries import former_names, stored_register
 from app.services.organisations.rows import Candidate, OrganisationRow
 from app.services.organisations.rules import name_key
 from app.services.problems import Problem
@@ -36,6 +36,7 @@ class SchoolsOfFile:
         self.problems: list[Problem] = []
         self.sheet = read.sheet
         self.register: list[OrganisationRow] | None = None
+        self.former: dict[int, list[str]] | None = None
         self.without_login: dict[str, list[OrganisationRow]] = {}
         rows = Counter(map(itemgetter(0), read.papers))
         strangers = [key for key in read.schools if key not in self.ids and rows[key]]
@@ -64,7 +65,7 @@ class SchoolsOfFile:
                 self.unknown.append(UnknownSchool(key, school.login, school.name, school.municipality_name, rows[key], similar))
         for one in self.unknown[:UNKNOWN_LISTED]:
             who = f"{one.name} ({one.login})" if one.name and one.login else one.name or one.login
-            hint = f" Похожие: {', '.join(c.name for c in one.candidates[:3])}." if one.candidates else ""
+            hint = f" Похожие: {', '.join(f'{c.name} — {c.reason}' for c in one.candidates[:3])}." if one.candidates else ""
             self._error(f"Школы {who} нет в базе, не загружено строк: {one.rows}.{hint}")
         rest = self.unknown[UNKNOWN_LISTED:]
         if rest:
@@ -103,7 +104,11 @@ class SchoolsOfFile:
         )
 
     def _similar(self, session: Session, school: SchoolInFile) -> tuple[Candidate, ...]:
-        return candidates(school.name, self._schools_of_base(session)) if school.name and not school.code else ()
+        if not school.name or school.code:
+            return ()
+        if self.former is None:
+            self.former = former_names(session)
+        return candidates(school.name, self._schools_of_base(session), former=self.former)
 
     def _remark_known(self, session: Session, read: ReadFile, stored: Stored, held_on: date) -> None:
         facts = queries.school_facts(session, stored.schools.values())

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.models.organisation_life import OrganisationAlias, OrganisationEvent
+from app.models.organisation_life import OrganisationAlias
 from app.models.organisations import Municipality, Organisation
 from app.services.organisations.matching import candidates
+from app.services.organisations.queries import former_names
 from app.services.organisations.rows import Match, OrganisationRow
 from app.services.organisations.rules import name_key, normalise_login
 from app.services.text_ru import search_key, short_date
@@ -69,10 +70,7 @@ class Directory:
         self.by_login = {row.login: i for i, row in self.rows.items() if row.login}
         aliases = select(OrganisationAlias.key, OrganisationAlias.organisation_id, OrganisationAlias.chosen_at)
         self.chosen = {key: (organisation, at) for key, organisation, at in session.execute(aliases)}
-        self.former: dict[int, list[str]] = {}
-        renamed = select(OrganisationEvent).where(OrganisationEvent.kind == "renamed")
-        for event in session.scalars(renamed):
-            self.former.setdefault(event.organisation_id, []).extend(n for n in (event.short_name, event.full_name) if n)
+        self.former = former_names(session)
 
     def find_sure(self, named: NameInFile) -> int | None:
         """As `find`, without looking for candidates."""

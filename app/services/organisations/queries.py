@@ -160,6 +160,15 @@ def list_events(ctx: Context, organisation_id: int) -> tuple[EventRow, ...]:
         return tuple(event_rows(session, OrganisationEvent.organisation_id == organisation_id))
 
 
+def former_names(session: Session) -> dict[int, list[str]]:
+    """{organisation: names it had before}, oldest first: files go on using them for years."""
+    found: dict[int, list[str]] = {}
+    query = select(OrganisationEvent).where(OrganisationEvent.kind == "renamed").order_by(OrganisationEvent.happened_on)
+    for event in session.scalars(query):
+        found.setdefault(event.organisation_id, []).extend(name for name in (event.short_name, event.full_name) if name)
+    return found
+
+
 def event_rows(session: Session, where: ColumnElement[bool]) -> list[EventRow]:
     """Newest first."""
     query = (
