@@ -85,7 +85,8 @@ class _Found:
             self.scales = {one.id: find_scale(session, row) for one in stored for row in (self.procedures[one.id],)}
             self.stored_scales = _maxima(session)
             self.papers = _counted(session)
-            self.task_errors = {one: _task_errors(session, one) for one in self.procedures if one in self.papers}
+            own = ",".join(str(one) for one in sorted(session.scalars(own_organisations(session))))
+            self.task_errors = {one: _task_errors(session, one, own) for one in self.procedures if one in self.papers}
             self.with_papers = set(session.scalars(select(Paper.procedure_id).distinct()))
 
     def enrolled(self, school: int, procedure: ProcedureRow) -> int | None:
@@ -113,7 +114,7 @@ def _counted(session: Session) -> dict[int, dict[int, list[_Paper]]]:
     return {procedure: dict(schools) for procedure, schools in found.items()}
 
 
-def _task_errors(session: Session, procedure_id: int) -> dict[int, tuple[int, int]]:
+def _task_errors(session: Session, procedure_id: int, own: str) -> dict[int, tuple[int, int]]:
     """{school: (papers whose tasks do not add up to the total, papers with more points than a task gives)}."""
     import numpy as np
 
@@ -122,7 +123,6 @@ def _task_errors(session: Session, procedure_id: int) -> dict[int, tuple[int, in
     )]  # fmt: skip
     if not tops:
         return {}
-    own = ",".join(str(one) for one in sorted(session.scalars(own_organisations(session))))
     # A million papers: the driver's own rows cost a third of what rows of the session do.
     rows = (
         session.connection()

@@ -30,9 +30,6 @@ class Measured:
 
 def resilience(schools: Sequence[Measured], rules: Rules) -> Resilience:
     """Says why it says nothing where there are too few schools, or all of them work in the same conditions."""
-    import numpy as np
-    from scipy import stats
-
     known = [(one, *found) for one in schools if one.index is not None and (found := _result(one.papers)) is not None]
     without = sum(1 for one in schools if one.index is None)
     least = round(rules["least_schools"])
@@ -42,6 +39,9 @@ def resilience(schools: Sequence[Measured], rules: Rules) -> Resilience:
             f"Пока сказать нельзя: {have} с индексом условий и результатами не меньше {LEAST_PUPILS} работ, нужно {least}.",
             without_index=without,
         )
+    import numpy as np
+    from scipy import stats
+
     x = np.array([one.index for one, _result, _pupils in known], float)
     y = np.array([result for _one, result, _pupils in known], float)
     if np.ptp(x) < 1:

@@ -110,7 +110,7 @@ def _move(one: SchoolSupport, old: SchoolSupport, kind: str, entered: bool, by_r
     facts, old_facts = (one.support, old.support) if kind == "targeted_support" else (one.base, old.base)
     after = _all_words(facts)
     if by_rules:
-        why = "изменились правила: по прежним ничего бы не изменилось"
+        why = f"изменились правила, по прежним ничего бы не изменилось; теперь {after}"
     elif not one.counted:
         why = "за последние годы нет работ, которые можно учесть"
     elif kind == "targeted_support":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QStackedWidget
 
 from app.services.changes import Changes
 from app.services.data_quality.rows import ABOUT, KINDS, Issue, QualityPage
@@ -13,6 +15,7 @@ from app.services.text_ru import counted, long_date
 from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.data_quality import columns
+from app.ui.errors import describe
 from app.ui.widgets.ask_form import AskForm
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.fields import MemoField
@@ -40,6 +43,9 @@ class QualityTab(TabPage):
         self.open_button.setToolTip("Перейти туда, где это исправляют (Enter)")
         self.aside_button = self.toolbar.add_action("Отложить…", self.ask, icon="bookmark-outline")
         self.aside_button.setToolTip("Убрать из списка с причиной (Delete)")
+        self.toolbar.add_action("В Excel…", self.choose_export, icon="microsoft-excel").setToolTip(
+            "Показанные замечания таблицей"
+        )
         self.checked = QLabel()
         theme.mark(self.checked, "note")
         self.toolbar.add_right(self.checked)
@@ -216,6 +222,30 @@ class QualityTab(TabPage):
             self.table.setFocus()
 
         self.ui.worker.write(job, done=done, owner=self)
+
+    def choose_export(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "Сохранить таблицу", "Проверка данных.xlsx", "Таблицы (*.xlsx *.csv)")
+        if path:
+            self.export(Path(path))
+
+    def export(self, path: Path) -> None:
+        """The remarks as they are filtered and sorted on the screen."""
+        rows = self.table.row_model.shown()
+
+        def job(_progress: object) -> int:
+            from app.services.data_quality.export import export_issues
+
+            return export_issues(path, rows).rows
+
+        def failed(error: BaseException) -> None:
+            known = describe(error)
+            if known is None:
+                raise error
+            self.ui.message(known.what, known.todo, kind="error")
+
+        self.ui.worker.read(
+            job, done=lambda _rows: self.ui.message(f"Таблица сохранена: {path.name}."), failed=failed, owner=self, key="export"
+        )
 
     def open_target(self, target: object) -> bool:
         return True

@@ -86,9 +86,9 @@ SCHOOLS: tuple[Column[SchoolSupport], ...] = (
     Column("growth", "Рост «2», п. п.", lambda r: signed(_most_growth(r)), width=104, align="right", sort=_most_growth,
            title_tip="Наибольшее изменение доли «2» за год в одной и той же работе"),
     Column("failed", "Ниже минимума", lambda r: "" if _failed(r) is None else number(_failed(r) or 0), width=110, align="right",
-           sort=_failed, title_tip="Результатов ОГЭ с «2» и ЕГЭ ниже минимума за эти годы"),
+           sort=_failed, needs=880, title_tip="Результатов ОГЭ с «2» и ЕГЭ ниже минимума за эти годы"),
     Column("index", "Индекс условий", lambda r: "" if r.index is None else number(r.index), width=108, align="right",
-           sort=lambda r: r.index, title_tip="Индекс социального благополучия, 0–100: меньше — труднее условия"),
+           sort=lambda r: r.index, needs=820, title_tip="Индекс социального благополучия, 0–100: меньше — труднее условия"),
     Column("statuses", "Сейчас", statuses, width=150, tooltip=statuses),
 )  # fmt: skip
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.support.rows import Move, ResiliencePoint, Rules, SchoolSupport, SupportPage
 from app.services.text_ru import NBSP, counted, number
 from app.ui import theme
 from app.ui.context import Target, UiContext
+from app.ui.errors import describe
 from app.ui.support import columns
 from app.ui.support.school_page import SchoolPage
 from app.ui.widgets.empty_state import EmptyState
@@ -20,6 +22,7 @@ from app.ui.widgets.tab_page import TabPage
 from app.ui.widgets.table_panel import ChoiceFilter, TablePanel
 from app.ui.widgets.toolbar import Toolbar
 
+TABLES = "Таблицы (*.xlsx *.csv)"
 _PAGES = (("schools", "Школы района"), ("moves", "Кто вошёл и вышел"), ("resilient", "Устойчивые школы"))
 
 
@@ -57,6 +60,9 @@ class SupportTab(TabPage):
         self.toolbar.add_action("Подробности", self.open_current, icon="text-box-search-outline").setToolTip("Enter")
         self.toolbar.add_action("Правила…", self.edit_rules, icon="tune-variant").setToolTip(
             "По каким числам предлагается поддержка"
+        )
+        self.toolbar.add_action("В Excel…", self.choose_export, icon="microsoft-excel").setToolTip(
+            "Все признаки всех школ с числами, для служебного пользования"
         )
         self.year_box = QComboBox()
         self.year_box.setAccessibleName("По итогам какого года")
@@ -235,6 +241,32 @@ class SupportTab(TabPage):
             from app.ui.support.rules_dialog import RulesDialog
 
             RulesDialog(self.ui, self._page.year, self._page.rules, self).open()
+
+    def choose_export(self) -> None:
+        if self._page is None or self._page.year is None:
+            return
+        path, _ = QFileDialog.getSaveFileName(self, "Сохранить таблицу", f"Поддержка школ {self._page.year}.xlsx", TABLES)
+        if path:
+            self.export(Path(path))
+
+    def export(self, path: Path) -> None:
+        page = self._page
+        if page is None:
+            return
+
+        def job(_progress: object) -> int:
+            from app.services.support.export import export_support
+
+            return export_support(path, page).rows
+
+        self.ui.worker.read(job, done=lambda _rows: self.ui.message(f"Таблица сохранена: {path.name}."), failed=self._failed,
+                            owner=self, key="export")  # fmt: skip
+
+    def _failed(self, error: BaseException) -> None:
+        known = describe(error)
+        if known is None:
+            raise error
+        self.ui.message(known.what, known.todo, kind="error")
 
     # -- the frame
 

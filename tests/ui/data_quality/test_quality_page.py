@@ -78,3 +78,13 @@ def test_nothing_to_remark(empty_desk):
     page.switch.choose("aside")
     assert "Отложенных" in page.sound.heading.text()
     page.ask()
+
+
+def test_the_shown_remarks_go_to_excel(page, tmp_path):
+    from openpyxl import load_workbook
+
+    page.kind.setCurrentIndex(page.kind.findData("over_max"))
+    page.export(tmp_path / "замечания.xlsx")
+    values = [value for row in load_workbook(tmp_path / "замечания.xlsx").active.values for value in row if value]
+    assert values.count("Балл выше максимума") == 2
+    assert "Нет численности" not in values

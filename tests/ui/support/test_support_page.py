@@ -149,3 +149,13 @@ def test_an_empty_base_says_what_to_do(empty_desk, qtbot):
     qtbot.addWidget(made)
     made.show()
     assert made.stack.currentWidget() is made.empty
+
+
+def test_every_number_goes_to_excel(page, tmp_path):
+    from openpyxl import load_workbook
+
+    page.export(tmp_path / "поддержка.xlsx")
+    rows = [[cell for cell in row if cell is not None] for row in load_workbook(tmp_path / "поддержка.xlsx").active.values]
+    assert "не для публикации" in rows[0][0]
+    assert any(row[:6] == ["Берёзки", "Адресная поддержка", "Низкие результаты в нескольких работах", "основание", "да",
+                           "доля «2» 30 % и больше в 2 из 4\u00a0работ"] for row in rows)  # fmt: skip
