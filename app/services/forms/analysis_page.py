@@ -17,6 +17,7 @@ from app.services.forms.blocks import (
     Figure,
     FormPage,
     Heading,
+    PageBreak,
     Row,
     Section,
     Signature,
@@ -48,6 +49,8 @@ def analysis_page(data: AnalysisData, profile: Profile = GOST_2025) -> FormPage:
         wide = any(_needs(table) > upright for table in one.tables if table.printed)
         parts.append((_direction(one, f"{count}. {one.title}", profile, wide), wide))
     parts.append((_conclusions(data), False))
+    if appendix := _appendix(found.directions, profile):
+        parts.append((appendix, False))
     stem = f"Анализ {found.procedure.title} {found.name}"
     return _paper(title.replace("\n", " "), parts, profile, data.author, stem)
 
@@ -153,6 +156,16 @@ def _conclusions(data: AnalysisData) -> list[Block]:
     if not found.edited:
         blocks += [text("Дополнения и решения:", keep_with_next=True, space_before_pt=6), AnswerLines(3)]
     return [*blocks, Signature(f"Анализ подготовил(а):\n{wording.BLANK_LINE}", wording.BLANK_LINE)]
+
+
+def _appendix(directions: Sequence[Direction], profile: Profile) -> list[Block]:
+    """The long lists: every work by code, every score."""
+    long = [table for one in directions for table in one.tables if not table.printed and table.lines]
+    blocks: list[Block] = [PageBreak()] if long else []
+    for count, table in enumerate(long, 1):
+        number_of = f" {count}" if len(long) > 1 else ""
+        blocks += [part(f"Приложение{number_of}. {table.title}"), *_table(table, profile)]
+    return blocks
 
 
 def _table(table: Table, profile: Profile) -> list[Block]:

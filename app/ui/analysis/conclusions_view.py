@@ -44,6 +44,7 @@ class ConclusionsView(QScrollArea):
         own.box.addWidget(hint)
         self.memo = MemoField("Текст для справки", lines=16)
         self.memo.set_value(analysis.edited or as_text(analysis.conclusions))
+        self.memo.memo.setReadOnly(ui.ctx.db.read_only)
         self.memo.committed.connect(self._save)
         own.box.addWidget(self.memo)
         self.again = QPushButton("Вернуть предложения программы")

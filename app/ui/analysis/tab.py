@@ -173,7 +173,8 @@ class AnalysisPage(TabPage):
         if not same:
             self._forget_views()
             self._fill_index(found)
-        elif isinstance(thresholds := self._views.get(THRESHOLDS), ThresholdsView):
+        thresholds = self._views.get(THRESHOLDS)
+        if isinstance(thresholds, ThresholdsView):
             thresholds.show_values(found.thresholds)
         self.stack.setCurrentWidget(self.main)
         self.loaded()
@@ -213,10 +214,15 @@ class AnalysisPage(TabPage):
         self.show_part(kept if any(key == kept for key, _ in parts) else parts[0][0])
 
     def _forget_views(self) -> None:
-        for view in self._views.values():
-            self.pages.removeWidget(view)
-            view.deleteLater()
-        self._views = {}
+        """All but the thresholds: a person may be typing the next one. Typed conclusions are saved first."""
+        kept = {key: view for key, view in self._views.items() if key == THRESHOLDS}
+        for key, view in self._views.items():
+            if key not in kept:
+                if isinstance(view, ConclusionsView):
+                    view.leave()
+                self.pages.removeWidget(view)
+                view.deleteLater()
+        self._views = kept
 
     # -- parts
 

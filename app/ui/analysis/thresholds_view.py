@@ -77,10 +77,12 @@ class ThresholdsView(QScrollArea):
             grid.addWidget(field, row, 1)
             grid.addWidget(unit, row, 2)
             self.fields[info.key] = field
+            field.setEnabled(not ui.ctx.db.read_only)
         grid.setColumnStretch(3, 1)
         section.box.addLayout(grid)
         self.usual = QPushButton("Вернуть значения рекомендаций")
         theme.mark(self.usual, "link")
+        self.usual.setEnabled(not ui.ctx.db.read_only)
         self.usual.clicked.connect(lambda _on=False: self._save(Thresholds()))
         section.box.addWidget(self.usual, 0, Qt.AlignmentFlag.AlignLeft)
         page = QWidget()
