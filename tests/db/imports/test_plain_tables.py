@@ -58,6 +58,18 @@ def test_the_mapping_is_used_for_the_next_file_with_this_header(schools, tmp_pat
     assert look_at(schools, other).remembered  # what was said about columns stays said
 
 
+def test_a_table_of_one_school_asks_which(schools, tmp_path):
+    rows = [["Код", "Балл", "Оценка"], [60001, 5, 4], [60002, 3, 3]]
+    path = book(tmp_path, rows, "МПР математика 2026.xlsx")
+    mapping = look_at(schools, path).mapping
+    preview = build_preview(schools, path, ImportOptions(mapping=mapping))
+    assert (preview.missing, preview.grade) == (("школа",), 6)
+    with schools.db.read() as session:
+        school = session.scalars(select(Organisation.id)).first()
+    told = build_preview(schools, path, ImportOptions(mapping=mapping, organisation_id=school))
+    assert (told.missing, told.new) == ((), 2)
+
+
 def test_the_file_name_tells_what_the_table_is_about(schools, tmp_path):
     path = book(tmp_path, ROWS, "МПР математика 6 класс 2026.xlsx")
     preview = build_preview(schools, path, ImportOptions(mapping=look_at(schools, path).mapping))

@@ -13,6 +13,7 @@ from app.services.imports.recognise import recognise
 from app.services.imports.rows import BLANK, ImportOptions, ReadFile
 from app.services.table_files.workbook import open_workbook
 from tests.data import exams
+from tests.data.compound import xls
 from tests.data.exams import NAMES, Pupil, block, pupils
 from tests.data.layouts import ErrorCell, Looks, write_book
 from tests.unit.imports.reading import problems
@@ -62,6 +63,25 @@ def test_oge_blocks_of_a_sheet(tmp_path, head):
     assert [paper.code for paper in society.papers] == ["0603-0001", "0603-0002", "0603-0003", "0603-0001", "0603-0002"]
     assert [task.max_points for task in society.tasks] == [1, 1, 1, None, 2, 3]
     assert society.schools["code:207"].code == "207" and society.schools["code:207"].area == "12"
+
+
+def test_an_old_workbook_is_read_too(tmp_path):
+    rows = block("sparse", SOCIETY, pupils())
+    cells = [(at, place, cell) for at, row in enumerate(rows, 1) for place, cell in enumerate(row) if cell != ""]
+    (read,) = parts_of(xls(tmp_path / "протокол.xls", {"Лист1": cells}))
+    assert (read.subject, len(read.papers), read.papers[0].mark) == ("Обществознание", 5, 4)
+
+
+def test_a_title_with_the_day_first(tmp_path):
+    (read,) = parts(tmp_path, block("dense", "12 – Обществознание 03.06.2026", pupils()))
+    assert (read.subject, read.held_on) == ("Обществознание", date(2026, 6, 3))
+
+
+def test_an_exam_says_its_kind_above_the_table(tmp_path):
+    rows = block("dense", "02 - Математика 2026.06.03", [Pupil(114, "+-", "", label="9А")])
+    rows[0] = ["Протокол проверки результатов государственного выпускного экзамена"]
+    (read,) = parts(tmp_path, rows)
+    assert (read.kind, read.grade) == ("gve", 9)
 
 
 def test_blocks_of_one_exam_on_two_days_are_one_procedure(tmp_path):

@@ -48,12 +48,14 @@ _COLUMNS = {
     "long": r"(?:задания|ответы).*разв[её]рнут.*|разв[её]рнутые ответы|testresultc(?:cell)?",
     "oral": r"(?:задания|ответы|часть).*устн.*|устная часть|testresultd(?:cell)?",
     "total": r"перв\w*\.?\s*балл|primarymark",
-    "test_score": r"тест\w*\.?\s*балл.*|балл\s*\(?100.*|(?:test|total)mark|mark100",
+    "test_score": r"балл|итоговый балл|тест\w*\.?\s*балл.*|балл\s*\(?100.*|(?:test|total)mark|mark100",
     "mark": r"оценка|отметка|mark5",
     "exam": r"экзамен|наименование экзамена",
 }
 _PATTERNS = {name: re.compile(pattern) for name, pattern in _COLUMNS.items()}
 _BLOCK = re.compile(r"(\d{1,2})\s*[-–—]\s*(.+?)\s+(\d{4})\.(\d{2})\.(\d{2})")
+_BLOCK_DAY = re.compile(r"(\d{1,2})\s*[-–—]\s*(.+?)\s+(\d{2})\.(\d{2})\.(\d{4})")
+"""The same with the day first, as people retype it."""
 _EXAM = re.compile(r"(.+?)\s*\(\s*(\d{4})\.(\d{2})\.(\d{2})\s*\)")
 _ENDS = ("средн", "итого", "всего")
 _KINDS = (
@@ -274,6 +276,10 @@ class _SheetReader:
                 self.subject, self.day = exam_subject(found[2]), _day(found, 3)
                 self.block = None
                 return True
+            if found := _BLOCK_DAY.fullmatch(said):
+                day = _date(int(found[5]), int(found[4]), int(found[3]))
+                self.subject, self.day, self.block = exam_subject(found[2]), day, None
+                return True
             kind = next((name for name, pattern in _KINDS if pattern.search(said)), "")
             if kind:
                 self.kind = kind
@@ -422,7 +428,11 @@ def exam_subject(words: str) -> str:
 
 
 def _day(found: re.Match[str], first: int) -> date | None:
+    return _date(int(found[first]), int(found[first + 1]), int(found[first + 2]))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(found[first]), int(found[first + 1]), int(found[first + 2]))
+        return date(year, month, day)
     except ValueError:
         return None
