@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -91,8 +91,10 @@ def _put_back(session: Session, run: ImportRun) -> None:
 
 
 def _put_back_tasks(session: Session, procedure_id: int, before: list[TaskColumn]) -> None:
-    """What a person has written since then stays."""
+    """What a person has written since then stays, and so do tasks by which papers of other runs are stored."""
     now = read_tasks(session, procedure_id)
+    if len(now) != len(before) and session.scalar(select(exists().where(Paper.procedure_id == procedure_id))):
+        return
     if len(now) == len(before):
         before = [new if new.edited else old for new, old in zip(now, before, strict=True)]
     write_tasks(session, procedure_id, before)

@@ -196,3 +196,16 @@ def test_the_class_that_wrote_and_the_class_of_the_programme(ctx, tmp_path):
     changes.undo(ctx)
     with ctx.db.read() as session:
         assert session.execute(select(Procedure.id)).all() == session.execute(select(Task.code)).all() == []
+
+
+def test_tasks_stay_while_other_papers_are_stored_by_them(ctx, tmp_path):
+    """The first of two loads goes: the papers of the second are read by the tasks that came with the first."""
+    load(ctx, book(tmp_path, layouts.mark_statistics_rows(), "отметки.xlsx"), PLAIN)  # the procedure, without tasks
+    mine = [one for one in pupils() if one.school == BEREZKI]
+    others = [one for one in pupils() if one.school != BEREZKI]
+    _preview, first = load(ctx, book(tmp_path, layouts.individual_results_rows(mine), "а.xlsx"), PLAIN)
+    _preview, second = load(ctx, book(tmp_path, layouts.individual_results_rows(others), "б.xlsx"), PLAIN)
+    revert_import(ctx, first.value)
+    assert [task.code for task in tasks(ctx)] == ["1", "2", "3К1", "3К2", "4.1"]
+    assert task_results(ctx, 1).district.participants == 4
+    revert_import(ctx, second.value)
