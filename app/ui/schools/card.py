@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QListWidget, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.card.rows import SchoolCard
 from app.services.errors import UserError
@@ -28,6 +28,8 @@ from app.ui.widgets.list_card import Door
 
 NARROW = 960
 """Logical pixels under which the index goes away and the buttons keep only their icons."""
+DOOR = 168
+"""Width a door needs for its words."""
 
 
 class CardPage(QWidget):
@@ -43,6 +45,8 @@ class CardPage(QWidget):
         self._id: int | None = None
         self._narrow: bool | None = None
         self._going = False
+        self._aim: CardSection | None = None
+        self._doors_placed = (0, 0)
         self.card: SchoolCard | None = None
         self.header = CardHeader(back)
         self.life = LifeForms(ui)
@@ -167,17 +171,16 @@ class CardPage(QWidget):
             door.clicked.connect(lambda _checked=False, key=key: self._bring(named[key]))
 
     def _lay_out(self) -> None:
-        doors = QHBoxLayout()
-        doors.setSpacing(theme.SPACE)
+        self._door_grid = QGridLayout()
+        self._door_grid.setSpacing(theme.SPACE)
         for door in self.doors:
             door.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            doors.addWidget(door, 1)
         content = QWidget()
         inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, theme.SPACE, 0)
         inner.setSpacing(theme.SPACE)
         inner.addWidget(self.life)
-        inner.addLayout(doors)
+        inner.addLayout(self._door_grid)
         for section in self.sections:
             inner.addWidget(section)
         inner.addStretch(1)
@@ -217,6 +220,22 @@ class CardPage(QWidget):
             self._narrow = narrow
             self.index.setVisible(not narrow)
             self.header.make_narrow(narrow)
+        self._place_doors()
+
+    def _place_doors(self) -> None:
+        """In one row where there is room for their words, else in two."""
+        shown = [door for door in self.doors if not door.isHidden()]
+        room = self.width() - (0 if self._narrow else self.index.width())
+        across = len(shown) if room >= theme.px(DOOR) * len(shown) else max(2, min(3, room // theme.px(DOOR)))
+        if (across, len(shown)) == self._doors_placed:
+            return
+        self._doors_placed = across, len(shown)
+        for door in self.doors:
+            self._door_grid.removeWidget(door)
+        for column in range(len(self.doors)):
+            self._door_grid.setColumnStretch(column, int(column < across))
+        for place, door in enumerate(shown):
+            self._door_grid.addWidget(door, place // across, place % across)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 that no list took for its own row edits the facts."""
@@ -258,6 +277,7 @@ class CardPage(QWidget):
             door.say(words, note)
             door.setToolTip(f"{words}. {note}" if note else words)
             door.setVisible(bool(card.results) or (key not in ("gaps", "findings") and (writes or key != "results")))
+        self._place_doors()
         for place, section in enumerate(self.sections):
             self.index.item(place).setHidden(section.isHidden())
         self.page.widget().show()
@@ -272,6 +292,7 @@ class CardPage(QWidget):
     def _bring(self, section: CardSection) -> None:
         """To the top of the page; a section near the end as high as it goes, and still the one named in the index."""
         self._going = True
+        self._aim = section
         self.index.setCurrentRow(self.sections.index(section))
         self._scroll_to(section)
         self._going = False
@@ -292,6 +313,8 @@ class CardPage(QWidget):
         if self._going:
             return
         bar = self.page.verticalScrollBar()
+        if self._aim is not None and bar.value() == bar.maximum() and self._aim.y() < bar.value() + self.page.viewport().height():
+            return  # the page goes no further: the section that was asked for is in sight
         here = bar.value() + theme.px(80)
         visible = [(place, one) for place, one in enumerate(self.sections) if not one.isHidden()]
         passed = [place for place, one in visible if one.y() <= here]
