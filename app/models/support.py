@@ -33,7 +33,7 @@ class SupportDecision(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     year: Mapped[int]
     """Last year of the results it was decided by."""
     kind: Mapped[str]
@@ -52,7 +52,7 @@ class RiskAnswer(Base):
     __tablename__ = "risk_answer"
     __table_args__ = (CheckConstraint("answer BETWEEN 0 AND 3", name="answer"), {"sqlite_with_rowid": False})
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     """The school year by the calendar year it begins in."""
     question: Mapped[str] = mapped_column(primary_key=True)
@@ -71,7 +71,7 @@ class RiskFactorMark(Base):
         {"sqlite_with_rowid": False},
     )
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     factor: Mapped[str] = mapped_column(primary_key=True)
     level: Mapped[str]

@@ -124,3 +124,11 @@ def test_a_plan_is_derived_from_the_districts_roadmap_where_there_is_one(ctx, sc
     assert tree.parent_id == parent
     assert all(line.parent_uid for line in tree.sections[0].lines)
     assert "общие меры" in tree.preamble
+
+
+def test_a_school_with_answers_is_not_deleted_unseen(ctx, school):
+    from app.services.organisations.commands import delete_organisation
+
+    save_answers(ctx, school, 2026, {"staff_1": 3, "staff_2": 1})
+    with pytest.raises(UserError, match="2\u00a0ответа самодиагностики"):
+        delete_organisation(ctx, school)

@@ -35,7 +35,6 @@ def upgrade() -> None:
             ["organisation_id"],
             ["organisation.id"],
             name=op.f("fk_support_decision_organisation_id_organisation"),
-            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["status_id"],
@@ -85,6 +84,5 @@ def _of_school(table: str) -> tuple[sa.Column[int] | sa.ForeignKeyConstraint, ..
             ["organisation_id"],
             ["organisation.id"],
             name=op.f(f"fk_{table}_organisation_id_organisation"),
-            ondelete="CASCADE",
         ),
     )
