@@ -236,7 +236,7 @@ def _compare(
             "или они названы иначе: это другая работа.",
             "Проверьте год, класс и предмет.",
         )
-    groups = rules.recoded(groups, read.tasks, tasks)
+    groups = rules.with_own_school(rules.recoded(groups, read.tasks, tasks), queries.own_school_names(session))
     if grade:
         remarks += rules.check_codes(map(itemgetter(1), read.papers), grade, read.sheet)
     if top is not None and stored.max_score not in (None, top):

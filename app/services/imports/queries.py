@@ -165,6 +165,13 @@ def own_school(session: Session) -> int | None:
     return workplace.organisation_id if workplace and workplace.kind == "school" else None
 
 
+def own_school_names(session: Session) -> tuple[str, str] | None:
+    """(login, name) of the school of a school workplace; None elsewhere, or where it has no login."""
+    own = own_school(session)
+    found = session.get(Organisation, own) if own is not None else None
+    return (found.login, found.short_name) if found is not None and found.login else None
+
+
 def loaded_before(session: Session, sha256: str, procedure_id: int | None) -> datetime | None:
     """When this very file was loaded into the procedure and not taken back."""
     if procedure_id is None:

@@ -214,6 +214,13 @@ def _with_skill(task: TaskColumn) -> TaskColumn:
     return task if task.skill or not task.planned_result else replace(task, skill=task.planned_result)
 
 
+def with_own_school(groups: Sequence[GroupRecord], own: tuple[str, str] | None) -> tuple[GroupRecord, ...]:
+    """A report that calls the school only «ОО» speaks, in a school's own base, of that school (`own` = login, name)."""
+    if own is None or any(group.level == "school" and group.code for group in groups):
+        return tuple(groups)
+    return tuple(replace(group, code=own[0], name=own[1]) if group.level == "school" else group for group in groups)
+
+
 def recoded(groups: Sequence[GroupRecord], read: Sequence[TaskColumn], merged: Sequence[TaskColumn]) -> tuple[GroupRecord, ...]:
     """Group rows whose tasks are named as the base names them: a report may count tasks where the base has codes."""
     codes = {task.code for task in merged}

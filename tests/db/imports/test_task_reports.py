@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.models.organisations import Organisation
 from app.models.results import Procedure, Task
 from app.services.errors import UserError
 from app.services.imports.preview import build_preview
@@ -16,6 +17,7 @@ from app.services.results.tasks import task_results
 from tests.data import layouts
 from tests.data.layouts import BEREZKI, pupils
 from tests.db.imports.loading import CREATE, book, codes, contents, load
+from tests.sample_papers import set_workplace
 
 PLAIN = ImportOptions(create_schools=True)
 OF_2026 = ImportOptions(2026, 4, "Русский язык", create_schools=True)
@@ -209,3 +211,16 @@ def test_tasks_stay_while_other_papers_are_stored_by_them(ctx, tmp_path):
     assert [task.code for task in tasks(ctx)] == ["1", "2", "3К1", "3К2", "4.1"]
     assert task_results(ctx, 1).district.participants == 4
     revert_import(ctx, second.value)
+
+
+def test_a_report_that_says_only_school_speaks_of_the_own_one(ctx, tmp_path):
+    rows = layouts.planned_result_rows(own="ОО")
+    load(ctx, book(tmp_path, layouts.individual_results_rows(pupils()[:4])), PLAIN)
+    stranger = build_preview(ctx, book(tmp_path, rows, "планируемые.xlsx"), PLAIN)
+    assert [(g.code, g.name) for g in stranger.groups if g.level == "school"] == [("", "ОО")]
+    with ctx.db.read() as session:
+        school = session.scalar(select(Organisation.id))
+    set_workplace(ctx, "school", "", school)
+    load(ctx, book(tmp_path, rows, "планируемые.xlsx"), PLAIN)
+    own = task_results(ctx, 1).reported("school")
+    assert own is not None and (own.code, own.participants) == (BEREZKI.login, 48)
