@@ -30,7 +30,6 @@ NEW = OrganisationRow(None, "school", "")
 
 class SchoolsTab(TabPage):
     topics = frozenset({"organisations", "results", "scales", "settings", "roadmaps", "documents"})
-    help_page = "schools"
     targets = frozenset({"organisation"})
 
     def __init__(self, ui: UiContext) -> None:
@@ -271,6 +270,10 @@ class SchoolsTab(TabPage):
             open_form(self.ui, self, "school_card", organisation_id=line.row.id)
 
     # -- the frame
+
+    @property
+    def help_page(self) -> str:  # type: ignore[override]
+        return "school_card" if self.stack.currentWidget() is self.card else "schools"
 
     def open_target(self, target: Target) -> bool:
         if self._only_card:
