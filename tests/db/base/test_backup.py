@@ -132,11 +132,11 @@ def test_a_copy_that_does_not_fit_leaves_nothing(db, folder):
 
 @pytest.fixture
 def tiny_disk(tmp_path):
-    """A real file system of 1 MB, where the machine lets us mount one."""
+    """A real file system of 2 MB, where the machine lets us mount one."""
     place = tmp_path / "tiny"
     place.mkdir()
     mounted = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("mount") is not None
-    if not mounted or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True).returncode:
+    if not mounted or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True).returncode:
         pytest.skip("cannot mount a small file system here")
     yield place
     subprocess.run(["umount", "-l", place], check=True)
