@@ -60,13 +60,26 @@ def get_thresholds(ctx: Context) -> Thresholds:
 def choices(ctx: Context) -> Choices:
     """Procedures that have results of the own schools, newest first; the schools that may be looked at."""
     workplace = get_workplace(ctx)
-    procedures = tuple(row for row in list_procedures(ctx) if row.participants)
+    procedures = _with_results(ctx)
     own = list_organisations(ctx, own_only=True, include_closed=True)
     schools = tuple(Choice(o.id, o.short_name) for o in own if o.id is not None and o.kind == "school")
     if workplace is not None and workplace.kind == "school":
         school = workplace.organisation_id or next((s.id for s in schools), None)
         return Choices(procedures, tuple(s for s in schools if s.id == school), workplace.district_name, school or 0)
     return Choices(procedures, schools, (workplace.district_name if workplace else "") or "Все школы")
+
+
+def _with_results(ctx: Context) -> tuple[ProcedureRow, ...]:
+    """With papers of the own schools, or with reports by groups that tell of them."""
+    with ctx.db.read() as session:
+        query = select(GroupStat.procedure_id).where(GroupStat.level.in_(("school", "municipality"))).distinct()
+        told = set(session.scalars(query))
+    found = []
+    for row in list_procedures(ctx):
+        groups = None if row.participants or row.id not in told else procedure_groups(ctx, row.id)
+        if row.participants or (groups is not None and groups.district is not None and groups.district.participants):
+            found.append(groups.procedure if groups is not None else row)
+    return tuple(found)
 
 
 def analyse(ctx: Context, procedure_id: int, school_id: int | None = None) -> Analysis:
@@ -126,7 +139,7 @@ def load_material(ctx: Context, procedure_id: int, school_id: int | None = None)
         chosen,
         task_map,
         reported,
-        score_distribution(ctx, procedure_id, school_id),
+        score_distribution(ctx, procedure_id, school_id) or _told_scores(ctx, procedure_id, own),
         _reference_scores(ctx, procedure_id, school_id, of_school),
         _history(ctx, found.procedure, school_id, of_school),
         get_thresholds(ctx),
@@ -139,8 +152,8 @@ def analyse_year(ctx: Context, year: int, school_id: int | None = None) -> tuple
     of_school = workplace is not None and workplace.kind == "school"
     thresholds = get_thresholds(ctx)
     papers = []
-    for row in list_procedures(ctx):
-        if row.year != year or not row.participants:
+    for row in _with_results(ctx):
+        if row.year != year:
             continue
         groups = procedure_groups(ctx, row.id)
         if of_school and school_id is None:
@@ -150,12 +163,17 @@ def analyse_year(ctx: Context, year: int, school_id: int | None = None) -> tuple
         except UserError:
             continue
         done = task_results(ctx, row.id)
-        papers.append(YearPaper(groups.procedure, own, beside, groups.schools, done.tasks, _own_tasks(done, school_id)))
+        papers.append(YearPaper(groups.procedure, own, beside, groups.schools, done.tasks, _own_tasks(done, own)))
     return year_tables(papers, school_id, thresholds)
 
 
-def _own_tasks(done: TaskResults, school_id: int | None) -> TaskPercents | None:
-    return done.district if school_id is None else done.schools.get(school_id)
+def _own_tasks(done: TaskResults, own: GroupResult) -> TaskPercents | None:
+    """From papers, else from a report that tells of nobody else of the level."""
+    computed = done.district if own.organisation_id is None else done.schools.get(own.organisation_id)
+    if computed is not None:
+        return computed
+    told = [g for g in done.groups if g.content == "tasks" and g.level == own.level and (not own.login or g.code == own.login)]
+    return told[0] if len({group.name for group in told}) == 1 else None
 
 
 def _only(schools: tuple[GroupResult, ...]) -> int | None:
@@ -219,19 +237,32 @@ def _reference_scores(ctx: Context, procedure_id: int, school_id: int | None, of
     if not of_school:
         return score_distribution(ctx, procedure_id)
     with ctx.db.read() as session:
-        query = select(GroupStat).where(
-            GroupStat.procedure_id == procedure_id, GroupStat.content == "scores", GroupStat.level == "municipality"
-        )
-        rows = [
-            Stat(g.content, g.level, g.code, g.name, g.participants, json.loads(g.data), g.derived)
-            for g in session.scalars(query.order_by(GroupStat.id))
-        ]
-        towns = _own_town(session, rows, school_id)
-    if not towns:
-        return None
-    data = {int(score): share for score, share in towns[0].data.items()}
+        towns = _own_town(session, _score_rows(session, procedure_id, "municipality"), school_id)
+    return _as_distribution(towns[0]) if towns else None
+
+
+def _told_scores(ctx: Context, procedure_id: int, own: GroupResult) -> ScoreDistribution | None:
+    """«Распределение первичных баллов» of a school or a district without papers."""
+    with ctx.db.read() as session:
+        rows = _score_rows(session, procedure_id, own.level)
+    told = [row for row in rows if not own.login or row.code == own.login]
+    return _as_distribution(told[0]) if len({row.name for row in told}) == 1 else None
+
+
+def _score_rows(session: Session, procedure_id: int, level: str) -> list[Stat]:
+    query = select(GroupStat).where(
+        GroupStat.procedure_id == procedure_id, GroupStat.content == "scores", GroupStat.level == level
+    )
+    return [
+        Stat(g.content, g.level, g.code, g.name, g.participants, json.loads(g.data), g.derived)
+        for g in session.scalars(query.order_by(GroupStat.id))
+    ]
+
+
+def _as_distribution(row: Stat) -> ScoreDistribution:
+    data = {int(score): share for score, share in row.data.items()}
     shares = tuple(data.get(score, 0.0) / 100 for score in range(max(data, default=0) + 1))
-    return ScoreDistribution("municipality", towns[0].name, towns[0].participants or 0, shares)
+    return ScoreDistribution(row.level, row.name, row.participants or 0, shares)
 
 
 def _history(ctx: Context, procedure: ProcedureRow, school_id: int | None, of_school: bool) -> tuple[YearMarks, ...]:

@@ -7,8 +7,9 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from app.models.organisations import Organisation
 from app.models.results import GroupStat, ImportRun, Paper, Procedure, Task
 from app.models.scales import ScoreScale
 from app.services.analysis.commands import save_conclusions, save_thresholds
@@ -181,6 +182,40 @@ def test_exams_stand_beside_the_rest_of_the_year(ctx, procedure):
     papers = analyse_year(ctx, 2026)[0]
     assert papers.lines[0].cells[:2] == ("ЕГЭ: физика, 11 класс", 7)
     assert analyse(ctx, exam).direction("marks").missing
+
+
+def test_reports_alone_are_enough_for_what_they_tell(ctx, procedure):
+    """A district that loads only the reports by groups: no papers, no codes."""
+    two = school_id(ctx, "Школа № 2")
+    with ctx.db.write() as session:
+        session.execute(delete(Paper))
+        run = session.scalars(select(ImportRun)).first()
+        login = session.get(Organisation, two).login
+        told = (("municipality", "", "Заречный муниципальный район", 300), ("school", login, "ШКОЛА 2", 40))
+        for level, code, name, n in told:
+            for content, data in (
+                ("marks", {"2": 20.0, "3": 30.0, "4": 30.0, "5": 20.0}),
+                ("scores", {"5": 20.0, "10": 60.0, "18": 20.0}),
+                ("tasks", {"1": 50.0, "2": 58.0, "3": 40.0}),
+                ("tasks_2", {"1": 10.0, "2": 20.0, "3": 0.0}),
+            ):
+                session.add(
+                    GroupStat(
+                        procedure_id=procedure, content=content, level=level, code=code, name=name, participants=n,
+                        data=json.dumps(data), import_run_id=run.id,
+                    )
+                )  # fmt: skip
+    assert [row.id for row in choices(ctx).procedures] == [procedure]
+    for school, n in ((None, 300), (two, 40)):
+        found = analyse(ctx, procedure, school)
+        assert found.participants == n
+        assert found.direction("marks").table("groups").lines[0].cells[2] == 20.0
+        assert found.direction("scores").table("means").lines[0].cells[2] == pytest.approx(10.6)
+        assert [line.state for line in found.direction("tasks").table("tasks").lines] == ["low", "edge", "good"]
+        assert found.direction("mark_groups").table("groups").lines[0].cells[2] == 10.0
+        assert "Ф1" in found.direction("individual").missing
+        assert analyse_year(ctx, 2026, school)[0].lines[0].cells[-1] == "1 из 3"
+    assert "отчёт" in rows_behind_task(ctx, procedure, None, 0).missing
 
 
 def test_a_school_that_did_not_write_is_refused_in_words(ctx, procedure):
