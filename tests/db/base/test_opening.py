@@ -218,7 +218,7 @@ def test_a_failing_step_is_rolled_back_whole_and_the_steps_before_it_stay(base):
 
 
 def test_a_step_that_breaks_a_link_is_rolled_back(base):
-    broken = "INSERT INTO task (procedure_id, position, code, level) VALUES (77, 0, '1', '')"
+    broken = "INSERT INTO party_school (party_id, organisation_id) VALUES (77, 77)"
     with pytest.raises(faults.MigrationFailed, match="refer to nothing"):
         open_base(base, steps=[Step("0002", lambda: op.execute(broken))])
     db = open_base(base)

@@ -141,7 +141,7 @@ def test_damage_and_broken_links_are_found(ctx):
     make_backup(at(ctx, NOW))
     ctx.db.close()
     connection = sqlite3.connect(ctx.paths.base, isolation_level=None)
-    connection.execute("INSERT INTO task (procedure_id, position, code, level) VALUES (77, 0, '1', '')")
+    connection.execute("INSERT INTO party_school (party_id, organisation_id) VALUES (77, 77)")
     connection.close()
     assert codes(doctor(ctx.paths.root, NOW)) == ["orphans"]
     connection = sqlite3.connect(ctx.paths.base, isolation_level=None)
