@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
@@ -61,6 +61,8 @@ class MappingDialog(QDialog):
             row.setRange(1, 60)
             row.setAccessibleName(name)
             row.setKeyboardTracking(False)
+            row.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            row.setToolTip("Номер строки; стрелки вверх и вниз меняют его")
             row.valueChanged.connect(lambda _value: self._header_changed())
         self.kind = _CalmCombo()
         self.kind.setAccessibleName("Вид процедуры")
@@ -94,22 +96,30 @@ class MappingDialog(QDialog):
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         theme.mark(self.problem, "problem")
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText("Прочитать так")
+        self.ok = QPushButton("Прочитать так")
         self.ok.setDefault(True)
         theme.mark(self.ok, "primary")
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("Отмена")
-        self.buttons.accepted.connect(self._accept)
-        self.buttons.rejected.connect(self.reject)
+        self.ok.clicked.connect(self._accept)
+        cancel = QPushButton("Отмена")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SPACE)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.ok)
         box = QVBoxLayout(self)
         box.setSpacing(theme.SPACE)
         box.addLayout(top)
         box.addWidget(self.note)
         box.addWidget(self.table, 1)
         box.addWidget(self.problem)
-        box.addWidget(self.buttons)
-        self.resize(theme.px(860), theme.px(560))
+        box.addLayout(buttons)
+        room = parent.window().size() if parent is not None else None
+        self.resize(
+            min(theme.px(860), room.width()) if room else theme.px(860),
+            min(theme.px(560), room.height()) if room else theme.px(560),
+        )
         self._set_enabled(False)
         self._read("")
 
