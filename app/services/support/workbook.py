@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.services.errors import UserError
 from app.services.support.risk import ANSWERS, factors, questions
-from app.services.text_ru import search_key
+from app.services.text_ru import counted, search_key
 
 if TYPE_CHECKING:
     from app.services.changes import Changes
@@ -149,3 +150,52 @@ def take_answers(ctx: Context, path: Path) -> tuple[ReadAnswers, Changes]:
     if not read.answers:
         raise UserError(f"В файле «{path.name}» нет ни одного ответа.", "Попросите школу заполнить столбец «Ответ».")
     return read, save_answers(ctx, read.organisation_id, read.year, read.answers)
+
+
+def write_workbooks(ctx: Context, folder: Path, organisation_ids: Sequence[int]) -> tuple[Path, ...]:
+    """A questionnaire for each of the schools, named after it. Raises UserError where the folder cannot be written to."""
+    from app.services.organisations.queries import get_organisation
+    from app.services.support.profile import risk_profile
+
+    made: list[Path] = []
+    for one in organisation_ids:
+        profile, school = risk_profile(ctx, one), get_organisation(ctx, one)
+        path = folder / book_name(profile.school)
+        if path in made:  # two schools of one name
+            path = folder / book_name(f"{profile.school} {one}")
+        try:
+            write_workbook(path, profile, school.login if school else "")
+        except OSError as error:
+            raise UserError(f"Не удалось записать «{path.name}».", "Закройте файл в Excel или выберите другую папку.") from error
+        made.append(path)
+    return tuple(made)
+
+
+def take_workbooks(ctx: Context, paths: Sequence[Path]) -> tuple[Changes, tuple[str, ...]]:
+    """Read many filled questionnaires: (one change taken back at once, what is wrong with those not taken, in words).
+
+    Raises UserError where none of them could be taken.
+    """
+    from app.services.changes import joined
+
+    taken: Changes | None = None
+    wrong: list[str] = []
+    schools = 0
+    for path in paths:
+        try:
+            _read, changes = take_answers(ctx, path)
+        except UserError as error:
+            wrong.append(f"{error.what} {error.todo}".strip())
+            continue
+        schools += 1
+        words = f"Загружено: {counted(schools, 'анкета', 'анкеты', 'анкет')}."
+        taken = changes if taken is None else joined(taken, changes, words)
+    if taken is None:
+        raise UserError(wrong[0] if wrong else "Не выбрано ни одного файла.", "Ни одна анкета не загружена.")
+    return taken, tuple(wrong)
+
+
+def book_name(school: str) -> str:
+    """A file name that every system takes."""
+    plain = "".join(" " if sign in '«»"/\\:*?<>|' else sign for sign in school)
+    return f"Самодиагностика {' '.join(plain.split())}.xlsx"

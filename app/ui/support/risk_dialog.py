@@ -85,7 +85,9 @@ class RiskPane(QWidget):
     def choose_save(self) -> None:
         if self.profile is None:
             return
-        name = f"Самодиагностика {self.profile.school}.xlsx".translate(dict.fromkeys(map(ord, '«»"/\\:*?<>|'), ""))
+        from app.services.support.workbook import book_name
+
+        name = book_name(self.profile.school)
         path, _ = QFileDialog.getSaveFileName(self, "Сохранить анкету", name, BOOKS)
         if path:
             self.save_book(Path(path))

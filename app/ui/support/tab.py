@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from app.services.changes import Changes
 from app.services.support.rows import Move, ResiliencePoint, Rules, SchoolSupport, SupportPage
 from app.services.text_ru import NBSP, counted, number
 from app.ui import theme
@@ -60,6 +62,13 @@ class SupportTab(TabPage):
         self.toolbar.add_action("Подробности", self.open_current, icon="text-box-search-outline").setToolTip("Enter")
         self.toolbar.add_action("Правила…", self.edit_rules, icon="tune-variant").setToolTip(
             "По каким числам предлагается поддержка"
+        )
+        sending = QAction("Сохранить анкеты для показанных школ…", self)
+        sending.triggered.connect(lambda _checked=False: self.choose_folder())
+        taking = QAction("Загрузить заполненные анкеты…", self)
+        taking.triggered.connect(lambda _checked=False: self.choose_books())
+        self.toolbar.add_menu("Анкеты", [sending, taking], icon="clipboard-list-outline").setToolTip(
+            "Самодиагностика школ: отправить и собрать в Excel"
         )
         self.toolbar.add_action("В Excel…", self.choose_export, icon="microsoft-excel").setToolTip(
             "Все признаки всех школ с числами, для служебного пользования"
@@ -261,6 +270,50 @@ class SupportTab(TabPage):
 
         self.ui.worker.read(job, done=lambda _rows: self.ui.message(f"Таблица сохранена: {path.name}."), failed=self._failed,
                             owner=self, key="export")  # fmt: skip
+
+    # -- questionnaires
+
+    def choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Папка для анкет")
+        if folder:
+            self.save_books(Path(folder))
+
+    def save_books(self, folder: Path) -> None:
+        """For the schools that are shown: narrow the list to choose them."""
+        schools = [one.organisation_id for one in self.table.row_model.shown()]
+
+        def job(_progress: object) -> int:
+            from app.services.support.workbook import write_workbooks
+
+            return len(write_workbooks(self.ui.ctx, folder, schools))
+
+        def done(number_of_books: int) -> None:
+            words = counted(number_of_books, "анкета", "анкеты", "анкет")
+            self.ui.message(f"В папке «{folder.name}»: {words}.", "Отправьте их школам.")
+
+        self.ui.worker.read(job, done=done, failed=self._failed, owner=self, key="books")
+
+    def choose_books(self) -> None:
+        paths, _ = QFileDialog.getOpenFileNames(self, "Заполненные анкеты", "", "Книги Excel (*.xlsx)")
+        if paths:
+            self.load_books([Path(path) for path in paths])
+
+    def load_books(self, paths: list[Path]) -> None:
+        wrong: list[str] = []
+
+        def job(_progress: object) -> Changes:
+            from app.services.support.workbook import take_workbooks
+
+            changes, said = take_workbooks(self.ui.ctx, paths)
+            wrong.extend(said)
+            return changes
+
+        def done(changes: Changes) -> None:
+            if wrong:
+                more = f" И ещё файлов: {number(len(wrong) - 1)}." if len(wrong) > 1 else ""
+                self.ui.message(f"{changes.message} Не загружено: {number(len(wrong))}.", f"{wrong[0]}{more}", kind="warning")
+
+        self.ui.worker.write(job, done=done, failed=self._failed, owner=self)
 
     def _failed(self, error: BaseException) -> None:
         known = describe(error)

@@ -110,3 +110,25 @@ def test_a_school_fills_it_in_at_its_own_place(make_desk, tmp_path):
     assert page.pane.profile.answers == {"parents_1": 2}
     assert page.pane.profile.school == "МБОУ «Ключевская СОШ»"
     ctx.db.close()
+
+
+def test_questionnaires_go_to_the_shown_schools_and_come_back_together(desk, tmp_path):
+    from openpyxl import load_workbook
+
+    page = desk.tab("schools").show_page("support")
+    folder = tmp_path / "Анкеты"
+    folder.mkdir()
+    page.save_books(folder)
+    files = sorted(folder.iterdir())
+    assert [path.name for path in files] == ["Самодиагностика Берёзки.xlsx", "Самодиагностика Озёрная.xlsx"]
+    for path in files:
+        book = load_workbook(path)
+        book["Анкета"]["C7"].value = "да"
+        book.save(path)
+    (folder / "чужой.xlsx").write_bytes(b"1")
+    page.load_books([*files, folder / "чужой.xlsx"])
+    assert answers(desk) == {"equipment_1": 3}
+    assert risk_profile(desk.ctx, school_id(desk.ctx, "Озёрная")).answers == {"equipment_1": 3}
+    assert "Не загружено: 1" in desk.window.message_bar.text.text()
+    desk.workspace.take_back()
+    assert answers(desk) == {}
