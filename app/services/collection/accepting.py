@@ -23,7 +23,7 @@ from app.models.results import Paper, Procedure
 from app.models.settings import Workplace
 from app.services.changes import Changes, Topic
 from app.services.collection import store
-from app.services.collection.rows import Accepted, AnswerPreview
+from app.services.collection.rows import RETURNED, Accepted, AnswerPreview
 from app.services.collection.rules import difference, mapped
 from app.services.context import Context
 from app.services.contexts.directory import by_key
@@ -78,12 +78,17 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(one for one in path.rglob("*") if one.suffix.casefold() in TABLES and not one.name.startswith("~$"))
+            found += sorted(one for one in path.rglob("*") if _is_answer(one, path))
         elif not path.name.startswith("~$"):
             found.append(path)
     if len(found) > MAX_FILES:
         raise UserError(f"Файлов больше {MAX_FILES}.", "Выберите папку, где только ответы школ.")
     return list(dict.fromkeys(found))
+
+
+def _is_answer(path: Path, folder: Path) -> bool:
+    inside = path.relative_to(folder).parts[:-1]
+    return path.suffix.casefold() in TABLES and not path.name.startswith("~$") and RETURNED not in inside
 
 
 def _look(ctx: Context, path: Path, expected: int | None) -> AnswerPreview:
@@ -95,7 +100,7 @@ def _look(ctx: Context, path: Path, expected: int | None) -> AnswerPreview:
         with open_workbook(path) as workbook:
             blank = replace(blank, sha256=workbook.sha256)
             content = path.read_bytes()
-            found = find_passport(workbook)
+            found, spreadsheet = find_passport(workbook), workbook.format in ("xlsx", "xlsm")
             if found is None:
                 return replace(blank, words="Это не книга сбора: в ней нет паспорта. Попросите прислать ту книгу, что получали.")
             filled = read_filled(workbook, *found)
@@ -108,6 +113,9 @@ def _look(ctx: Context, path: Path, expected: int | None) -> AnswerPreview:
     except OSError as error:
         return replace(blank, words=f"Файл не открывается: {error.strerror or error}.")
     passport = filled.passport
+    if filled.wrong and filled.rows and not spreadsheet:
+        said = "Книга сохранена не в виде .xlsx, и в ней есть замечания: попросите школу сохранить её как «Книга Excel (.xlsx)»."
+        return replace(blank, words=said, school=passport.school, problems=filled.problems)
     try:
         with ctx.db.read() as session:
             return _judge(session, replace(blank, school=passport.school, content=content), filled, expected)

@@ -198,5 +198,7 @@ class RegionForm:
     fingerprint: str
 
 
+RETURNED = "Вернуть школам"
+"""Folder for marked workbooks: it lies beside the answers and is not read with them."""
 FIXED_SOURCES = {"number": "номер по порядку", "school": "школа", "login": "логин школы"}
 """What a column of the region's form may hold besides answers."""

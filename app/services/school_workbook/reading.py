@@ -26,10 +26,11 @@ class Damaged(Exception):
 
 
 def find_passport(workbook: Workbook) -> tuple[Passport, FormDefinition] | None:
-    """None for a file that is no workbook of ours. Raises Damaged, passports.UnknownFormat."""
+    """None for a file that is no workbook of ours; other programs may have shown the hidden sheet.
+
+    Raises Damaged, passports.UnknownFormat.
+    """
     for sheet in reversed(workbook.sheets):
-        if not sheet.hidden:
-            continue
         column = [row[0] if row else "" for row in sheet.head(40)]
         try:
             found = passports.parse(column)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.services.collection.rows import VERDICTS, AnswerPreview
+from app.services.collection.rows import RETURNED, VERDICTS, AnswerPreview
 from app.services.text_ru import counted
 from app.ui import theme
 from app.ui.collection import states
@@ -27,7 +27,6 @@ COLUMNS: tuple[Column[AnswerPreview], ...] = (
     Column("words", "Почему", lambda r: r.words, width=260, stretch=True, tooltip=lambda r: r.words),
     Column("file", "Файл", lambda r: r.path.name, width=180, tooltip=lambda r: str(r.path)),
 )  # fmt: skip
-RETURNED = "Вернуть школам"
 
 
 class AnswersDialog(QDialog):

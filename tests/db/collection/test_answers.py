@@ -23,10 +23,11 @@ from app.services.collection.commands import (
     set_waiting,
 )
 from app.services.collection.queries import board, get_request, history, owing, quarantine
-from app.services.collection.rows import RequestDraft
+from app.services.collection.rows import RETURNED, RequestDraft
 from app.services.collection.workbooks import issue_workbooks
 from app.services.contexts.directory import by_key
 from app.services.errors import Cancelled, UserError
+from app.services.imports.folder import import_files
 from app.services.school_workbook import passport as passports
 from app.services.school_workbook.definition import context_form, parse_columns, table_form, with_columns
 from app.services.school_workbook.reading import SHEET_MARKED
@@ -118,6 +119,8 @@ def test_a_folder_with_everything(ctx, schools, tmp_path):
     fill(first, {"C6": 30})
     os.utime(older, (1_000_000_000, 1_000_000_000))
     fill(workbook_of(ctx, request, schools[2], folder / "почта"), RIGHT)
+    (folder / RETURNED).mkdir()
+    shutil.copy(older, folder / RETURNED / "возвращённая.xlsx")
     (folder / "~$замок.xlsx").write_bytes(b"x")
     (folder / "пустая.xlsx").write_bytes(b"")
     openpyxl.Workbook().save(folder / "чужая.xlsx")
@@ -302,6 +305,15 @@ def test_results_travel_through_the_import(ctx, schools, tmp_path):
     assert [(code, score) for code, _a, score, *_ in papers(ctx)] == [("50001", 1), ("50002", None), ("50003", 2)]
     changes.undo(ctx)
     assert papers(ctx) == [] and states(ctx, request)[0] == "expected"
+
+
+def test_the_ordinary_import_knows_the_workbook_too(ctx, schools, tmp_path):
+    path = fill(workbook_of(ctx, ask(ctx, RESULTS, "МПР по математике"), schools[0], tmp_path), {**WORKS, "E8": 9})
+    (file,) = import_files(ctx, [path]).files
+    assert (file.layout, file.year, file.grade, file.subject) == ("school_workbook", 2026, 5, "Математика")
+    assert (file.participants, file.absent, file.refused, file.committed) == (1, 1, 1, True)
+    assert [code for code, *_ in papers(ctx)] == ["50001", "50002"]
+    assert any(problem.cell == "E8" for problem in file.problems)
 
 
 def test_results_of_several_schools_at_once(ctx, schools, tmp_path):
