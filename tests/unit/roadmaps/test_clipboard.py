@@ -15,7 +15,8 @@ xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-
 <!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->
 <style><!-- /* Font Definitions */ @font-face {font-family:"Cambria Math";} p.MsoNormal {margin:0cm;} --></style>
 </head><body lang=RU style='tab-interval:35.4pt'><!--StartFragment-->
-<p class=MsoNormal align=center style='text-align:center'><b><span style='font-size:14.0pt'>ДОРОЖНАЯ КАРТА<o:p></o:p></span></b></p>
+<p class=MsoNormal align=center style='text-align:center'><b><span
+ style='font-size:14.0pt'>ДОРОЖНАЯ КАРТА<o:p></o:p></span></b></p>
 <p class=MsoNormal align=center style='text-align:center'><b>по поддержке школ Заречного
 района на 2026&#8211;2027&nbsp;годы<o:p></o:p></b></p>
 <p class=MsoNormal><o:p>&nbsp;</o:p></p>
@@ -29,13 +30,18 @@ xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-
  <tr><td colspan=5 valign=top><p class=MsoNormal><b>1. Подготовка к&nbsp;работе<o:p></o:p></b></p></td></tr>
  <tr>
   <td><p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
-  style='mso-list:Ignore'>1.1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]><o:p>&nbsp;</o:p></p></td>
+  style='mso-list:Ignore'>1.1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]>
+<o:p>&nbsp;</o:p></p></td>
   <td><p class=MsoNormal>Собрать сведе&shy;ния о&nbsp;школах:<o:p></o:p></p>
-   <p class=MsoListParagraphCxSpFirst style='mso-list:l1 level1 lfo2'><![if !supportLists]><span style='font-family:Symbol'><span
-   style='mso-list:Ignore'>&middot;<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>о
+   <p class=MsoListParagraphCxSpFirst style='mso-list:l1 level1 lfo2'><![if !supportLists]><span
+ style='font-family:Symbol'><span
+   style='mso-list:Ignore'>&middot;<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span>
+<![endif]>о
    кадрах;<o:p></o:p></p>
-   <p class=MsoListParagraphCxSpLast style='mso-list:l1 level1 lfo2'><![if !supportLists]><span style='font-family:Symbol'><span
-   style='mso-list:Ignore'>&middot;<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>об
+   <p class=MsoListParagraphCxSpLast style='mso-list:l1 level1 lfo2'><![if !supportLists]><span
+ style='font-family:Symbol'><span
+   style='mso-list:Ignore'>&middot;<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span>
+<![endif]>об
    оснащении<o:p></o:p></p></td>
   <td rowspan=2><p class=MsoNormal>октябрь<br>2026&nbsp;г.<o:p></o:p></p></td>
   <td rowspan=2><p class=MsoNormal>Отдел образования<o:p></o:p></p></td>
@@ -59,9 +65,11 @@ StartHTML:0000000222
  <tr height=20><td height=20 colspan=4 style='height:15.0pt;mso-ignore:colspan'></td></tr>
  <tr height=20><td height=20>№</td><td>Содержание<br style='mso-data-placement:same-cell;'>
     деятельности</td><td>Дата</td><td>Исполнители</td></tr>
- <tr height=20><td height=20 align=right x:num>1</td><td>Сверить списки</td><td class=xl65 align=right>15.09.2026</td><td>ОО</td></tr>
+ <tr height=20><td height=20 align=right x:num>1</td><td>Сверить списки</td><td class=xl65
+ align=right>15.09.2026</td><td>ОО</td></tr>
  <tr height=20 style='display:none'><td>2</td><td>Скрытое дело</td><td>май</td><td>ОО</td></tr>
- <tr height=20><td height=20 align=right>3</td><td>Провести<span style='mso-spacerun:yes'>  </span>сверку</td><td>май</td><td></td></tr>
+ <tr height=20><td height=20 align=right>3</td><td>Провести<span
+ style='mso-spacerun:yes'>  </span>сверку</td><td>май</td><td></td></tr>
 <!--EndFragment--></table></body></html>"""
 
 LIBRE = """<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN">
@@ -71,16 +79,19 @@ LIBRE = """<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN">
 <body lang="ru-RU" dir="ltr">
 <p align="center" style="margin-bottom: 0cm"><b>Дорожная карта школы на 2026 год</b></p>
 <table width="100%" cellpadding="4" cellspacing="0"><colgroup><col width="8*"/></colgroup>
-<thead><tr valign="top"><th><p><b>№</b></p></th><th><p><b>Мероприятия</b></p></th><th><p><b>Срок</b></p></th><th><p>Кто отвечает</p></th></tr></thead>
+<thead><tr valign="top"><th><p><b>№</b></p></th><th><p><b>Мероприятия</b></p></th><th><p><b>Срок</b></p></th><th>
+<p>Кто отвечает</p></th></tr></thead>
 <tbody><tr><td colspan="4"><p><b>Работа с учителями</b></p></td></tr>
-<tr valign="top"><td><ol><li><p></p></li></ol></td><td><p>Обсудить итоги:</p><ul><li><p>в 4 классах</p></li><li><p>в 5 классах</p></li></ul></td>
+<tr valign="top"><td><ol><li><p></p></li></ol></td><td><p>Обсудить итоги:</p><ul><li><p>в 4 классах</p></li><li>
+<p>в 5 классах</p></li></ul></td>
 <td><p>август</p></td><td><p>Завуч</p></td></tr>
 <tr valign="top"><td><ol start="2"><li><p></p></li></ol></td><td><p>Обучить <font color="#000000">экспертов</font></p></td>
 <td><p>март</p></td><td><p>Методист</p></td></tr></tbody></table></body></html>"""
 
 BROWSER = """<meta charset='utf-8'><h2 style="text-align: center;">План мероприятий («дорожная карта») на 2026 год</h2>
 <div class="table-responsive"><table class="table"><tbody>
-<tr><td><strong>№</strong></td><td><strong>Мероприятие</strong></td><td><strong>Сроки</strong></td><td><strong>Ответственные</strong></td></tr>
+<tr><td><strong>№</strong></td><td><strong>Мероприятие</strong></td><td><strong>Сроки</strong></td><td>
+<strong>Ответственные</strong></td></tr>
 <tr><td>1<td>Разослать письма школам<td>до 15 октября<td>Специалист</tr>
 <tr><td>2</td><td>Принять отчёты<script>var a = '<td>';</script></td><td>ежеквартально</td><td>Специалист
 </table></div>"""
