@@ -81,9 +81,9 @@ def build_previews(
             sha256 = workbook.sha256
         progress.report(80, 100, "Сравнение с базой")
         with ctx.db.read() as session:
-            previews = [_compare(session, path, sha256, _for_part(options, read), read, personal) for read in reads]
+            previews = [_compare(session, path, sha256, _for_part(options, read), read) for read in reads]
     progress.report(100, 100, "Файл прочитан")
-    return previews
+    return [_with_remarks(preview, personal) for preview in previews]
 
 
 def _reader_of(ctx: Context, workbook: Workbook, options: ImportOptions) -> tuple[ModuleType, Sheet, ImportOptions]:
@@ -206,9 +206,13 @@ def _chosen(options: ImportOptions) -> dict[str, int]:
     return {**dict(options.schools), **own}
 
 
-def _compare(
-    session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile, personal: Sequence[Problem] = ()
-) -> ImportPreview:
+def _with_remarks(preview: ImportPreview, remarks: Sequence[Problem]) -> ImportPreview:
+    """Remarks about the whole file stand first."""
+    warnings = sum(problem.severity == "warning" for problem in remarks)
+    return replace(preview, problems=(*remarks, *preview.problems), warnings=preview.warnings + warnings) if remarks else preview
+
+
+def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, read: ReadFile) -> ImportPreview:
     if read.layout == context_tables.NAME:
         return preview_contexts(session, path, sha256, options, read)
     if read.layout == marker_list.NAME:
@@ -216,7 +220,6 @@ def _compare(
     if options.kind:
         read = replace(read, kind=options.kind)
     year, grade, subject, remarks = rules.told(options, read, path.stem)
-    remarks += personal
     read = rules.without_personal(read)
     read, options = _name_school(session, path, options, read)
     if read.layout == exam_appeal.NAME:

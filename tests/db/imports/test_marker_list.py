@@ -57,6 +57,14 @@ def test_a_corrected_list_shows_what_changes_and_can_be_taken_back(ctx, tmp_path
     assert contents(ctx) == before
 
 
+def test_t31_personal_data_in_a_list_are_reported(ctx, tmp_path):
+    named = [[*row, "Директор" if n == 0 else "Ковалёва Мария Петровна"] for n, row in enumerate(rows())]
+    preview = build_preview(ctx, book(tmp_path, named))
+    assert [(p.code, p.cell) for p in preview.problems] == [("personal_data", "J2")]
+    commit_import(ctx, preview)
+    assert "Ковалёва" not in repr(contents(ctx, leave_out=()))
+
+
 def test_bad_cells_have_places(ctx, tmp_path):
     bad = rows()
     bad[1][4] = 7
