@@ -42,7 +42,7 @@ def preview_contexts(session: Session, path: Path, sha256: str, options: ImportO
     directory = Directory(session)
     ids = _identified(directory, options, read)
     stored = _stored(session, read.year, ids.values())
-    problems = list(read.problems) + _same_school_twice(ids, read)
+    problems = list(read.problems) + _same_school_twice(directory, ids, read)
     unknown, remarks = _unknown(session, directory, ids, read)
     problems += remarks
     new = changed = same = kept = 0
@@ -86,6 +86,7 @@ def write_contexts(ctx: Context, preview: ImportPreview, counts: str) -> int:
         directory = Directory(session)
         read = preview.read
         ids = _identified(directory, preview.options, read)
+        _same_school_twice(directory, ids, read)
         stored = _stored(session, preview.year, ids.values())
         if _fingerprint(ids, stored) != preview.fingerprint:
             raise UserError(
@@ -165,14 +166,17 @@ def _identified(directory: Directory, options: ImportOptions, read: ReadFile) ->
     return found
 
 
-def _same_school_twice(ids: dict[str, int], read: ReadFile) -> list[Problem]:
+def _same_school_twice(directory: Directory, ids: dict[str, int], read: ReadFile) -> list[Problem]:
     """Two rows that turn out to be one organisation (a branch with the code of its head): neither by guess."""
     keys: defaultdict[int, list[str]] = defaultdict(list)
     for key, organisation in ids.items():
         keys[organisation].append(key)
     problems = []
-    for several in (found for found in keys.values() if len(found) > 1):
-        sure = [key for key in several if key == read.schools[key].login]
+    for organisation, several in keys.items():
+        if len(several) < 2:
+            continue
+        login = directory.rows[organisation].login
+        sure = [key for key in several if login and read.schools[key].login == login]
         for key in several:
             if len(sure) != 1 or key != sure[0]:
                 del ids[key]

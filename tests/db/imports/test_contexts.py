@@ -113,6 +113,23 @@ def test_a_school_is_found_by_its_code_by_its_name_and_by_choice(ctx, tmp_path):
     assert build_preview(ctx, path).school_ids == {"МБОУ «Боровская СОШ»": by_name, "Школа на Боровой": chosen}
 
 
+def test_two_rows_of_one_school_are_not_guessed_between(ctx, tmp_path):
+    school = add(ctx, "Центральная СОШ", login="edu990101", oge_code="101")
+    rows = year_2022()
+    for sheet, other in zip(rows.values(), year_2022(login="edu990777", name="Филиал").values(), strict=True):
+        sheet.append(other[1])
+    preview = build_preview(ctx, book(tmp_path, rows))
+    assert preview.school_ids == {"edu990101": school}
+    assert codes(preview)["one_school_twice"] == ["warning"]
+    commit_import(ctx, preview)
+    assert shown(ctx, school)["teachers"] == ("17",)
+    branches = year_2022(login="edu990776", name="Филиал № 1")
+    for sheet, other in zip(branches.values(), year_2022(login="edu990777", name="Филиал № 2").values(), strict=True):
+        sheet.append(other[1])
+    preview = build_preview(ctx, book(tmp_path, branches, "филиалы.xlsx"))
+    assert (preview.school_ids, preview.can_commit) == ({}, False)
+
+
 def test_what_was_typed_stays(ctx, tmp_path):
     school = add(ctx, "СОШ № 1", login="edu990101")
     save_context_values(ctx, school, 2021, {"pupils": "118"})
