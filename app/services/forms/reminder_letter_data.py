@@ -27,7 +27,6 @@ class ReminderLetterData:
     school: str
     debts: tuple[tuple[str, tuple[Debt, ...]], ...]
     """(school, what it owes), alphabetically."""
-    director: str = ""
 
 
 def reminder_letter_data(ctx: Context, request_id: int | None = None, organisation_id: int | None = None) -> ReminderLetterData:
@@ -41,12 +40,14 @@ def reminder_letter_data(ctx: Context, request_id: int | None = None, organisati
         found = tuple(pair for pair in found if pair[0].organisation_id == organisation_id)
     if not found:
         raise UserError("Напоминать некому: должников нет.", "Кто «ждёт регион» или не спрошен, должником не считается.")
+    owed = [(line, [(request, line.cells[request.id].state) for request in requests]) for line, requests in found]
+    if request_id is None and any(state != "expected" for _line, requests in owed for _request, state in requests):
+        # Of several requests those that are not due yet need no reminder beside those that are late.
+        owed = [(line, [pair for pair in requests if pair[1] != "expected"]) for line, requests in owed]
     debts = tuple(
-        (
-            line.school,
-            tuple(Debt(request.title, request.due_on, line.cells[request.id].state == "wrong") for request in requests),
-        )
-        for line, requests in found
+        (line.school, tuple(Debt(request.title, request.due_on, state == "wrong") for request, state in requests))
+        for line, requests in owed
+        if requests
     )
     workplace = get_workplace(ctx)
     school = get_organisation(ctx, organisation_id) if organisation_id is not None else None
@@ -55,5 +56,4 @@ def reminder_letter_data(ctx: Context, request_id: int | None = None, organisati
         printed_on=ctx.clock().date(),
         school=school.short_name if school is not None else "",
         debts=debts,
-        director=school.director if school is not None else "",
     )

@@ -54,8 +54,6 @@ def _head(data: ReminderLetterData, profile: Profile) -> list[Block]:
         )  # fmt: skip
     blocks.append(Requisite(wording.BLANK_DATE, "", f"№{NBSP}{wording.BLANK_NUMBER}", space_before_pt=14, space_after_pt=14))
     to = f"Руководителю\n{data.school}" if data.school else _TO_ALL
-    if data.director:
-        to += f"\n{data.director}"
     blocks.append(
         Paragraph(
             runs(to), align="left", first_indent_mm=0, left_mm=170 - profile.corner_block_mm, width_mm=profile.corner_block_mm,

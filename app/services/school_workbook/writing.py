@@ -20,7 +20,7 @@ MAIN, HELP, LISTS = "Заполнить", "Как заполнять", "Спис
 HEADER_ROW = 5
 """1-based row of the captions; answers begin below it."""
 INPUT_COLOUR = "#FFFBE6"
-_HELP_WIDTH = 90
+_HELP_WIDTH = 78
 _LINE, _HEAD, _GREY = "#C9CFD8", "#E8EDF4", "#5B6775"
 _WIDTHS = {"text": 26, "whole": 12, "number": 12, "percent": 11, "date": 13, "yes_no": 11, "choice": 16, "code": 12, "points": 7}
 ANSWER_COLUMN = 3
@@ -227,7 +227,7 @@ class _Writer:
         lines = instructions(self.definition, self.cover.office, self.cover.due_on, self.cover.note)
         for row, line in enumerate(lines, 1):
             write_cell(sheet, row, 0, line, self.plain)
-            sheet.set_row(row, 14 * max(1, -(-len(line) // _HELP_WIDTH)) + 4)
+            sheet.set_row(row, 14 * max(1, -(-len(line) // (_HELP_WIDTH + 6))) + 4)
         sheet.protect("")
         sheet.set_paper(9)
         sheet.set_margins(left=0.5, right=0.5)

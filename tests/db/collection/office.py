@@ -41,8 +41,8 @@ def settle(ctx: Context) -> list[int]:
         return [row.id for row in rows]
 
 
-def ask(ctx: Context, form: FormDefinition = CLUBS, title: str = "Кружки", **more: Any) -> int:
-    made = create_request(ctx, RequestDraft(form.kind, title, form, DUE, **more)).value
+def ask(ctx: Context, form: FormDefinition = CLUBS, title: str = "Кружки", due_on: date | None = DUE) -> int:
+    made = create_request(ctx, RequestDraft(form.kind, title, form, due_on)).value
     assert isinstance(made, int)
     return made
 

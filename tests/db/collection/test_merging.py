@@ -176,3 +176,12 @@ def test_the_command_line_from_request_to_union(ctx, schools, tmp_path, capsys):
     assert code == 2 and "персональные" in refused["error"]
     assert run("close", number)[0] == 0
     assert run("list")[1][0]["closed_on"]
+
+
+def test_what_is_not_due_yet_needs_no_reminder_beside_what_is_late(ctx, schools, request_id):
+    from dataclasses import replace
+
+    ask(ctx, title="Кружки", due_on=None)
+    late = replace(ctx, clock=lambda: ctx.clock().replace(month=12))
+    words = words_of(make(late, "reminder_letter", organisation_id=schools[1]))
+    assert "Кадры" in words and "Кружки" not in words
