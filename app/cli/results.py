@@ -25,6 +25,10 @@ def add(commands: Any) -> None:
     command(actions, "runs", run_runs, "загрузки по порядку")
     revert = command(actions, "revert", run_revert, "отменить загрузку")
     revert.add_argument("id", type=int, metavar="№")
+    listing = command(actions, "markers", run_markers, "выгрузить ежегодный список школ с признаками (.xlsx, .csv)")
+    listing.add_argument("out", type=Path, metavar="ФАЙЛ")
+    listing.add_argument("--year", type=int, metavar="ГОД")
+    listing.add_argument("--own", action="store_true", help="признаки, которые посчитала программа, а не загруженный список")
     check = command(commands, "check", run_check, "проверка объективности: официальные признаки")
     check.add_argument("--year", type=int, metavar="ГОД")
     check.add_argument("--reference", choices=("region", "municipality", "auto"), default="auto")
@@ -86,6 +90,15 @@ def run_revert(arguments: argparse.Namespace, output: Output) -> int:
     with opened(arguments) as ctx:
         changes = revert_import(ctx, arguments.id)
     output.emit({"reverted": arguments.id}, [changes.message])
+    return 0
+
+
+def run_markers(arguments: argparse.Namespace, output: Output) -> int:
+    from app.services.marker_lists.queries import export_marker_list
+
+    with opened(arguments) as ctx:
+        done = export_marker_list(ctx, arguments.out, arguments.year, "own" if arguments.own else "listed")
+    output.emit({"path": str(done.path), "rows": done.rows}, [f"Записано строк: {done.rows}."])
     return 0
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import select
 
+from app.cli import main
 from app.models.exams import ListedMarker
 from app.models.organisations import Organisation
 from app.services.errors import UserError
@@ -110,3 +113,14 @@ def test_the_real_list(ctx):
     years = [sum(record.year == year for record in preview.read.listed) for year in (2023, 2024, 2025)]
     assert years == [159, 148, 144]  # every row of 2024 stands in the file twice
     assert len({record.login for record in preview.read.listed}) == 341
+
+
+def test_in_and_out_by_the_command_line(tmp_path, capsys):
+    data = tmp_path / "данные"
+    assert main(["--data", str(data), "--json", "results", "import", str(book(tmp_path, rows()))]) == 0
+    assert json.loads(capsys.readouterr().out)["files"][0]["layout"] == "marker_list"
+    out = tmp_path / "список.csv"
+    assert main(["--data", str(data), "--json", "results", "markers", str(out), "--year", "2025"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 2
+    assert out.read_text(encoding="utf-8-sig").startswith("Год;Логин;Муниципалитет;ОО;4 РУ;4 МА;5 РУ;5 МА;Количество маркеров")
+    assert main(["--data", str(data), "results", "markers", str(out), "--own"]) == 2
