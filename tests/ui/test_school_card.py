@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.services.contexts.commands import save_context_values
-from app.services.contexts.queries import context_table
+from app.services.contexts.queries import context_table, get_index_weights
 from app.services.organisations.queries import get_organisation, list_organisations
 from app.services.people.commands import save_person
 from app.services.people.queries import list_people
@@ -244,6 +244,21 @@ def test_an_indicator_of_another_year_is_added(tab, desk):
     card.contexts.form.submit()
     found = context_table(desk.ctx, card.organisation_id)
     assert found.years == (2026,) and found.lines[0].shown == ("190",) and not card.contexts.editing()
+
+
+def test_weights_of_the_index_are_changed_in_the_table(tab, desk):
+    school = _school(desk, "Ключевская").id
+    save_context_values(desk.ctx, school, 2025, {"low_income": 40, "parents_higher": 20, "registered": 1, "non_native": 2})
+    card = _open(desk, tab, "Ключевская")
+    card.contexts.parts_button.setChecked(True)
+    parts = card.contexts.parts
+    before = card.contexts.index.text()
+    row = next(n for n, part in enumerate(parts.row_model.shown()) if part.key == "income")
+    at = next(n for n, column in enumerate(parts.row_model.columns) if column.key == "weight")
+    parts.row_model.setData(parts.row_model.index(row, at), "5")
+    assert get_index_weights(desk.ctx)["income"] == 5 and card.contexts.index.text() != before
+    parts.row_model.setData(parts.row_model.index(row, at), "много")
+    assert get_index_weights(desk.ctx)["income"] == 5 and "Вес не изменён" in desk.window.message_bar.text.text()
 
 
 # -- life of a school

@@ -52,7 +52,7 @@ class CardPage(QWidget):
         self.life = LifeForms(ui)
         self.facts = FactsSection()
         self.results = ResultsSection(ui)
-        self.gaps = GapsSection()
+        self.gaps = GapsSection(ui)
         self.findings = FindingsSection(ui)
         self.due = DueSection(ui)
         self.contexts = ContextSection(ui)

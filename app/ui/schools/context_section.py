@@ -32,7 +32,11 @@ PARTS: tuple[Column[IndexPart], ...] = (
         "score", "Благополучие, %", lambda p: "нет данных" if p.score is None else number(100 * p.score), width=124,
         align="right", sort=lambda p: p.score, title_tip="0 – хуже не бывает, 100 – лучше не бывает",
     ),
-    Column("weight", "Вес", lambda p: number(p.weight, 0 if p.weight == int(p.weight) else 1), width=64, align="right"),
+    Column(
+        "weight", "Вес", lambda p: number(p.weight, 0 if p.weight == int(p.weight) else 1), width=64, align="right",
+        sort=lambda p: p.weight, editable=lambda _p: True,
+        title_tip="Насколько показатель важен, от 0 до 100; одинаков для всех школ. F2 или двойной щелчок — изменить",
+    ),
 )  # fmt: skip
 
 
@@ -84,6 +88,8 @@ class ContextSection(CardSection):
         self.parts_button.setCheckable(True)
         self.parts_button.toggled.connect(self._show_parts)
         self.parts: RowTable[IndexPart] = RowTable(PARTS, key=lambda part: part.key)
+        self.parts.setAccessibleName("Из чего складывается индекс")
+        self.parts.edit_requested.connect(lambda part, _column, text: self._weigh(part, text))
         self.parts.hide()
         self.fold = QPushButton()
         theme.mark(self.fold, "link")
@@ -186,6 +192,21 @@ class ContextSection(CardSection):
 
     def _typed(self, line: ContextLine, column: str, text: str) -> None:
         self._store(int(column), line.indicator.key, text)
+
+    def _weigh(self, part: IndexPart, text: str) -> None:
+        """Another weight of a part of the index, for all schools."""
+        try:
+            weight = float(text.replace(",", ".").strip())
+        except ValueError:
+            self._ui.message("Вес не изменён.", "Впишите число от 0 до 100.", kind="warning")
+            return
+
+        def job(_progress: object) -> Changes:
+            from app.services.contexts.commands import set_index_weights
+
+            return set_index_weights(self._ui.ctx, {part.key: weight})
+
+        self._ui.worker.write(job, owner=self)
 
     def _submit(self) -> None:
         self._store(self.year.value(), self.indicator.value(), self.value.value(), self.stop_editing)

@@ -96,10 +96,13 @@ HISTORY: tuple[Column[HistoryRow], ...] = (
 
 
 class GapsSection(CardSection):
-    def __init__(self) -> None:
+    def __init__(self, ui: UiContext) -> None:
         super().__init__("Западающие задания")
+        self._school = 0
         self.table: RowTable[TaskGap] = RowTable(GAPS, key=lambda gap: (gap.procedure.id, gap.code))
         self.table.setAccessibleName(self.title)
+        if ui.workplace.kind == "department":
+            self.table.opened.connect(lambda gap: ui.open_target(("cell", gap.procedure.id, self._school)))
         self._all: tuple[TaskGap, ...] = ()
         self._unfolded = False
         self.fold = self.add_link("", self._toggle)
@@ -107,6 +110,7 @@ class GapsSection(CardSection):
 
     def show_card(self, card: SchoolCard) -> None:
         self._all, year = card.task_gaps, card.gaps_year
+        self._school = card.row.id or 0
         if not card.results:
             self.say("Появятся с результатами по заданиям.")
         elif year is None:
