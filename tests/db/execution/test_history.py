@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.services.changes import Changes
 from app.services.context import Context
 from app.services.duties.rows import DutyKey
 from app.services.execution import commands as do
@@ -15,6 +16,11 @@ from app.services.execution.queries import lines_occurrences
 from app.services.roadmaps.commands import delete_roadmap
 from app.services.roadmaps.rows import RoadmapTree
 from tests.db.execution.district import add_roadmap, add_schools, keys, line, occurrences
+
+
+def undone(ctx: Context, changes: Changes) -> Changes:
+    assert changes.undo is not None
+    return changes.undo(ctx)
 
 
 @pytest.fixture
@@ -36,6 +42,7 @@ def test_every_mark_stays_on_record_latest_first(ctx: Context, tree: RoadmapTree
     do.mark(ctx, of, "done", result="Приказ издан")
     assert _statuses(ctx, tree, "1.1.") == ["done", "postponed", "postponed", "in_progress"]
     second, first = (note.mark for note in line_history(ctx, line(tree, "1.1.").uid)[1:3])
+    assert first is not None and second is not None
     assert (first.postponed_to, first.reason, second.postponed_to) == (date(2026, 9, 30), "Болезнь", date(2026, 10, 30))
 
 
@@ -43,14 +50,14 @@ def test_an_undo_ends_the_list_and_a_redo_goes_on(ctx: Context, tree: RoadmapTre
     of = keys(ctx, tree, "1.1.")
     do.mark(ctx, of, "in_progress")
     done = do.mark(ctx, of, "done")
-    back = done.undo(ctx)
+    back = undone(ctx, done)
     assert _statuses(ctx, tree, "1.1.") == ["in_progress"]
-    back.undo(ctx)
+    undone(ctx, back)
     assert _statuses(ctx, tree, "1.1.") == ["done", "in_progress"]
 
 
 def test_a_first_mark_taken_back_leaves_nothing(ctx: Context, tree: RoadmapTree):
-    do.mark(ctx, keys(ctx, tree, "1.1."), "done").undo(ctx)
+    undone(ctx, do.mark(ctx, keys(ctx, tree, "1.1."), "done"))
     assert not line_history(ctx, line(tree, "1.1.").uid)
 
 
@@ -61,7 +68,7 @@ def test_a_mark_a_person_took_away_is_remembered_for_schools_too(ctx: Context, t
     gone = do.mark(ctx, [school], "planned")
     assert _statuses(ctx, tree, "1.2.") == ["planned", "done"]
     assert {note.school for note in line_history(ctx, line(tree, "1.2.").uid)} == {row.schools[0].name}
-    gone.undo(ctx)
+    undone(ctx, gone)
     assert _statuses(ctx, tree, "1.2.") == ["done"]
 
 

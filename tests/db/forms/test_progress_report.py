@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ def _tables(page: FormPage) -> list[list[list[str]]]:
     ]
 
 
-def _page(ctx: Context, tree: RoadmapTree, **options: object) -> FormPage:
+def _page(ctx: Context, tree: RoadmapTree, **options: Any) -> FormPage:
     return make(ctx, "progress_report", roadmap_id=tree.id, **options)
 
 

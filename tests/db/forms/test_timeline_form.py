@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -29,7 +30,7 @@ def tree(ctx: Context) -> RoadmapTree:
     return add_roadmap(ctx)
 
 
-def _page(ctx: Context, tree: RoadmapTree, **options: object) -> FormPage:
+def _page(ctx: Context, tree: RoadmapTree, **options: Any) -> FormPage:
     return make(ctx, "timeline", roadmap_id=tree.id, **options)
 
 
@@ -47,8 +48,8 @@ def _years(count: int, deadline: str = "ежегодно до 1 марта", ite
     lines = tuple(
         RoadmapLine(f"{n}.", f"Обновить перечень номер {n}", deadline, "Отдел образования") for n in range(1, items + 1)
     )
-    period = {"period_start": date(2026, 1, 1), "period_end": date(2025 + count, 12, 31)}
-    return replace(TREE, sections=(RoadmapSectionRow("1.", "Раздел", lines),), **period)
+    section = RoadmapSectionRow("1.", "Раздел", lines)
+    return replace(TREE, sections=(section,), period_start=date(2026, 1, 1), period_end=date(2025 + count, 12, 31))
 
 
 def test_months_rows_and_today(ctx: Context, tree: RoadmapTree):
@@ -109,7 +110,7 @@ def test_long_plans_fit_the_page(ctx: Context, years: int, size: str):
     assert round(float(sheet.mediabox.width)) == (842 if size == "A4" else 1191)
     root = docx_part(render(page, "docx"))
     tables = list(root.iter(f"{W}tbl"))
-    columns = [len(list(table.find(f"{W}tblGrid").iter(f"{W}gridCol"))) for table in tables]
+    columns = [len(table.findall(f"{W}tblGrid/{W}gridCol")) for table in tables]
     assert max(columns) <= 63, "Word opens no wider table"
     grid = tables[-1]
     for row in grid.iter(f"{W}tr"):

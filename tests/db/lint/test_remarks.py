@@ -183,7 +183,7 @@ def test_it_lives_through_new_numbers_and_moves_and_lapses_with_the_words(ctx: C
     roadmap_id = _stored(ctx)
     dismiss(ctx, [_one(remarks(ctx, roadmap_id), "impossible_date")], "так в письме")
     section = get_roadmap(ctx, roadmap_id).sections[0].id
-    move_line(ctx, _line(ctx, roadmap_id, 0).id, section, 2)
+    move_line(ctx, _line(ctx, roadmap_id, 0).id or 0, section or 0, 2)
     renumber(ctx, roadmap_id, "continuous")
     assert not _one(remarks(ctx, roadmap_id), "impossible_date").is_open
     line = next(one for one in get_roadmap(ctx, roadmap_id).sections[0].lines if one.deadline == "31.06.2027")
@@ -196,11 +196,11 @@ def test_it_lives_through_new_numbers_and_moves_and_lapses_with_the_words(ctx: C
 def test_one_remark_about_many_lines_comes_back_only_with_a_new_line(ctx: Context):
     roadmap_id = _stored(ctx)
     dismiss(ctx, [_one(remarks(ctx, roadmap_id), "deadline_on_demand")], "решает школа")
-    delete_line(ctx, _line(ctx, roadmap_id, 3).id)
+    delete_line(ctx, _line(ctx, roadmap_id, 3).id or 0)
     assert not _one(remarks(ctx, roadmap_id), "deadline_on_demand").is_open
     section = get_roadmap(ctx, roadmap_id).sections[0].id
     added = RoadmapLine("1.9.", "Разбор ошибок", "по мере необходимости", "Методист отдела", "Справка")
-    add_line(ctx, section, added)
+    add_line(ctx, section or 0, added)
     fresh = _one(remarks(ctx, roadmap_id), "deadline_on_demand")
     assert fresh.is_open
     dismiss(ctx, [fresh], "и здесь тоже")

@@ -45,6 +45,7 @@ def _numbers(tab: RoadmapsTab) -> list[str]:
 
 
 def _cell(tab: RoadmapsTab, number: str, key: str) -> QModelIndex:
+    assert tab.tree.rows.tree is not None
     (line,) = [line for section in tab.tree.rows.tree.sections for line in section.lines if line.number == number]
     index = tab.tree.rows.index_of(line_id=line.id)
     return index.siblingAtColumn(next(n for n, column in enumerate(TREE) if column.key == key))

@@ -48,7 +48,7 @@ def _changed(desk: Any) -> None:
     """Version 1 is approved, a deadline is moved and an item taken out since."""
     approve_version(desk.ctx, desk.tree.id, _order(desk, "14-од", date(2026, 1, 12)))
     update_line(desk.ctx, replace(line(desk.tree, "1.2."), deadline="до 25 сентября 2026 г."))
-    delete_line(desk.ctx, line(desk.tree, "2.2.").id)
+    delete_line(desk.ctx, line(desk.tree, "2.2.").id or 0)
 
 
 def _texts(table: Any) -> list[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -19,8 +19,8 @@ class Box:
     down: int = 1
 
 
-Grid = list[list[Box | str]]
-Blocks = list[Grid | str]
+Grid = Sequence[Sequence[Box | str]]
+Blocks = Sequence[Grid | str]
 TITLE = "Дорожная карта Заречного района на 2026 год"
 
 

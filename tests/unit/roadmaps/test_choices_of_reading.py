@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.unit.roadmaps.paper import Look, line, plain, section, write_docx
 from tests.unit.roadmaps.test_word_files import DEEP, FLAT
 
 
-def _document(path: Path, *tables: list[tuple[str, ...]], between: tuple[str, ...] = ()) -> Path:
+def _document(path: Path, *tables: Sequence[tuple[str, ...]], between: tuple[str, ...] = ()) -> Path:
     import docx
 
     document = docx.Document()
