@@ -94,7 +94,7 @@ def test_proof_is_in_the_list_with_its_time(ctx: Context, tree: RoadmapTree, tmp
 def test_a_roadmap_that_comes_back_brings_the_list(ctx: Context, tree: RoadmapTree):
     do.mark(ctx, keys(ctx, tree, "1.1."), "done")
     assert tree.id is not None
-    delete_roadmap(ctx, tree.id).undo(ctx)
+    undone(ctx, delete_roadmap(ctx, tree.id))
     assert _statuses(ctx, tree, "1.1.") == ["done"]
 
 
