@@ -68,6 +68,7 @@ class EntryGrid(QTableView):
         if old is not None:
             old.deleteLater()
         self.selectionModel().currentChanged.connect(self._moved)
+        model.heads_changed.connect(self.verticalHeader().viewport().update)
         model.modelReset.connect(lambda: setattr(self, "_waiting", ""))
         self.measure()
 

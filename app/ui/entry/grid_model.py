@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.services.entry import rules
-from app.services.entry.rows import Doubt, Paper, PastePlan, Work
+from app.services.entry.rows import Doubt, Paper, PastePlan, Work, WorkState
 from app.services.imports.rows import BLANK
 from app.services.results.rows import Scale
 from app.services.results.rules import mark_by_scale
 from app.ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
-DOUBT = Qt.ItemDataRole.UserRole + 1
-"""True for a doubtful value nobody explained; «explained» for one with a reason."""
-FRESH = Qt.ItemDataRole.UserRole + 2
-"""True for a cell that a paste in preview would change."""
-OTHER = Qt.ItemDataRole.UserRole + 3
-"""Text of the other typing where the two differ."""
-FAINT = Qt.ItemDataRole.UserRole + 4
-"""True for what is computed from a work not typed to the end, and for the cells of an absent pupil."""
+LOOK = Qt.ItemDataRole.UserRole + 1
+"""A `Look`: everything about a cell in one question, for a screen has hundreds of them."""
+
+
+class Look(NamedTuple):
+    """How a cell is painted."""
+
+    text: str
+    doubt: Literal[True, "explained"] | None
+    """True for a doubtful value nobody explained."""
+    fresh: bool
+    """A paste in preview would change it."""
+    faint: bool
+    """Computed from a work not typed to the end; a cell of an absent pupil."""
+    other: str | None
+    """Text of the other typing where the two differ."""
+    computed: bool
+    """Nothing is typed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,8 @@ class GridModel(QAbstractTableModel):
 
     works_changed = Signal(object)
     """The changed works, to be saved."""
+    heads_changed = Signal()
+    """The signs beside the codes. `headerDataChanged` would make the view paint every cell anew at each key."""
     undo_changed = Signal()
 
     def __init__(self, paper: Paper, works: Sequence[Work], scale: Scale | None = None, parent: QObject | None = None) -> None:
@@ -106,17 +118,35 @@ class GridModel(QAbstractTableModel):
 
     def _put(self, works: Mapping[int, Work]) -> None:
         codes = any(self.works[row].code != work.code for row, work in works.items())
+        before = {row: self.works[row] for row in works}
+        heads = {row: self._head(row) for row in works}
+        doubts = {doubt.column for row in works for doubt in self._all_doubts(row)} if len(works) == 1 else set()
         for row, work in works.items():
             self.works[row] = work
             self._doubts.pop(row, None)
         if codes:
             self._recount()
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.works) - 1)
         rows = sorted(works)
-        self.dataChanged.emit(self.index(rows[0], 0), self.index(rows[-1], self.columnCount() - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Vertical, rows[0], rows[-1])
+        if len(rows) == 1 and not codes:
+            self._say_cells(rows[0], before[rows[0]], doubts)
+        else:
+            self.dataChanged.emit(self.index(rows[0], 0), self.index(rows[-1], self.columnCount() - 1))
+        if codes or any(self._head(row) != heads[row] for row in rows):
+            self.heads_changed.emit()
         self.works_changed.emit(tuple(works.values()))
         self.undo_changed.emit()
+
+    def _say_cells(self, row: int, before: Work, doubts: set[str]) -> None:
+        """The cells of a row that look otherwise now, one by one: a view paints all of itself for a range."""
+        after = self.works[row]
+        doubts ^= {doubt.column for doubt in self._all_doubts(row)}
+        reason = (before.reason, before.reason_for) != (after.reason, after.reason_for)
+        for at, column in enumerate(self.columns):
+            same = rules.shown(before, column) == rules.shown(after, column) and before.absent == after.absent
+            if reason or not same or column.key in doubts:
+                self.dataChanged.emit(self.index(row, at), self.index(row, at))
+        for at in range(len(self.columns), self.columnCount()):
+            self.dataChanged.emit(self.index(row, at), self.index(row, at))
 
     def _recount(self) -> None:
         self._codes = rules.code_counts(self.works)
@@ -172,23 +202,13 @@ class GridModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, at = index.row(), index.column()
         shown = self._plan.works.get(row, self.works[row]) if self._plan is not None else self.works[row]
+        if role == LOOK:
+            return self._look(row, at, shown)
         if at >= len(self.columns):
             return self._computed(row, at - len(self.columns), shown, role)
         column = self.columns[at]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return rules.shown(shown, column)
-        if role == DOUBT:
-            if any(doubt.column == column.key for doubt in self.doubts(row)):
-                return True
-            return "explained" if any(doubt.column == column.key for doubt in self._all_doubts(row)) else None
-        if role == FRESH:
-            return self._plan is not None and (row, at) in self._plan.cells
-        if role == FAINT:
-            return shown.absent and column.key != "variant"
-        if role == OTHER:
-            first = self.other.get(shown.position)
-            mine = rules.shown(shown, column)
-            return rules.shown(first, column) or "пусто" if first is not None and rules.shown(first, column) != mine else None
         if role == Qt.ItemDataRole.ToolTipRole:
             said = [doubt.text for doubt in self._all_doubts(row) if doubt.column == column.key]
             if said and self.works[row].reason:
@@ -198,15 +218,32 @@ class GridModel(QAbstractTableModel):
             return f"Участник {shown.code}, {column.words}: {rules.shown(shown, column) or 'пусто'}"
         return None
 
+    def _look(self, row: int, at: int, shown: Work) -> Look:
+        """What the cell shows and how, without asking role by role."""
+        if at >= len(self.columns):
+            total = rules.total_of(shown)
+            first = at == len(self.columns)
+            value = total if first else mark_by_scale(total, self.scale)
+            above = first and total is not None and total > self.paper.max_score
+            return Look("" if value is None else str(value), True if above else None, False, BLANK in shown.scores, None, True)
+        column = self.columns[at]
+        text = rules.shown(shown, column)
+        doubt: Literal[True, "explained"] | None = None
+        if any(one.column == column.key for one in self._all_doubts(row)):
+            doubt = True if any(one.column == column.key for one in self.doubts(row)) else "explained"
+        fresh = self._plan is not None and (row, at) in self._plan.cells
+        first_typing = self.other.get(shown.position) if self.other else None
+        other = rules.shown(first_typing, column) if first_typing is not None else text
+        return Look(
+            text, doubt, fresh, shown.absent and column.key != "variant", (other or "пусто") if other != text else None,
+            self.read_only,
+        )  # fmt: skip
+
     def _computed(self, row: int, which: int, shown: Work, role: int) -> Any:
         total = rules.total_of(shown)
         if role == Qt.ItemDataRole.DisplayRole:
             value = total if which == 0 else mark_by_scale(total, self.scale)
             return "" if value is None else str(value)
-        if role == FAINT:
-            return BLANK in shown.scores
-        if role == DOUBT:
-            return (which == 0 and total is not None and total > self.paper.max_score) or None
         if role == Qt.ItemDataRole.ToolTipRole and which == 1 and self.scale is None:
             return "Шкалы для этой работы нет: впишите её в «Шкалы перевода баллов»."
         return None
@@ -231,12 +268,15 @@ class GridModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignCenter
         return None
 
+    def _head(self, row: int) -> tuple[WorkState, bool]:
+        """What the sign beside the code says: how far the work is, and whether it is in doubt."""
+        return rules.state_of(self.works[row], self.paper), bool(self.doubts(row))
+
     def _row_head(self, row: int, role: int) -> Any:
         work = self.works[row]
         if role == Qt.ItemDataRole.DisplayRole:
             return work.code or "нет кода"
-        state = rules.state_of(work, self.paper)
-        doubtful = bool(self.doubts(row))
+        state, doubtful = self._head(row)
         if role == Qt.ItemDataRole.DecorationRole:
             name = "error" if doubtful else {"done": "done", "absent": "no_data"}.get(state, "")
             return theme.status_icon(name) if name else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +46,9 @@ class GridPage(QWidget):
         self._second: GridModel | None = None
         self._second_saver: Saver | None = None
         self._saved_at = ""
+        self._keys = 0
+        """Changes made here so far: what was read before the last of them is not shown."""
+        self._then: list[Callable[[], None]] = []
         self._build()
 
     # -- building
@@ -125,12 +129,32 @@ class GridPage(QWidget):
     # -- reading
 
     def open_sheet(self, sheet_id: int) -> None:
-        self.ui.worker.read(lambda _p: queries.get_sheet(self.ui.ctx, sheet_id), done=self._show, failed=self._gone, owner=self)
+        keys = self._keys
+
+        def done(sheet: Sheet) -> None:
+            if self.sheet is not None and self.sheet.info.id == sheet.info.id and keys != self._keys:
+                self.read_again()  # something was typed while it was read
+            else:
+                self._show(sheet)
+
+        self.ui.worker.read(lambda _p: queries.get_sheet(self.ui.ctx, sheet_id), done=done, failed=self._gone, owner=self)
 
     def read_again(self) -> None:
         """Something changed in the base (an undo, a hand-over). What is still being saved comes first."""
-        if self.sheet is not None and (self.saver is None or self.saver.idle):
-            self.open_sheet(self.sheet.info.id)
+        if self.sheet is not None:
+            sheet_id = self.sheet.info.id
+            self.when_saved(lambda: self.open_sheet(sheet_id))
+
+    def when_saved(self, act: Callable[[], None]) -> None:
+        """Do it once all that was typed is on the disk: at once, or with the last save."""
+        self._then.append(act)
+        self._go_on_saved()
+
+    def _go_on_saved(self) -> None:
+        if all(saver.idle for saver in (self.saver, self._second_saver) if saver is not None):
+            acts, self._then = self._then, []
+            for act in acts:
+                act()
 
     def _gone(self, error: BaseException) -> None:
         known = describe(error)
@@ -145,7 +169,7 @@ class GridPage(QWidget):
         before, self.sheet = self.sheet, sheet
         if same and self.model is not None and before is not None and before.info.paper == sheet.info.paper:
             self.model.scale = sheet.scale
-            if tuple(self.model.works) != sheet.works and self.saver is not None and self.saver.idle:
+            if tuple(self.model.works) != sheet.works:
                 cell = self.grid.cell()
                 self.model.set_works(sheet.works)
                 self.grid.measure()
@@ -163,6 +187,7 @@ class GridPage(QWidget):
         self.model = GridModel(sheet.info.paper, sheet.works, sheet.scale, self)
         self.model.read_only = self.ui.ctx.db.read_only
         self.saver = self._saver(self.model, commands.save_works, sheet.info.id)
+        self._then.clear()
         self._saved_at = ""
         self.grid.show_model(self.model)
         self.grid.go(*self._first_blank(self.model))
@@ -172,12 +197,16 @@ class GridPage(QWidget):
 
     def _saver(self, model: GridModel, save: Any, sheet_id: int) -> Saver:
         saver = Saver(self.ui.worker, lambda works: save(self.ui.ctx, sheet_id, works), self)
+        model.works_changed.connect(self._count)
         model.works_changed.connect(saver.put)
         model.works_changed.connect(lambda _works: self._tell())
         saver.saved.connect(self._acknowledged)
         saver.failed.connect(self._not_saved)
         saver.waiting_changed.connect(self._tell_saved)
         return saver
+
+    def _count(self, _works: object) -> None:
+        self._keys += 1
 
     def _first_blank(self, model: GridModel) -> tuple[int, int]:
         """Where the person left off."""
@@ -269,6 +298,7 @@ class GridPage(QWidget):
         self._saved_at = clock(self.ui.ctx.clock())
         self._tell_saved()
         self.acknowledged.emit(works)
+        self._go_on_saved()
 
     def _not_saved(self, error: BaseException) -> None:
         self._tell_saved()
@@ -290,6 +320,8 @@ class GridPage(QWidget):
 
     def leave_sheet(self) -> None:
         self.flush()
+        if any(saver.broken for saver in (self.saver, self._second_saver) if saver is not None):
+            return  # the screen is the only place that has it: the message line says what to do
         self.close_parts()
         self.back.emit()
 
@@ -600,7 +632,7 @@ class GridPage(QWidget):
 
     def _form(self, other: bool = False) -> None:
         self.flush()
-        handing.fill_form(self, other=other)
+        self.when_saved(lambda: handing.fill_form(self, other=other))
 
     def _adopt_base(self) -> None:
         self.flush()

@@ -60,7 +60,14 @@ def hand_over(page: GridPage, *, without_unfinished: bool = False) -> None:
 
     def done(changes: Changes) -> None:
         page.read_again()
-        ui.message(changes.message, "Отменить передачу: Ctrl+Z в списке.", kind="info")
+        undo = changes.undo
+
+        def take_back() -> None:
+            if undo is not None:
+                ui.undo.forget(undo)
+                ui.worker.write(lambda _p: undo(ui.ctx), failed=page.refused, owner=page)
+
+        ui.message(changes.message, action=("Отменить передачу", take_back) if undo is not None else None)
 
     ui.worker.write(job, done=done, failed=failed, owner=page)
 

@@ -25,6 +25,7 @@ class Saver(QObject):
         super().__init__(parent)
         self._worker, self._save = worker, save
         self._waiting: dict[int, Work] = {}
+        self._newest: dict[int, Work] = {}
         self._running = 0
         self.broken = False
         """The last save failed: what waits is on the screen only."""
@@ -34,7 +35,9 @@ class Saver(QObject):
         return not self._running and not self._waiting
 
     def put(self, works: Sequence[Work]) -> None:
-        self._waiting.update({work.position: work for work in works})
+        newest = {work.position: work for work in works}
+        self._waiting.update(newest)
+        self._newest.update(newest)
         if not self._running:
             self._start()
 
@@ -65,9 +68,10 @@ class Saver(QObject):
             self._start()
 
     def _failed(self, works: tuple[Work, ...], error: BaseException) -> None:
-        """Nothing is lost from the screen: it goes with the next try."""
+        """Nothing is lost from the screen: it goes with the next try. What was typed anew meanwhile goes as it is now."""
         self._running -= 1
         self.broken = True
-        self._waiting = {work.position: work for work in works} | self._waiting
+        again = {work.position: work for work in works if self._newest[work.position] is work}
+        self._waiting = again | self._waiting
         self.waiting_changed.emit()
         self.failed.emit(error)

@@ -302,3 +302,45 @@ def test_closing_the_window_keeps_the_last_key(ctx, school, qtbot, tmp_path):
     again = open_context(ctx.paths.root)
     assert queries.get_sheet(again, sheet_id).works[0].scores == bytes([5, 12, 3, 2])
     again.db.close()
+
+
+def test_what_could_not_be_saved_stays_on_the_screen_and_goes_with_the_next_try(page, ctx):
+    from app.services.entry import commands
+
+    gone = commands.delete_sheet(ctx, page.sheet.info.id)
+    press(page, "1", "5", "12")
+    assert page.saved.text() == "! не сохранено"
+    assert row(page, 0)[:3] == ["1", "5", "12"]
+    assert gone.undo is not None
+    gone.undo(ctx)
+    page.flush()
+    assert page.saved.text().startswith("сохранено")
+    assert stored(ctx, page)[0].scores[:2] == bytes([5, 12])
+
+
+def test_what_was_read_before_the_last_key_does_not_take_its_place(ctx, school, qtbot, tmp_path):
+    """The base is read again because of another change while the person goes on typing."""
+    from app.services.workplace.queries import get_workplace
+
+    sheet_id = begin(ctx, school)
+    workplace = get_workplace(ctx)
+    assert workplace is not None
+    window = MainWindow(UiState(tmp_path / "window.ini"))
+    qtbot.addWidget(window)
+    window.show()
+    workspace = Workspace(window, ctx, workplace)
+    workspace.enter("entry")
+    tab: Any = window.show_tab("entry")
+    page = tab.grid_page
+    with qtbot.waitSignal(page.shown):
+        tab.open_sheet(sheet_id)
+    for key in ("1", "5", "12", "3", "2", "4", "2", "4", "11", "0", "1", "5"):
+        page.read_again()
+        press(page, key)
+        workspace.refresh.publish(frozenset({"entry", "results"}))
+    with qtbot.waitSignal(page.shown):
+        page.read_again()
+    qtbot.waitUntil(lambda: page.saver.idle and not workspace.worker.busy())
+    assert [bytes(work.scores) for work in page.model.works[:2]] == [bytes([5, 12, 3, 2]), bytes([4, 11, 0, 1])]
+    assert stored(ctx, page) == tuple(page.model.works)
+    workspace.close(close_base=False)
