@@ -27,7 +27,15 @@ class LowWork:
     mark: int | None
     low: bool
     tasks: str
-    skills: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkillToPractise:
+    """`works`: how many of the listed have no points for at least one of the tasks."""
+
+    skill: str
+    tasks: str
+    works: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class LowResultsData:
     school: str
     participants: int
     works: tuple[LowWork, ...]
-    skills_known: bool
+    skills: tuple[SkillToPractise, ...]
     rule: str
     """Which works are in the plan."""
     author: str
@@ -61,12 +69,13 @@ def analysis_data(ctx: Context, procedure_id: int, organisation_id: int | None =
 
 def low_results_data(ctx: Context, procedure_id: int, organisation_id: int) -> LowResultsData:
     """Works of one school by code; nothing in it names a pupil."""
-    from app.services.analysis.directions.individual import failed_skills, low_lines, low_rule
+    from app.services.analysis.directions.individual import low_lines, low_rule, skills_to_practise
     from app.services.analysis.queries import load_material
 
     material = load_material(ctx, procedure_id, organisation_id)
+    lines = low_lines(material)
     works = []
-    for line in low_lines(material):
+    for line in lines:
         code, class_label, score, _done, mark, _journal, tasks, _words = line.cells
         works.append(
             LowWork(
@@ -76,7 +85,6 @@ def low_results_data(ctx: Context, procedure_id: int, organisation_id: int) -> L
                 int(mark) if isinstance(mark, (int, float)) else None,
                 line.state == "low",
                 str(tasks),
-                failed_skills(material, line),
             )
         )
     return LowResultsData(
@@ -84,7 +92,7 @@ def low_results_data(ctx: Context, procedure_id: int, organisation_id: int) -> L
         material.own.name,
         material.own.participants,
         tuple(works),
-        any(task.skill for task in material.tasks),
+        tuple(SkillToPractise(*one) for one in skills_to_practise(material, lines)),
         low_rule(material),
         _author(ctx),
         ctx.clock().date(),

@@ -33,8 +33,9 @@ from app.services.text_ru import counted, number, short_date
 
 _DIGITS = {"count": 0, "percent": 1, "score": 2, "points": 1}
 _LETTER_MM = 1.95
-"""Widest usual letter of a table of figures, with the bold of its head."""
-_PADDING_MM = 3.2
+_BOLD_MM = 2.3
+"""A letter of a table of figures, and of its head."""
+_PADDING_MM = 3.4
 _LEAST_WORDS_MM = 34.0
 """Room that a column of words needs at least."""
 
@@ -68,32 +69,25 @@ def low_results_page(data: LowResultsData, profile: Profile = GOST_2025) -> Form
     ]
     columns = (
         Column("№\nп/п", 10, "center"),
-        Column("Код", 18),
-        Column("Класс", 14),
-        Column("Балл", 13, "right"),
-        Column("Отметка", 17, "right"),
-        Column("Базовые задания\nбез баллов", 42),
-        Column("Что отработать", 56),
-        Column("Что сделать, срок,\nкто отвечает", 52),
-        Column("Повторная\nпроверка", 27),
+        Column("Код", 20),
+        Column("Класс", 16),
+        Column("Балл", 14, "right"),
+        Column("Отметка", 18, "right"),
+        Column("Базовые задания\nбез баллов", 62),
+        Column("Что сделать, срок,\nкто отвечает", 90),
+        Column("Повторная\nпроверка", 37),
     )
-    rows = [
-        row(
-            f"{count}.", work.code, work.class_label, number(work.score),
-            (number(work.mark) if work.mark else figures.NOTHING) + ("" if work.low else " *"), work.tasks or figures.NOTHING,
-            work.skills if data.skills_known else "", "", "",
-        )
-        for count, work in enumerate(data.works, 1)
-    ]  # fmt: skip
+    rows = []
+    for count, work in enumerate(data.works, 1):
+        mark = (number(work.mark) if work.mark else figures.NOTHING) + ("" if work.low else " *")
+        score = number(work.score)
+        rows.append(row(f"{count}.", work.code, work.class_label, score, mark, work.tasks or figures.NOTHING, "", ""))
     blocks: list[Block] = [*head(data.author, title, data.school), *(text(line) for line in lines)]
     if rows:
         blocks.append(TableBlock(columns, tuple(rows), size_pt=profile.grid_pt, space_before_pt=6))
         if low < len(data.works):
             blocks.append(remark("* Балл рядом с границей «2».", before=3))
-        if not data.skills_known:
-            blocks.append(
-                remark("Умения не указаны: загрузите «Описание работы» этого предмета и класса или впишите их от руки.", before=2)
-            )
+        blocks += _skills_of_plan(data, profile)
     else:
         blocks.append(text("Работ с низким результатом нет."))
     blocks += [
@@ -104,12 +98,23 @@ def low_results_page(data: LowResultsData, profile: Profile = GOST_2025) -> Form
     return _paper(title, [(blocks, True)], profile, data.author, f"План работы {data.procedure_title} {data.school}")
 
 
+def _skills_of_plan(data: LowResultsData, profile: Profile) -> list[Block]:
+    """What to practise, in the order of the work, with how many of the listed did not manage it."""
+    if not data.skills:
+        words = "Умения не указаны: загрузите «Описание работы» этого предмета и класса или впишите их от руки."
+        return [remark(words, before=2)]
+    columns = (Column("Что отработать", 150), Column("Задания", 40), Column("Без баллов", 30, "right"))
+    of = f"из {number(len(data.works))}"
+    rows = tuple(row(one.skill, one.tasks, f"{number(one.works)} {of}") for one in data.skills)
+    return [part("Что отработать"), TableBlock(columns, rows, size_pt=profile.grid_pt)]
+
+
 def year_page(data: YearData, profile: Profile = GOST_2025) -> FormPage:
     """Every procedure of the year together."""
     title = f"Комплексный анализ результатов {data.year} года"
     blocks = head(data.author, title, data.name, f"Дата подготовки: {short_date(data.printed_on)}")
     for count, table in enumerate(data.tables, 1):
-        blocks += [part(f"{count}. {table.title}"), *_table(table, profile)]
+        blocks += [part(f"{count}. {table.title}"), *_table(table, profile, _width(profile, landscape=True))]
     blocks += [part("Выводы и решения"), AnswerLines(6), Signature(f"Подготовил(а):\n{wording.BLANK_LINE}", wording.BLANK_LINE)]
     return _paper(title, [(blocks, True)], profile, data.author, f"{title} {data.name}")
 
@@ -144,7 +149,7 @@ def _direction(one: Direction, title: str, profile: Profile, wide: bool) -> list
     for table in one.tables:
         if table.printed and table.lines:
             blocks.append(Heading(table.title, level=2, bold=True, space_before_pt=8, space_after_pt=3))
-            blocks += _table(table, profile)
+            blocks += _table(table, profile, width)
     return blocks
 
 
@@ -164,14 +169,19 @@ def _appendix(directions: Sequence[Direction], profile: Profile) -> list[Block]:
     blocks: list[Block] = [PageBreak()] if long else []
     for count, table in enumerate(long, 1):
         number_of = f" {count}" if len(long) > 1 else ""
-        blocks += [part(f"Приложение{number_of}. {table.title}"), *_table(table, profile)]
+        blocks += [part(f"Приложение{number_of}. {table.title}"), *_table(table, profile, _width(profile, landscape=False))]
     return blocks
 
 
-def _table(table: Table, profile: Profile) -> list[Block]:
+def _table(table: Table, profile: Profile, width: float) -> list[Block]:
+    widths = [_column_mm(column, place, table) for place, column in enumerate(table.columns)]
+    stretching = [place for place, column in enumerate(table.columns) if column.stretch]
+    room = width - sum(mm for place, mm in enumerate(widths) if place not in stretching)
+    for place in stretching:
+        widths[place] = max(_LEAST_WORDS_MM, room / len(stretching))
     columns = tuple(
-        Column(_title(column), _column_mm(column, place, table), "left" if column.kind in ("text", "code") else "right")
-        for place, column in enumerate(table.columns)
+        Column(_title(column), mm, "left" if column.kind in ("text", "code") else "right")
+        for column, mm in zip(table.columns, widths, strict=True)
     )
     rows = tuple(_row(table, place) for place in range(len(table.lines)))
     return [TableBlock(columns, rows, size_pt=profile.grid_pt), *(remark(words, before=3) for words in table.notes)]
@@ -211,7 +221,7 @@ def _column_mm(column: TableColumn, place: int, table: Table) -> float:
     if any(line.cells[place] == LITTLE and line.cells[place + 1 : place + 2] == ("",) for line in table.lines):
         texts = [value for value in texts if value != LITTLE]  # it spans the columns to the right
     longest = max([len(word) for value in texts for word in value.split(" ")] or [0])
-    least = max([*words, longest, 3]) * _LETTER_MM + _PADDING_MM
+    least = max(max(words, default=0) * _BOLD_MM, max(longest, 3) * _LETTER_MM) + _PADDING_MM
     if column.kind not in ("text", "code"):
         return least
     usual = max([len(value) for value in texts] or [0]) * _LETTER_MM * 0.9 + _PADDING_MM

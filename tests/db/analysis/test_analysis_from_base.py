@@ -259,9 +259,13 @@ def test_tables_become_a_workbook_with_numbers_as_numbers(ctx, procedure):
 
 def test_the_plan_has_codes_and_skills_and_no_names(ctx, procedure):
     page = make(ctx, "analysis_low", procedure_id=procedure, organisation_id=school_id(ctx, "Школа № 2"))
-    table = next(block for section in page.sections for block in section.blocks if isinstance(block, TableBlock))
-    rows = [["".join(run.text for line in cell.lines for run in line.runs) for cell in row.cells] for row in table.rows]
-    assert [row[1] for row in rows] == ["40012", "40013"] and rows[0][6] == "Счёт"
+    plan, practise = [block for section in page.sections for block in section.blocks if isinstance(block, TableBlock)]
+    assert [row[1] for row in _texts(plan)] == ["40012", "40013"] and _texts(plan)[0][5] == "1 и 2"
+    assert _texts(practise) == [["Счёт", "1, 2", "2 из 2"]]
+
+
+def _texts(table):
+    return [["".join(run.text for line in cell.lines for run in line.runs) for cell in row.cells] for row in table.rows]
 
 
 def _words(page) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.services.analysis import rules
 from app.services.analysis.rows import (
     NO_SKILLS,
@@ -51,11 +53,17 @@ def low_rule(m: Material) -> str:
     return f"Низкий результат — отметка «2»; близко к «2» — балл на границе «3» или выше неё меньше чем на {over}."
 
 
-def failed_skills(m: Material, code_line: Line) -> str:
-    """Skills of the tasks of the basic level that the work has no points for."""
-    place = int(code_line.key)
-    names = [m.tasks[i].skill or m.tasks[i].code for i in _failed(m, place)]
-    return "; ".join(dict.fromkeys(names))
+def skills_to_practise(m: Material, lines: Sequence[Line]) -> tuple[tuple[str, str, int], ...]:
+    """(skill, its tasks without points, how many of the works) in the order of the work; tasks without a skill are left out."""
+    tasks: dict[str, set[int]] = {}
+    works: dict[str, int] = {}
+    for line in lines:
+        failed = [place for place in _failed(m, int(line.key)) if m.tasks[place].skill]
+        for skill in {m.tasks[place].skill for place in failed}:
+            works[skill] = works.get(skill, 0) + 1
+            tasks.setdefault(skill, set()).update(place for place in failed if m.tasks[place].skill == skill)
+    ordered = sorted(tasks, key=lambda skill: min(tasks[skill]))
+    return tuple((s, ", ".join(m.tasks[place].code for place in sorted(tasks[s])), works[s]) for s in ordered)
 
 
 def _failed(m: Material, place: int) -> list[int]:

@@ -38,7 +38,10 @@ def direction(m: Material) -> Direction:
     columns = (
         TableColumn("code", "Задание", "code", 80),
         TableColumn("level", "Уровень", "text", 76),
-        *(TableColumn(f"m{mark}", f"«{mark}», %\n{people(n)}", "percent", 158) for mark, n, _ in groups),
+        *(
+            TableColumn(f"m{mark}", f"«{mark}», %\n{people(n)}", "percent", 158, printed=f"«{mark}», %\nn = {n}")
+            for mark, n, _ in groups
+        ),
         *([TableColumn("skill", "Умение", "text", 240, stretch=True)] if named else []),
     )
     lines = []
