@@ -90,6 +90,7 @@ class ContextSection(CardSection):
         self.parts: RowTable[IndexPart] = RowTable(PARTS, key=lambda part: part.key)
         self.parts.setAccessibleName("Из чего складывается индекс")
         self.parts.edit_requested.connect(lambda part, _column, text: self._weigh(part, text))
+        self.parts.setMaximumWidth(theme.px(600))  # three short columns need no more
         self.parts.hide()
         self.fold = QPushButton()
         theme.mark(self.fold, "link")
