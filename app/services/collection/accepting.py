@@ -142,7 +142,8 @@ def _judge(session: Session, blank: AnswerPreview, filled: Filled, expected: int
     if known != passport.form_sha256:
         raise _Aside(f"Форма {passport.version} с тем же номером, но другая.")
     school = session.get(Organisation, passport.organisation_id)
-    if school is None or (passport.login and school.login != passport.login):
+    # Numbers of deleted schools are given again: a school that got another login and another name is another school.
+    if school is None or ((school.login or "") != passport.login and school.short_name != passport.school):
         raise _Aside(f"Школы «{passport.school}» в базе больше нет.")
     blank = replace(blank, request_id=request.id, request=request.title, organisation_id=school.id, school=school.short_name)
     if expected is not None and expected != school.id:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.models.collection import CollectionAnswer
 from app.models.contexts import ContextValue
+from app.models.organisations import Organisation
 from app.models.results import Paper
 from app.services.collection.accepting import accept_answers, preview_answers
 from app.services.collection.commands import (
@@ -168,6 +169,21 @@ def test_the_workbook_of_another_district_is_refused(ctx, schools, tmp_path):
     assert seen.verdict == "refused" and "другого района" in seen.words
 
 
+def test_a_renamed_school_is_still_the_same_and_a_replaced_one_is_not(ctx, schools, tmp_path):
+    path = fill(workbook_of(ctx, ask(ctx), schools[0], tmp_path), RIGHT)
+
+    def become(name, login):
+        with ctx.db.write() as session:
+            school = session.get(Organisation, schools[0])
+            school.short_name, school.login = name, login
+        return preview_answers(ctx, [path])[0]
+
+    assert become("Лицей с. Ключи", LOGINS[0]).verdict == "new"
+    assert become(NAMES[0], "edu990299").verdict == "new"
+    other = become("Гимназия", "edu990298")
+    assert other.verdict == "quarantine" and NAMES[0] in other.words
+
+
 # --- versions of a form (T18, T19) -----------------------------------------------------------------------------------
 
 
@@ -313,7 +329,7 @@ def test_the_ordinary_import_knows_the_workbook_too(ctx, schools, tmp_path):
     assert (file.layout, file.year, file.grade, file.subject) == ("school_workbook", 2026, 5, "Математика")
     assert (file.participants, file.absent, file.refused, file.committed) == (1, 1, 1, True)
     assert [code for code, *_ in papers(ctx)] == ["50001", "50002"]
-    assert any(problem.cell == "E8" for problem in file.problems)
+    assert {"out_of_range", "collection_workbook"} <= {problem.code for problem in file.problems}
 
 
 def test_results_of_several_schools_at_once(ctx, schools, tmp_path):

@@ -8,6 +8,7 @@ from typing import Any
 from app.services.errors import UserError
 from app.services.imports.layouts.school_form_2026 import OWN_SCHOOL
 from app.services.imports.rows import BLANK, NOT_ATTEMPTED, ImportOptions, PaperRecord, ReadFile, SchoolInFile, TaskColumn
+from app.services.problems import Problem
 from app.services.school_workbook import rows as workbooks
 from app.services.school_workbook.passport import UnknownFormat
 from app.services.school_workbook.reading import Damaged, find_passport, read_filled
@@ -16,6 +17,7 @@ from app.services.table_files.workbook import Sheet, Workbook
 from app.services.text_ru import search_key
 
 NAME = "school_workbook"
+_COLLECTED = "Это книга сбора. Прочитайте её на странице «Школы → Сбор», тогда школа будет отмечена как сдавшая."
 _SIGNATURE = ("№", "код участника *", "вариант *")
 
 
@@ -67,7 +69,7 @@ def as_read_file(filled: Filled) -> ReadFile:
         papers=papers,
         rows=len(filled.rows),
         refused=len(filled.rows) - len(papers),
-        problems=list(filled.problems),
+        problems=[*filled.problems, Problem("info", "collection_workbook", _COLLECTED, filled.sheet)],
         row_warnings=bad,
         sheet=filled.sheet,
         columns={"code": filled.places.get("code", ""), "journal": filled.places.get("journal", "")},
