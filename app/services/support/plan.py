@@ -14,6 +14,7 @@ from app.services.roadmaps.deriving import derived
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 from app.services.support.risk import chosen_factors
 from app.services.support.rows import LEVELS, FactorLine
+from app.services.text_ru import long_date
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 TEMPLATE = "low_results"
 
 
-def build_plan(ctx: Context, organisation_id: int, year: int, school_year: int) -> RoadmapTree:
-    """The draft of the plan that begins in the calendar `year`: derived from the district's own roadmap of support where
-    there is one of that year, else from the template; measures by the answers of `school_year`.
+def plan_year(today: date) -> int:
+    """The calendar year a plan made today is for: from September on the next one."""
+    return today.year + 1 if today.month >= 9 else today.year
+
+
+def build_plan(ctx: Context, organisation_id: int, school_year: int) -> RoadmapTree:
+    """The draft of a plan made today: derived from the district's own roadmap of support where there is one of the year,
+    else from the template; measures by the answers of `school_year`.
 
     Raises UserError where the school is no more.
     """
@@ -32,28 +38,40 @@ def build_plan(ctx: Context, organisation_id: int, year: int, school_year: int) 
     from app.services.support.profile import risk_profile
     from app.services.workplace.queries import get_workplace
 
+    today = ctx.clock().date()
+    year = plan_year(today)
     profile = risk_profile(ctx, organisation_id, school_year)
     template = build_template(TEMPLATE, year, names_of(get_workplace(ctx)))
     district = _districts_own(ctx, template.title)
-    return plan(district or template, organisation_id, profile.school, chosen_factors(profile.lines), school_year)
+    return plan(district or template, organisation_id, profile.school, chosen_factors(profile.lines), today)
 
 
-def plan(tree: RoadmapTree, organisation_id: int, school: str, factors: Sequence[FactorLine], school_year: int) -> RoadmapTree:
-    """`tree`: the district's roadmap, stored (then lines stay linked to it) or a fresh template."""
+def plan(tree: RoadmapTree, organisation_id: int, school: str, factors: Sequence[FactorLine], today: date) -> RoadmapTree:
+    """`tree`: the district's roadmap, stored (then lines stay linked to it) or a fresh template.
+
+    Measures by factors are dated in autumn: of this year while it is the first half of September, and the plan begins
+    today then; else of the year of the plan.
+    """
+    begins, autumn = tree.period_start, plan_year(today)
+    if factors and (today.month, today.day) >= (9, 1) and (today.month, today.day) <= (9, 15):
+        begins, autumn = min(begins or today, today), today.year
     marked = tree if tree.id is not None else _with_marks(tree)
     uids = [line.uid for section in marked.sections for line in section.lines if not line.is_subhead and _is_schools(line)]
     draft = derived(marked, organisation_id, school, uids)
     if tree.id is None:
         draft = replace(draft, parent_id=None, sections=tuple(_unlinked(draft.sections)))
     own = (replace(one, lines=tuple(_own_words(line, school) for line in one.lines)) for one in draft.sections)
-    sections = (*own, *_by_factors(factors, school_year))
-    title = f"План поддержки школы «{school}» на {tree.period_start.year if tree.period_start else school_year} год"
-    if "«" in school:
-        title = title.replace(f"«{school}»", school)
-    begins = tree.period_start
-    if factors and begins is not None:  # measures by factors begin with the school year, the roadmap with the calendar one
-        begins = min(begins, date(school_year, 9, 1))
-    return replace(draft, title=title, preamble=_preamble(factors), sections=tuple(_numbered(sections)), period_start=begins)
+    sections = (*own, *_by_factors(factors, autumn))
+    whose = school if "«" in school else f"«{school}»"
+    extended = begins != tree.period_start  # «на 2027 год» would not be the whole truth then
+    title = f"План поддержки школы {whose}{'' if extended else f' на {plan_year(today)} год'}"
+    return replace(
+        draft,
+        title=title,
+        preamble=_preamble(factors, begins if extended else None, tree.period_end),
+        sections=tuple(_numbered(sections)),
+        period_start=begins,
+    )
 
 
 def _districts_own(ctx: Context, title: str) -> RoadmapTree | None:
@@ -101,7 +119,13 @@ def _with_marks(tree: RoadmapTree) -> RoadmapTree:
 
 def _unlinked(sections: Iterable[RoadmapSectionRow]) -> Iterable[RoadmapSectionRow]:
     for section in sections:
-        yield replace(section, lines=tuple(replace(line, parent_uid="") for line in section.lines))
+        yield replace(
+            section,
+            lines=tuple(
+                replace(line, parent_uid="", text=line.text.replace(" в каждой школе-участнице", " в школе"))
+                for line in section.lines
+            ),
+        )
 
 
 def _by_factors(factors: Sequence[FactorLine], year: int) -> Iterable[RoadmapSectionRow]:
@@ -129,8 +153,9 @@ def _numbered(sections: Sequence[RoadmapSectionRow]) -> Iterable[RoadmapSectionR
         yield replace(section, number="", title=section.title or "Общие меры", lines=tuple(lines))
 
 
-def _preamble(factors: Sequence[FactorLine]) -> str:
+def _preamble(factors: Sequence[FactorLine], begins: date | None, ends: date | None) -> str:
     if not factors:
         return "Самодиагностика ещё не проведена или не выявила заметных факторов риска: план содержит общие меры."
     named = "; ".join(f"{one.factor.title[:1].lower()}{one.factor.title[1:]}" for one in factors)
-    return f"Меры выбраны по итогам самодиагностики школы. Факторы риска: {named}."
+    span = f"Срок плана: с {long_date(begins)} года по {long_date(ends)} года. " if begins and ends else ""
+    return f"{span}Меры выбраны по итогам самодиагностики школы. Факторы риска: {named}."

@@ -391,14 +391,12 @@ class SchoolPage(QWidget):
         profile = self._profile
         if profile is None:
             return
-        today = self._ui.ctx.clock().date()
-        year = today.year + 1 if today.month >= 9 else today.year
 
         def job(_progress: object) -> Changes:
             from app.services.roadmaps.commands import create_roadmap
             from app.services.support.plan import build_plan
 
-            return create_roadmap(self._ui.ctx, build_plan(self._ui.ctx, profile.organisation_id, year, profile.year))
+            return create_roadmap(self._ui.ctx, build_plan(self._ui.ctx, profile.organisation_id, profile.year))
 
         self._ui.worker.write(job, done=lambda changes: self._ui.open_target(("roadmap", changes.value)), owner=self)
 

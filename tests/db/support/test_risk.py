@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.services.errors import UserError
+from app.services.lint.queries import remarks
 from app.services.roadmaps.commands import create_roadmap
 from app.services.roadmaps.queries import get_roadmap
 from app.services.roadmaps.template_names import TemplateNames
@@ -104,10 +105,11 @@ def test_other_files_and_unknown_schools_are_refused(ctx, school, tmp_path):
 
 def test_a_plan_from_the_template_answers_the_factors(ctx, school):
     save_answers(ctx, school, 2026, {"staff_1": 3, "staff_2": 3, "parents_1": 0, "parents_2": 0})
-    tree = build_plan(ctx, school, 2027, 2026)
-    assert tree.title == "План поддержки школы МБОУ «Берёзовская СОШ» на 2027 год"
+    tree = build_plan(ctx, school, 2026)
+    assert tree.title == "План поддержки школы МБОУ «Берёзовская СОШ»"
+    assert tree.preamble.startswith("Срок плана: с 14\u00a0сентября\u00a02026 года по 31\u00a0декабря\u00a02027 года.")
     assert (tree.organisation_id, tree.parent_id) == (school, None)
-    assert (tree.period_start, tree.period_end) == (date(2026, 9, 1), date(2027, 12, 31))
+    assert (tree.period_start, tree.period_end) == (date(2026, 9, 14), date(2027, 12, 31))
     assert tree.sections[-1].title == "Дефицит кадров (значимость высокая)"
     assert tree.sections[-1].lines[0].deadline == "до 20 сентября 2026 года"
     numbers = [line.number for section in tree.sections for line in section.lines]
@@ -115,12 +117,25 @@ def test_a_plan_from_the_template_answers_the_factors(ctx, school):
     assert len(tree.sections[0].lines) > 3
     assert "ШНОР" not in str(tree)
     made = create_roadmap(ctx, tree).value
+    assert [one for one in remarks(ctx, made) if one.finding.severity == "error"] == []
     assert get_roadmap(ctx, made).organisation_id == school
+
+
+def test_a_plan_made_later_dates_its_measures_within_its_year(school):
+    from app.services.support.plan import plan, plan_year
+    from app.services.support.risk import factor_line
+
+    lines = [factor_line(factor, {}, ("high", "")) for factor in factors()]
+    for today, year in ((date(2026, 9, 16), 2027), (date(2026, 11, 2), 2027), (date(2027, 3, 1), 2027)):
+        tree = plan(build_template("low_results", plan_year(today)), school, "Школа", lines, today)
+        assert (tree.period_start, tree.period_end) == (date(year, 1, 1), date(year, 12, 31))
+        assert all("{" not in line.deadline for section in tree.sections for line in section.lines)
+        assert tree.sections[1].lines[0].deadline == "до 15 октября 2027 года"
 
 
 def test_a_plan_is_derived_from_the_districts_roadmap_where_there_is_one(ctx, school):
     parent = create_roadmap(ctx, build_template("low_results", 2027, TemplateNames("Отдел образования", "Заречный район"))).value
-    tree = build_plan(ctx, school, 2027, 2026)
+    tree = build_plan(ctx, school, 2026)
     assert tree.parent_id == parent
     assert all(line.parent_uid for line in tree.sections[0].lines)
     assert "общие меры" in tree.preamble
