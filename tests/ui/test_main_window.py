@@ -173,7 +173,7 @@ def test_f1_opens_the_page_about_this_place(active, qtbot):
 @pytest.mark.parametrize("page", [page for page, _ in PAGES])
 def test_every_help_page_exists_and_is_short_and_russian(page):
     text = (resources_dir() / "help" / f"{page}.md").read_text(encoding="utf-8")
-    assert text.startswith("## ") and 200 < len(text) < 2500
+    assert text.startswith("## ") and 200 < len(text) < 3000
 
 
 @pytest.mark.parametrize("kind", ["department", "school"])
