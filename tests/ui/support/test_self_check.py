@@ -132,3 +132,12 @@ def test_questionnaires_go_to_the_shown_schools_and_come_back_together(desk, tmp
     assert "Не загружено: 1" in desk.window.message_bar.text.text()
     desk.workspace.take_back()
     assert answers(desk) == {}
+
+
+def test_other_places_lead_to_a_school_here(desk):
+    school = school_id(desk.ctx, "Озёрная")
+    desk.window.open_target(("support", school))
+    tab = desk.window.current_tab()
+    assert desk.window.current_key() == "schools" and tab.switch.current() == "support"
+    assert tab.current().school.shown() == school
+    assert tab.close_inner() and not tab.close_inner()
