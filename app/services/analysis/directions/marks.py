@@ -98,7 +98,7 @@ def _dynamics_table(m: Material, dynamics: tuple[rules.TwoYear, ...]) -> Table:
         TableColumn("n", "Писали", "count", 70),
         TableColumn("two", "«2», %", "percent", 70),
         TableColumn("delta", "Изменение, п. п.", "points", 118),
-        TableColumn("district", "Район, «2», %", "percent", 104),
+        *([TableColumn("district", "Район, «2», %", "percent", 104)] if m.school_id is not None else []),
         TableColumn("region", "Регион, «2», %", "percent", 110),
         TableColumn("words", "Динамика", "text", 180, stretch=True),
     )
@@ -106,7 +106,10 @@ def _dynamics_table(m: Material, dynamics: tuple[rules.TwoYear, ...]) -> Table:
     lines = []
     for one in dynamics:
         year = years[one.year]
-        beside = [g.mark_percents[0] if g and g.mark_percents else None for g in (year.district, year.region)]
+        beside = [
+            g.mark_percents[0] if g and g.mark_percents else None
+            for g in ((year.district, year.region) if m.school_id else (year.region,))
+        ]
         values = (str(one.year), one.n, cell(one.percent, one.n), one.delta, *beside, _STATES.get(one.state, ""))
         target = ("procedure", year.procedure_id) if year.procedure_id != m.procedure.id else None
         lines.append(Line(f"year-{one.year}", values, one.state, target))
