@@ -17,7 +17,7 @@ MAX_BYTES = 8 << 20
 LIKE = 70
 """Out of 100: a word of a title that no word of the caption resembles so much makes them different things."""
 _IDLE = frozenset(
-    {"количество", "кол", "во", "число", "численность", "название", "наименование", "общее", "всего", "на", "в", "по"}
+    ["количество", "кол", "во", "число", "численность", "сколько", "название", "наименование", "общее", "всего", "на", "в", "по"]
 )
 """Words that one form uses and another does not."""
 _DEPTH, _LAST = 3, 25
@@ -115,7 +115,13 @@ def _likeness(caption: str, title: str) -> float:
 
     words = [word for word in title.split() if word not in _IDLE]
     there = [word for word in caption.split() if word not in _IDLE]
-    if not words or not there or min(max(fuzz.ratio(word, other) for other in there) for word in words) < LIKE:
+    if not words or not there:
+        return 0.0
+
+    def all_found(some: list[str], among: list[str]) -> bool:
+        return min(max(fuzz.ratio(word, other) for other in among) for word in some) >= LIKE
+
+    if not all_found(words, there) and not all_found(there, words):
         return 0.0
     return float(fuzz.ratio(caption, title)) + LIKE
 

@@ -12,6 +12,7 @@ from app.services.collection.accepting import accept_answers, preview_answers
 from app.services.collection.commands import set_waiting
 from app.services.collection.letters import save_letters
 from app.services.collection.merging import merge, preview_region_form, save_region_form, stored_region_form
+from app.services.collection.region_form import guess
 from app.services.errors import UserError
 from app.services.forms.blocks import plain_text
 from app.services.forms.printing import render
@@ -101,6 +102,22 @@ def test_the_regions_form_is_filled_and_remembered(ctx, request_id, tmp_path):
     assert not any(column.guessed for column in again.columns)
     changes.undo(ctx)
     assert stored_region_form(ctx, request_id) is None
+
+
+@pytest.mark.parametrize(
+    ("caption", "title"),
+    [
+        ("Количество учеников", "Сколько учеников"),
+        ("Название кружка", "Кружок"),
+        ("Форма", "Форма занятий"),
+        ("Кол-во педагогов, чел.", "Число педагогов"),
+        ("Количество педагогов", None),
+    ],
+)
+def test_captions_that_mean_the_same(caption, title):
+    form = table_form(parse_columns(f"{title or 'Количество кружков'}\nДругое"))
+    (_school, column) = guess(("Школа", caption), form, {})
+    assert column.source == ("c1" if title else "")
 
 
 def test_schools_that_the_region_listed_get_their_own_rows(ctx, request_id, tmp_path):
