@@ -7,6 +7,7 @@ and loaded as other years and subjects again and again. The workplace is the dep
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import tempfile
 import time
@@ -80,7 +81,7 @@ def _look(ctx: Context, count: int, seconds: float, ratio: float) -> list[Result
     promised = count <= 8  # beyond that the benchmark shows the growth, it promises nothing
     card_limit, page_limit = (CARD, DISTRICT) if promised else (None, None)
     results = [
-        Result(f"{named}: the base", pages * size / 2**20, "MB", limit=BASE_MB if promised else None),
+        Result(f"{named}: the base", pages * size / 2**20, "MB", _load(), limit=BASE_MB if promised else None),
         Result(f"{named}: one more imported", seconds, "s", f"{ratio:.2f} × the first, the copy of the base included"),
         Result(f"{named}: card of a school", _median(lambda: card(ctx, school or 0)), "s", limit=card_limit),
         Result(f"{named}: analysis of a procedure", _median(lambda: analyse(ctx, procedures[0].id)), "s", limit=page_limit),
@@ -92,6 +93,11 @@ def _look(ctx: Context, count: int, seconds: float, ratio: float) -> list[Result
         Result(f"{named}: official markers of a year", _median(lambda: run_check(ctx, procedures[0].year)), "s"),
     ]
     return results
+
+
+def _load() -> str:
+    """How busy the machine is with other things: seconds of a busy machine say little."""
+    return f"load of the machine while measured: {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
 
 
 def _median(call: Callable[[], Any], times: int = 3) -> float:
