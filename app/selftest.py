@@ -180,6 +180,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
     assert school is not None and school.id is not None
     procedure_id = list_procedures(ctx)[0].id
     version_id = _approved_and_changed(ctx, roadmap_id)
+    title = _ask_schools(ctx)
     ids = {
         "document_id": document_id,
         "roadmap_id": roadmap_id,
@@ -198,9 +199,22 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "roadmap_changes": (tree.title, "Изменения дорожной карты", "исключено"),
         "school_card": (school.short_name, subject),
         "marker_list": (school.short_name, subject),
+        "reminder_letter": (title,),
         "procedure_list": (subject,),
         "vpr_report": (subject,),
     }
+
+
+def _ask_schools(ctx: Context) -> str:
+    """A request that every school owes; returns its title."""
+    from app.services.collection.commands import create_request
+    from app.services.collection.rows import RequestDraft
+    from app.services.school_workbook.definition import parse_columns, table_form
+
+    title = "Готовность наблюдателей"
+    form = table_form(parse_columns("Наблюдателей; целое число; 0–50; обязательно"), rows=1)
+    create_request(ctx, RequestDraft("table", title, form, date(2026, 9, 1)))
+    return title
 
 
 def _approved_and_changed(ctx: Context, roadmap_id: int) -> int:

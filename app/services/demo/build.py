@@ -81,6 +81,7 @@ def _clear(out: Path) -> None:
 def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progress) -> tuple[Problem, ...]:
     from app.services.calendar.commands import set_window
     from app.services.demo.cards import fill_cards, write_contexts
+    from app.services.demo.collecting import ask_schools
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
     from app.services.imports.folder import import_files
@@ -99,6 +100,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     scales = import_scales(ctx, downloads / "Шкалы.csv")
     results = import_files(ctx, [*workbooks, *write_contexts(downloads)], progress=_Part(progress, 5, 50))
     fill_cards(ctx)
+    ask_schools(ctx, downloads / "Запрос школам")
     for procedure in list_procedures(ctx):
         set_window(ctx, procedure.id, *WINDOWS[procedure.year])
     names = TemplateNames(DEPARTMENT_NAME, DISTRICT_NAME)
