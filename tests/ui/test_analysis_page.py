@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -26,8 +28,9 @@ def _school(desk) -> int:
     """A school that wrote the newest procedure, with some low results."""
     procedure = choices(desk.ctx).procedures[0].id
     table = analyse(desk.ctx, procedure).direction("individual").table("schools")
-    line = max((one for one in table.lines if one.target), key=lambda one: one.cells[3])
-    return line.target[1]
+    assert table is not None
+    found: list[tuple[Any, int]] = [(one.cells[3], one.target[1]) for one in table.lines if one.target]
+    return max(found)[1]
 
 
 def _view(page: AnalysisPage, key: str) -> DirectionView:

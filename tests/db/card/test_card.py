@@ -81,11 +81,8 @@ def test_results_are_those_of_the_procedures(ctx: Context) -> None:
         assert mine == told[procedure][0]
         twin = told[procedure][1]
         assert around is not None and twin is not None and region is not None
-        assert (around.participants, around.mark_counts, around.mean_score) == (
-            twin.participants,
-            twin.mark_counts,
-            pytest.approx(twin.mean_score),
-        )
+        assert (around.participants, around.mark_counts) == (twin.participants, twin.mark_counts)
+        assert around.mean_score == pytest.approx(twin.mean_score)
     titles = [series.title for series in card(ctx, school).results]
     assert titles == ["Математика, 4 класс", "Русский язык, 4 класс", "Математика, 5 класс", "Русский язык, 5 класс"]
 

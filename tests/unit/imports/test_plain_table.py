@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from app.services.table_files.workbook import open_workbook
 from tests.data.layouts import Looks, write_book
 from tests.unit.imports.reading import problems
 
-ROWS = [
+ROWS: list[list[Any]] = [
     ["МПР по математике, 6 класс"],
     ["№", "Школа", "ФИО", "Класс", "1", "2", "3", "Балл", "Оценка"],
     [1, "МБОУ «СОШ № 1»", "Ковалёва Мария Петровна", "6А", 1, 2, 0, 3, 4],
