@@ -189,9 +189,9 @@ def test_month_and_list_show_the_same_procedure(tab, desk):
 def test_the_view_is_there_next_time(make_desk, district, tmp_path):
     state = tmp_path / "kept.ini"
     first = make_desk(district, state=state)
-    first.tab("calendar").switch.choose("list")
+    first.tab("calendar").page("first").switch.choose("list")
     first.window.state.save()
-    assert make_desk(district, state=state).tab("calendar").switch.current() == "list"
+    assert make_desk(district, state=state).tab("calendar").page("first").switch.current() == "list"
 
 
 # --- the panel
