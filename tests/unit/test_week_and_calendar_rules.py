@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.services.calendar.rules import in_school_year, same_district, school_year_span
 from app.services.overview import rules
-from app.services.results.rows import ProcedureRow
+from app.services.results.procedure import ProcedureRow
 from app.services.text_ru import school_year
 
 WEDNESDAY = date(2026, 9, 16)

@@ -33,17 +33,9 @@ from app.services.calendar.rules import same_district
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.organisations.queries import list_organisations
+from app.services.results.procedure import ProcedureRow
 from app.services.results.queries import Stat, list_procedures, of_level, procedure_groups, reported, score_distribution
-from app.services.results.rows import (
-    GroupResult,
-    ProcedureGroups,
-    ProcedureRow,
-    Scale,
-    ScoreDistribution,
-    TaskPercents,
-    TaskResults,
-    TaskRow,
-)
+from app.services.results.rows import GroupResult, ProcedureGroups, Scale, ScoreDistribution, TaskPercents, TaskResults, TaskRow
 from app.services.results.tasks import reported_tasks, task_results, tasks_of
 from app.services.scales.queries import scale_for
 from app.services.workplace.queries import get_setting, get_workplace

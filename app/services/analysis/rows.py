@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.services.charts.rows import HistoryPanel
-from app.services.results.rows import GroupResult, ProcedureRow, Scale, ScoreDistribution, TaskPercents, TaskRow
+from app.services.results.procedure import ProcedureRow
+from app.services.results.rows import GroupResult, Scale, ScoreDistribution, TaskPercents, TaskRow
 
 Kind = Literal["text", "code", "count", "percent", "score", "points"]
 """Of a column. `percent`, `score` and `points` (percentage points, with its sign) have one or two digits after the comma."""

@@ -9,7 +9,7 @@ from app.services.analysis.rows import THRESHOLDS, Thresholds
 from app.services.workplace.rows import SettingKey
 
 if TYPE_CHECKING:
-    from app.services.results.rows import ProcedureRow
+    from app.services.results.procedure import ProcedureRow
 
 STORED: SettingKey[dict[str, str]] = SettingKey("analysis_thresholds", {})
 

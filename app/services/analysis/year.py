@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.services.analysis import rules
 from app.services.analysis.rows import FEW, LITTLE, Line, Table, TableColumn, Thresholds
 from app.services.analysis.words import cell
-from app.services.results.rows import PROCEDURE_KINDS, GroupResult, ProcedureRow, TaskPercents, TaskRow
+from app.services.results.procedure import PROCEDURE_KINDS, ProcedureRow
+from app.services.results.rows import GroupResult, TaskPercents, TaskRow
 from app.services.results.subjects import paper_code, paper_order
 from app.services.text_ru import sort_key
 

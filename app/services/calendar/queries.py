@@ -14,7 +14,7 @@ from app.models.settings import Workplace
 from app.services.calendar.rows import CalendarRow
 from app.services.calendar.rules import in_school_year, same_district
 from app.services.context import Context
-from app.services.results.rows import ProcedureRow
+from app.services.results.procedure import ProcedureRow
 from app.services.text_ru import sort_key
 
 

@@ -11,7 +11,8 @@ from app.services.documents.rows import DocumentRow
 from app.services.duties.rows import DutyRow
 from app.services.organisations.rows import OrganisationRow
 from app.services.people.rows import PersonRow
-from app.services.results.rows import GroupResult, ProcedureRow
+from app.services.results.procedure import ProcedureRow
+from app.services.results.rows import GroupResult
 from app.services.statuses.rows import StatusRow
 
 

@@ -21,8 +21,9 @@ from app.models.results import GroupStat, Paper, Procedure, Task
 from app.models.scales import ScoreScale
 from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.card.rows import ResultPoint, ResultSeries, TaskGap
+from app.services.results.procedure import ProcedureRow
 from app.services.results.queries import Stat, Tally, group_result, of_level, reported
-from app.services.results.rows import GroupResult, ProcedureRow, Scale
+from app.services.results.rows import GroupResult, Scale
 from app.services.results.rules import LEAST_FOR_PERCENTS
 from app.services.results.tasks import tasks_of
 from app.services.scales.queries import scale_row

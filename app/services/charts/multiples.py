@@ -10,7 +10,8 @@ from app.services.charts.rows import HistoryPanel, HistoryPoint
 
 if TYPE_CHECKING:
     from app.services.card.rows import ResultPoint, ResultSeries
-    from app.services.results.rows import GroupResult, ProcedureRow
+    from app.services.results.procedure import ProcedureRow
+    from app.services.results.rows import GroupResult
 
 FEW = 5
 MOST_YEARS = 5

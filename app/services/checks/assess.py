@@ -12,7 +12,7 @@ from app.services.checks.rows import CellRow, MarkerRow
 from app.services.checks.rules import MARKER_ORDER, people
 from app.services.objectivity import official_markers as om
 from app.services.objectivity.official_markers import Floats, Ints, Moments, Reference, SharpChange
-from app.services.results.rows import ProcedureRow
+from app.services.results.procedure import ProcedureRow
 from app.services.text_ru import counted, search_key, sort_key
 
 

@@ -15,7 +15,8 @@ from app.services.checks import rules
 from app.services.checks.rows import CHECKED_KINDS, CellRow, CheckReport, EvidenceRow, MarkerRow, ReferenceChoice
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.results.rows import ProcedureRow, Scale
+from app.services.results.procedure import ProcedureRow
+from app.services.results.rows import Scale
 from app.services.text_ru import search_key, sort_key
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from app.models.organisations import Organisation
 from app.models.results import GroupStat, Paper
 from app.services.checks.queries import NEARLY_ALL, _percents, _schools
 from app.services.checks.rows import MarkerRow
-from app.services.results.rows import ProcedureRow
+from app.services.results.procedure import ProcedureRow
 from app.services.text_ru import sort_key
 
 if TYPE_CHECKING:

@@ -25,8 +25,9 @@ from app.services.organisations.queries import list_organisations
 from app.services.organisations.rows import OrganisationRow
 from app.services.organisations.rules import name_key
 from app.services.overview.rules import expected, stage
+from app.services.results.procedure import ProcedureRow
 from app.services.results.queries import find_scale
-from app.services.results.rows import ProcedureRow, Scale
+from app.services.results.rows import Scale
 from app.services.results.rules import mark_by_scale
 from app.services.text_ru import counted, number, short_date, sort_key
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.results.rows import ProcedureRow
+from app.services.results.procedure import ProcedureRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from app.services.forms.blocks import Column, FormPage, Row, TableBlock, cell, r
 from app.services.forms.procedure_list_data import ProcedureListData
 from app.services.forms.profile import GOST_2025, Profile
 from app.services.forms.report_parts import head, remark, report_page
-from app.services.results.rows import PROCEDURE_KINDS, ProcedureRow
+from app.services.results.procedure import PROCEDURE_KINDS, ProcedureRow
 from app.services.text_ru import sort_key
 
 _COLUMNS = (

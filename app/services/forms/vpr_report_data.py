@@ -7,7 +7,8 @@ from datetime import date
 
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.results.rows import GroupResult, ProcedureRow, Scale, ScoreDistribution
+from app.services.results.procedure import ProcedureRow
+from app.services.results.rows import GroupResult, Scale, ScoreDistribution
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from app.services.imports.schools import SchoolsOfFile
 from app.services.privacy.guard import personal_data
 from app.services.problems import Problem
 from app.services.progress import NoProgress, Progress
-from app.services.results.rows import PROCEDURE_KINDS, ProcedureRow
+from app.services.results.procedure import PROCEDURE_KINDS, ProcedureRow
 from app.services.table_files.workbook import Sheet, Workbook, open_workbook
 from app.services.text_ru import short_date
 

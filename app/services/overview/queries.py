@@ -18,7 +18,7 @@ from app.services.context import Context
 from app.services.duties.queries import pressing
 from app.services.overview import rules
 from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
-from app.services.results.rows import ProcedureRow
+from app.services.results.procedure import ProcedureRow
 from app.services.text_ru import sort_key
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.services.checks.rows import MarkerRow
     from app.services.collection.brief import OpenRequest
     from app.services.duties.rows import DutyRow
-    from app.services.results.rows import ProcedureRow
+    from app.services.results.procedure import ProcedureRow
 
 REMEMBERED = timedelta(days=365)
 """How long what is overdue is shown here: old plans that were loaded for the record would fill the page."""

@@ -23,15 +23,8 @@ from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.results import rules
-from app.services.results.rows import (
-    GroupResult,
-    ImportRunRow,
-    ProcedureGroups,
-    ProcedureRow,
-    Scale,
-    ScoreDistribution,
-    SummaryRow,
-)
+from app.services.results.procedure import ProcedureRow
+from app.services.results.rows import GroupResult, ImportRunRow, ProcedureGroups, Scale, ScoreDistribution, SummaryRow
 from app.services.scales.queries import scale_for
 from app.services.text_ru import sort_key
 

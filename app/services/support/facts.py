@@ -13,8 +13,9 @@ from app.models.exams import ListedMarker
 from app.models.organisations import Organisation
 from app.models.results import GroupStat, Paper, Procedure
 from app.services.calendar.queries import own_organisations, procedure_row
+from app.services.results.procedure import ProcedureRow
 from app.services.results.queries import Stat, find_scale, group_result, of_level, reported
-from app.services.results.rows import GroupResult, ProcedureRow, Scale
+from app.services.results.rows import GroupResult, Scale
 from app.services.results.rules import LEAST_FOR_PERCENTS, mark_by_scale
 from app.services.support.rows import IN_PRIMARY_POINTS, Figures, Rules
 from app.services.text_ru import sort_key

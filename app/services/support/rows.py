@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from app.services.results.rows import ProcedureRow
+from app.services.results.procedure import ProcedureRow
 
 Kind = Literal["targeted_support", "base_school"]
 Role = Literal["ground", "note", "off"]

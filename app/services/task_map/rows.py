@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.services.results.rows import ProcedureRow, TaskRow
+from app.services.results.procedure import ProcedureRow
+from app.services.results.rows import TaskRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.services.analysis.rows import Analysis, Chart, Choices, Direction, Table
-from app.services.results.rows import ProcedureRow
+from app.services.results.procedure import ProcedureRow
 from app.ui.school_year import procedure_year
 
 if TYPE_CHECKING:

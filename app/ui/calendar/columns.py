@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from app.services.calendar.rows import CalendarRow
-from app.services.results.rows import PROCEDURE_KINDS, GroupResult
+from app.services.results.procedure import PROCEDURE_KINDS
+from app.services.results.rows import GroupResult
 from app.services.results.subjects import paper_order
 from app.services.text_ru import number, short_date
 from app.ui.widgets.row_table import Column

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.services.calendar.rows import CalendarRow
-from app.services.results.rows import PROCEDURE_KINDS
+from app.services.results.procedure import PROCEDURE_KINDS
 from app.services.results.subjects import paper_code, paper_order
 from app.ui.school_year import year_of
 

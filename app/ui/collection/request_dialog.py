@@ -12,7 +12,7 @@ from app.services.collection.rows import RequestDraft, RequestRow
 from app.services.contexts.directory import indicators
 from app.services.errors import UserError
 from app.services.organisations.rows import OrganisationRow
-from app.services.results.rows import PROCEDURE_KINDS
+from app.services.results.procedure import PROCEDURE_KINDS
 from app.services.results.subjects import SUBJECTS
 from app.services.school_workbook.definition import context_form, parse_tasks, results_form, table_form, with_columns
 from app.services.school_workbook.rows import FormDefinition, PaperAsked

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from app.services.imports.plain_table import TableView, check_mapping
 from app.services.imports.rows import MEANINGS, TableMapping
 from app.services.privacy.rows import KINDS as PERSONAL
-from app.services.results.rows import PROCEDURE_KINDS
+from app.services.results.procedure import PROCEDURE_KINDS
 from app.services.table_files.columns import column_letter
 from app.ui import theme
 from app.ui.context import UiContext

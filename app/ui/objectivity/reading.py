@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.services.checks.rows import CHECKED_KINDS, EvidenceRow, MarkerRow
-from app.services.results.rows import PROCEDURE_KINDS, ProcedureRow
+from app.services.results.procedure import PROCEDURE_KINDS, ProcedureRow
 from app.services.results.subjects import paper_code, paper_order, subject_code
 from app.services.text_ru import NBSP, sort_key
 from app.ui.school_year import procedure_year

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.services.card.rows import SchoolCard
 from app.services.organisations.rows import MunicipalityRow, OrganisationRow
-from app.services.results.rows import GroupResult, ProcedureRow
+from app.services.results.procedure import ProcedureRow
+from app.services.results.rows import GroupResult
 from app.services.statuses.rows import StatusRow
 from app.services.text_ru import number
 from app.ui.widgets.tiny_bars import Bar

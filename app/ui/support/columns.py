@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.results.rows import PROCEDURE_KINDS
+from app.services.results.procedure import PROCEDURE_KINDS
 from app.services.results.subjects import paper_order
 from app.services.statuses.rows import KINDS as STATUS_KINDS
 from app.services.support.rows import (

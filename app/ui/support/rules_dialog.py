@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.services.results.rows import PROCEDURE_KINDS
+from app.services.results.procedure import PROCEDURE_KINDS
 from app.services.support.rows import BY_KEY, CRITERIA, KINDS, MINIMUMS_2026, PARAMETERS, ROLES, Criterion, Role, Rules
 from app.services.text_ru import number
 from app.ui import theme

@@ -19,7 +19,8 @@ from app.services.forms.school_card_data import SchoolCardData
 from app.services.forms.vpr_report_data import VprReportData
 from app.services.organisations.rows import OrganisationRow
 from app.services.people.rows import PersonRow
-from app.services.results.rows import GroupResult, ProcedureRow, Scale, ScoreDistribution
+from app.services.results.procedure import ProcedureRow
+from app.services.results.rows import GroupResult, Scale, ScoreDistribution
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 from app.services.statuses.rows import StatusRow
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.services.results.rows import ProcedureRow
+from app.services.results.procedure import ProcedureRow
 from app.services.support.resilience import Measured, resilience
 from app.services.support.rows import Figures, PaperFact, Rules
 from app.services.support.rules import wilson
