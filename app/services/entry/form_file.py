@@ -11,11 +11,11 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.services.entry.rows import ABSENT, NO_MARK, EntryTask, Paper, SheetInfo, Work
 from app.services.entry.rules import columns_of, shown, total_of
@@ -25,11 +25,13 @@ from app.services.imports.layouts.header import find_header, locate, task_column
 from app.services.imports.rows import ImportOptions
 from app.services.imports.score_cells import caption, text
 from app.services.table_files.columns import address, column_index
-from app.services.table_files.workbook import open_workbook
+from app.services.table_files.workbook import Workbook, open_workbook
 from app.services.table_files.xlsx_parts import Package, part_key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
+
+T = TypeVar("T")
 
 MAX_FORM_BYTES = 8 << 20
 _SIGNATURE = ("код участника", "код", "вариант", "порядковый номер класса", "наименование класса", "итого баллов")
@@ -217,16 +219,30 @@ def _number(value: str) -> Value:
     return int(value) if value.isdigit() and (value == "0" or value[0] != "0") else value or None
 
 
+def _from_file(content: bytes, read: Callable[[Workbook], T]) -> T:
+    """What `read` finds in a workbook that is kept in the base."""
+    with tempfile.TemporaryDirectory(prefix="oko-form-") as folder:
+        path = Path(folder) / "form.xlsx"
+        path.write_bytes(content)
+        return _read(path, read)
+
+
+def _read(path: Path, read: Callable[[Workbook], T]) -> T:
+    """Apart from the folder: Windows removes a file only when nothing of the reader is left."""
+    with open_workbook(path) as workbook:
+        return read(workbook)
+
+
+def _words_beside(workbook: Workbook, sheet: str) -> set[str]:
+    others = [one for one in workbook.sheets if one.name != sheet]
+    return {text(cell) for one in others for row in one.head(60) for cell in row if isinstance(cell, str)}
+
+
 class _Texts:
     """Texts as the form itself writes them in its lists: «X» may be Latin or Cyrillic there."""
 
     def __init__(self, form: Form) -> None:
-        with tempfile.TemporaryDirectory(prefix="oko-form-") as folder:
-            path = Path(folder) / "form.xlsx"
-            path.write_bytes(form.content)
-            with open_workbook(path) as workbook:
-                sheets = [sheet for sheet in workbook.sheets if sheet.name != form.sheet]
-                self._words = {text(cell) for sheet in sheets for row in sheet.head(60) for cell in row if isinstance(cell, str)}
+        self._words = _from_file(form.content, lambda book: _words_beside(book, form.sheet))
         self.not_attempted = next((word for word in _NOT_ATTEMPTED if word in self._words), "X")
 
     def like(self, word: str) -> str:
@@ -302,11 +318,7 @@ def _set(cell: _Element, value: Value | tuple[str, int]) -> None:
 
 def _read_back(form: Form, content: bytes, rows: Mapping[int, Mapping[int, Value | tuple[str, int]]]) -> None:
     """What was written is read again by the ordinary reader before anybody gets the file."""
-    with tempfile.TemporaryDirectory(prefix="oko-form-") as folder:
-        path = Path(folder) / "form.xlsx"
-        path.write_bytes(content)
-        with open_workbook(path) as workbook:
-            lines = list(workbook.sheet(form.sheet).rows())
+    lines = _from_file(content, lambda book: list(book.sheet(form.sheet).rows()))
     for number, cells in rows.items():
         for column, value in cells.items():
             wanted = value[1] if isinstance(value, tuple) else value
