@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from app.services.lint.paper import Paper, found
 from app.services.lint.rows import LintFinding, Rule, Spot
 from app.services.lint.words import PERSON, cited
+from app.services.privacy.rules import EMAIL as EMAIL_TEXT
 
 _TODO = "Перед публикацией уберите их или напечатайте вариант для сайта."
 
@@ -32,7 +33,6 @@ NUMBERS = Rule(
 )  # fmt: skip
 RULES = (EMAIL, PHONE, NAMES, NUMBERS)
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\d№.-])(?:\+7|8)[\s(-]*\d{3,5}[\s)-]*\d{1,3}(?:[\s-]?\d{2}){1,2}(?!\d)|\b(?:тел\.?|телефон\w*)\s*:?\s*[\d(+][\d\s()-]{4,}\d",
     re.I,
@@ -44,7 +44,7 @@ def check(paper: Paper) -> Iterator[LintFinding]:
     names: list[Spot] = []
     people: list[str] = []
     for text in paper.texts:
-        for rule, pattern in ((EMAIL, _EMAIL), (PHONE, _PHONE), (NUMBERS, _NUMBER)):
+        for rule, pattern in ((EMAIL, EMAIL_TEXT), (PHONE, _PHONE), (NUMBERS, _NUMBER)):
             for match in pattern.finditer(text.text):
                 yield found(rule, text.spot, f"В тексте: {cited(match[0])}.", detail=match[0])
         met = [match[0] for match in PERSON.finditer(text.text)]

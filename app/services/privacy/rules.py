@@ -28,7 +28,8 @@ _PASSPORT = re.compile(r"(?<!\d)\d{2}\s?\d{2}\s+(?:№\s*)?\d{6}(?!\d)|пасп�
 _PHONE = re.compile(
     r"(?<![\d.,-])(?:\+7|8)[\s(-]*9\d{2}[\s)-]*\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)|\+7[\s(-]*\d{3}[\s)-]*\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)"
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+"""An address of e-mail anywhere in a text."""
 _CAPTIONS = {
     "name": re.compile(
         r"фамили[яи]\w*|имя|отчество|ф\s?и\s?о|ф\.\s?и\.\s?о\.?.*|фио .*|фамилия,? имя.*"
@@ -76,7 +77,7 @@ def kinds_in(text: str) -> tuple[str, ...]:
         found.append("passport")
     if _PHONE.search(text):
         found.append("phone")
-    if "@" in text and _EMAIL.search(text):
+    if "@" in text and EMAIL.search(text):
         found.append("email")
     return tuple(found)
 
@@ -97,7 +98,7 @@ def masked(text: str, kinds: Iterable[str] = tuple(KINDS)) -> str:
     'звонить …'
     """
     wanted = set(kinds)
-    for kind, pattern in (("snils", _SNILS), ("passport", _PASSPORT), ("phone", _PHONE), ("email", _EMAIL)):
+    for kind, pattern in (("snils", _SNILS), ("passport", _PASSPORT), ("phone", _PHONE), ("email", EMAIL)):
         if kind in wanted:
             text = pattern.sub("…", text)
     if "name" in wanted:

@@ -17,6 +17,7 @@ from app.ui.objectivity import columns, reading, signs
 from app.ui.objectivity.reading import Evidence, SignCell
 from app.ui.print_form import open_form
 from app.ui.widgets.chart_view import ChartView
+from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.section import Section
 
@@ -40,25 +41,9 @@ class EvidencePage(QWidget):
 
     # -- building
 
-    def _head(self, back: Callable[[], None]) -> QHBoxLayout:
-        self.back_button = QPushButton("К таблице")
-        self.back_button.setIcon(theme.icon("chevron-left"))
-        self.back_button.setToolTip("Esc")
-        self.back_button.clicked.connect(lambda _checked=False: back())
-        self.title = QLabel()
-        self.title.setWordWrap(True)
-        theme.mark(self.title, "title")
-        self.note = QLabel()
-        self.note.setWordWrap(True)
-        theme.mark(self.note, "note")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.title)
-        words.addWidget(self.note)
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE + theme.INSIDE)
-        head.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
+    def _head(self, back: Callable[[], None]) -> PageHead:
+        head = PageHead("К таблице", back)
+        self.back_button, self.title, self.note = head.back_button, head.title, head.note
         return head
 
     def _body(self) -> QWidget:

@@ -30,6 +30,7 @@ from app.ui.support import columns
 from app.ui.support.decide import decide
 from app.ui.widgets.ask_form import AskForm
 from app.ui.widgets.fields import ChoiceField, DateField, MemoField, TextField
+from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.section import Section
 
@@ -58,28 +59,12 @@ class SchoolPage(QWidget):
 
     # -- building
 
-    def _head(self, back: Callable[[], None]) -> QHBoxLayout:
-        self.back_button = QPushButton("К списку")
-        self.back_button.setIcon(theme.icon("chevron-left"))
-        self.back_button.setToolTip("Esc")
-        self.back_button.clicked.connect(lambda _checked=False: back())
-        self.title = QLabel()
-        self.title.setWordWrap(True)
-        theme.mark(self.title, "title")
-        self.note = QLabel()
-        self.note.setWordWrap(True)
-        theme.mark(self.note, "note")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.title)
-        words.addWidget(self.note)
+    def _head(self, back: Callable[[], None]) -> PageHead:
+        head = PageHead("К списку", back)
+        self.back_button, self.title, self.note = head.back_button, head.title, head.note
         self.card_button = QPushButton("Карточка школы")
         self.card_button.setIcon(theme.icon("school-outline"))
         self.card_button.clicked.connect(lambda _checked=False: self._open_card())
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE + theme.INSIDE)
-        head.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
         head.addWidget(self.card_button, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
