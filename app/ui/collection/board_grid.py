@@ -10,11 +10,9 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from app.services.collection.rows import Board, BoardCell, BoardLine, RequestRow
 from app.services.text_ru import search_key
 from app.ui import theme
 from app.ui.collection import states
+from app.ui.widgets.school_grid import SchoolGrid
 
 Index = QModelIndex | QPersistentModelIndex
 NARROW, WIDEST, NAMES = 150, 300, 300
@@ -138,7 +137,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class BoardGrid(QTableView):
+class BoardGrid(SchoolGrid):
     """The names of the schools stay in sight at the left while requests scroll."""
 
     current_changed = Signal()
@@ -147,28 +146,13 @@ class BoardGrid(QTableView):
     rows_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.corner = QLabel("Школа", self)
-        theme.mark(self.corner, "corner")
+        super().__init__("Сбор: школы и запросы", parent)
         self.lines = BoardModel(self)
         self.setHorizontalHeader(RequestsHeader(self.lines, self))
         self.setModel(self.lines)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
-        self.setAccessibleName("Сбор: школы и запросы")
-        names = self.verticalHeader()
-        theme.mark(names, "rows")
-        names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        names.setHighlightSections(False)
-        names.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         theme.notifier().changed.connect(self._measure)
         self._measure()

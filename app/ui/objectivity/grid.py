@@ -21,11 +21,9 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -33,6 +31,7 @@ from app.services.text_ru import number, search_key
 from app.ui import theme
 from app.ui.objectivity import signs
 from app.ui.objectivity.reading import PaperColumn, SignCell, SignLine
+from app.ui.widgets.school_grid import SchoolGrid
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -189,7 +188,7 @@ class SignDelegate(QStyledItemDelegate):
         painter.drawText(QRect(left, rect.top(), max(0, room), rect.height()), middle | Qt.AlignmentFlag.AlignLeft, word)
 
 
-class SignGrid(QTableView):
+class SignGrid(SchoolGrid):
     """The names of the schools stay in sight at the left while papers scroll."""
 
     cell_opened = Signal(object)
@@ -198,28 +197,14 @@ class SignGrid(QTableView):
     rows_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.corner = QLabel("Школа", self)
+        super().__init__("Признаки: школы и работы", parent)
         self.corner.setIndent(0)
-        theme.mark(self.corner, "corner")
         self.signs = SignModel(self)
         self.setHorizontalHeader(PapersHeader(self.signs, self))
         self.setModel(self.signs)
         self.setItemDelegate(SignDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setAccessibleName("Признаки: школы и работы")
         names = self.verticalHeader()
-        theme.mark(names, "rows")
-        names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        names.setHighlightSections(False)
-        names.setTextElideMode(Qt.TextElideMode.ElideRight)
         names.setSectionsClickable(True)
         names.sectionClicked.connect(lambda row: self.school_opened.emit(self.signs.shown[row].organisation_id))
         self.clicked.connect(self._open)
