@@ -15,6 +15,9 @@ STEPS: tuple[str, ...] = (
     "0008_entry",
     "0009_collection",
     "0010_support",
+    "0011_findings",
+    "0012_inquiries",
+    "0013_indices",
 )
 REVISIONS: tuple[str, ...] = tuple(name.partition("_")[0] for name in STEPS)
 HEAD: str = REVISIONS[-1]
