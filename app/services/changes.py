@@ -11,7 +11,18 @@ from app.services.errors import UserError
 if TYPE_CHECKING:
     from app.services.context import Context
 
-Topic = Literal["organisations", "results", "scales", "roadmaps", "documents", "calendar", "settings", "entry", "collection"]
+Topic = Literal[
+    "organisations",
+    "results",
+    "scales",
+    "roadmaps",
+    "documents",
+    "calendar",
+    "settings",
+    "entry",
+    "collection",
+    "inquiries",
+]
 
 
 @dataclass(frozen=True, slots=True)
