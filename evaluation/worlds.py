@@ -41,7 +41,7 @@ def make_world(tools: Path, seed: int, *, stress: bool = False, **changes: float
 
 
 def region_of(tables: dict[str, Any]) -> Region:
-    """What an import of the kit's workbooks would give: private columns stay out, ОГЭ has totals only, two variants of one paper."""
+    """What an import of the kit's workbooks gives: nothing private, ОГЭ in totals only, two variants of one paper."""
     schools = tables["schools"].sort_values("school_id")
     count = len(schools)
     papers = [_vpr(tables, paper, count) for paper in tables["papers"].itertuples()]
