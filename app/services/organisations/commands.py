@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.backup import copy_base
 from app.models.contexts import ContextValue
 from app.models.faults import BaseProblem
+from app.models.indices import IndexCount
 from app.models.organisation_life import OrganisationAlias, OrganisationEvent
 from app.models.organisations import Municipality, Organisation
 from app.models.people import Person, PersonRole
@@ -272,7 +273,7 @@ def _everything_of(organisation_id: int) -> tuple[Part, ...]:
         part(PersonRole, roles),
         *(
             part(table, table.organisation_id == organisation_id)
-            for table in (OrganisationEvent, OrganisationAlias, ContextValue, OrganisationStatus)
+            for table in (OrganisationEvent, OrganisationAlias, ContextValue, IndexCount, OrganisationStatus)
         ),
     )
 
