@@ -34,17 +34,17 @@ RATE, CONCENTRATION, PERSISTENCE = 0.15, 1.2, 0.6
 
 def read_real(data: Path, files: tuple[tuple[str, int, int, str, str | None], ...] = FILES) -> Region:
     """The files that are there, as one region of schools known by their logins; ids are places. Raises UserError."""
-    found = [(_read(data / union), *rest) for union, *rest in files if (data / union).is_file()]
-    logins = sorted({paper.school for file, *_ in found for paper in file.papers})
+    found = [(_read(data / known[0]), known) for known in files if (data / known[0]).is_file()]
+    logins = sorted({paper.school for file, _ in found for paper in file.papers})
     place = {login: i for i, login in enumerate(logins)}
     names: dict[str, str] = {}
-    for file, *_ in found:
+    for file, _ in found:
         for login, school in file.schools.items():
             names.setdefault(login, school.municipality_name or school.municipality_code)
     municipalities = {name: 1 + i for i, name in enumerate(sorted(set(names.values())))}
     papers = [
         _paper(file, place, year, grade, subject, data / description if description else None)
-        for file, year, grade, subject, description in found
+        for file, (_, year, grade, subject, description) in found
     ]
     papers.sort(key=lambda paper: (paper.year, paper.kind, paper.grade, paper.subject))
     return Region(
@@ -63,16 +63,17 @@ def _read(path: Path) -> ReadFile:
 
 
 def _paper(file: ReadFile, place: dict[str, int], year: int, grade: int, subject: str, description: Path | None) -> PaperData:
-    wrote = sorted(
-        (paper for paper in file.papers if not paper.absent and paper.raw_score is not None), key=lambda p: (p.school, p.code)
-    )
-    points = np.array([list(paper.task_scores or b"") for paper in wrote], dtype=np.uint8)
-    maxima = _maxima(points, description)
     scale = next(
         row
         for row in read_scales(shipped_file())[0]
         if (row.kind, row.year, row.grade, row.subject) == ("vpr", year, grade, subject)
     )
+    assert scale.max_score and scale.min3 and scale.min4 and scale.min5
+    wrote = sorted(
+        (p for p in file.papers if not p.absent and p.raw_score is not None and p.raw_score <= scale.max_score),
+        key=lambda p: (p.school, p.code),
+    )
+    points = np.array([list(paper.task_scores or b"") for paper in wrote], dtype=np.uint8)
     enrolled = np.bincount([place[paper.school] for paper in file.papers], minlength=len(place))
     return PaperData(
         id=0,
@@ -86,7 +87,7 @@ def _paper(file: ReadFile, place: dict[str, int], year: int, grade: int, subject
         score=_column([int(paper.raw_score or 0) for paper in wrote]),
         journal=_column([paper.journal_mark or 0 for paper in wrote]),
         tasks=points,
-        task_max=maxima,
+        task_max=_maxima(points, description),
         task_codes=tuple(task.code for task in file.tasks),
         variant=_variants(wrote),
         enrolled=enrolled.astype(np.int64),
@@ -133,7 +134,8 @@ def inject(tools: Path, region: Region, seed: int) -> Injected:
     propensity = rng.beta(CONCENTRATION * RATE, CONCENTRATION * (1 - RATE), schools)
     propensity = np.clip(propensity * RATE / propensity.mean(), 0, 0.95)
     favourite = rng.integers(0, len(sim.KINDS), schools)
-    papers, said = [], {}
+    papers: list[PaperData] = []
+    said: dict[tuple[int, int], tuple[str, str, bool]] = {}
     for number, paper in enumerate(region.papers):
         chosen = rng.random(schools) < propensity
         kind = np.where(rng.random(schools) < PERSISTENCE, favourite, rng.integers(0, len(sim.KINDS), schools))
