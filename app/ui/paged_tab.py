@@ -33,6 +33,8 @@ class PagedTab(TabPage):
         self._key = key
         self._specs = {spec.key: spec for spec in specs}
         self._built: dict[str, TabPage] = {}
+        self._came_from = ""
+        """The page that was left for a target; empty once the person has moved on."""
         self.switch = PageSwitch([(spec.key, spec.words) for spec in specs], what)
         self.stack = QStackedWidget()
         line = QWidget()
@@ -57,6 +59,7 @@ class PagedTab(TabPage):
         if found is None:
             found = self._built[key] = self._specs[key].build(self.ui)
             found.filled.connect(self.loaded)
+            found.closed.connect(self._return)
             self.stack.addWidget(found)
         return found
 
@@ -73,6 +76,7 @@ class PagedTab(TabPage):
         before, page = self.stack.currentWidget(), self.page(key)
         if before is page:
             return
+        self._came_from = ""
         if isinstance(before, TabPage):
             before.leave()
         self.stack.setCurrentWidget(page)
@@ -98,8 +102,15 @@ class PagedTab(TabPage):
     def open_target(self, target: Target) -> bool:
         for key, spec in self._specs.items():
             if target[0] in spec.targets:
-                return self.show_page(key).open_target(target)
+                before = self.switch.current() if self.isVisible() else ""
+                opened = self.show_page(key).open_target(target)
+                self._came_from = before if before != key else ""
+                return opened
         return False
+
+    def _return(self) -> None:
+        if self._came_from:
+            self.show_page(self._came_from).take_focus()
 
     def print_page(self) -> bool:
         return self.current().print_page()

@@ -102,7 +102,11 @@ TABS: tuple[TabSpec, ...] = (
     TabSpec("entry", {"school": "Ввод результатов"}, "app.ui.entry.tab", "EntryTab", frozenset({"entry"})),
     TabSpec("analysis", {"school": "Анализ"}, "app.ui.analysis.tab", "AnalysisPage", frozenset({"analysis"})),
     TabSpec(
-        "objectivity", {"department": "Объективность"}, "app.ui.objectivity.tab", "ObjectivityTab", frozenset({"cell"})
+        "objectivity", {"department": "Объективность"}, "app.ui.objectivity.tab", "ObjectivityTab", frozenset({"cell"}),
+        "Школы и работы", (
+            PageSpec("official", "Официальные признаки", "app.ui.objectivity.official_page", "OfficialPage"),
+            PageSpec("listed", "Ежегодный список", "app.ui.objectivity.listed_page", "ListedPage"),
+        ),
     ),
     TabSpec("documents", {"department": "Документы"}, "app.ui.documents.tab", "DocumentsTab", frozenset({"document"})),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from app.ui.widgets.print_preview import PrintPreview
 def tab(desk) -> ObjectivityTab:
     desk.workspace.read_years()  # a year without procedures gives way to all years, once
     desk.window.years.choose(2025)
-    made: ObjectivityTab = desk.tab("objectivity")
+    made: ObjectivityTab = desk.tab("objectivity").show_page("first")
     return made
 
 
@@ -178,14 +178,14 @@ def test_a_school_year_without_results_says_so_and_offers_all_years(tab, desk, q
 def test_the_chosen_year_is_there_next_time(make_desk, district, tmp_path):
     state = tmp_path / "kept.ini"
     first = make_desk(district, state=state)
-    first.tab("objectivity").choose_year("all")
+    first.tab("objectivity").current().choose_year("all")
     first.window.state.save()
     second = make_desk(district, state=state)
-    assert second.tab("objectivity").year_box.currentData() == "all"
+    assert second.tab("objectivity").current().year_box.currentData() == "all"
 
 
 def test_an_empty_base_says_what_to_do_first(empty_desk):
-    tab = empty_desk.tab("objectivity")
+    tab = empty_desk.tab("objectivity").current()
     assert tab.stack.currentWidget() is tab.empty
     assert tab.empty.buttons[0].text() == "Загрузить результаты…"
     assert not tab.print_page()
@@ -233,7 +233,7 @@ def test_from_the_evidence_to_other_papers_to_the_card_and_to_the_calendar(tab, 
     tab.evidence.card_button.click()
     assert desk.window.current_key() == "schools"
     assert desk.window.current_tab().current().card.organisation_id == cell.organisation_id
-    desk.tab("objectivity").evidence.procedure_button.click()
+    desk.tab("objectivity").current().evidence.procedure_button.click()
     assert desk.window.current_key() == "calendar"
     assert desk.window.current_tab().current().panel.row().procedure_id == others[0].procedure_id
 
@@ -242,7 +242,7 @@ def test_a_finding_is_opened_from_elsewhere_whatever_the_year(desk):
     marker = run_check(desk.ctx, 2024).markers[0]
     desk.window.years.choose(2025)
     desk.window.open_target(("cell", marker.procedure_id, marker.organisation_id))
-    tab = desk.window.current_tab()
+    tab = desk.window.current_tab().current()
     assert tab.stack.currentWidget() is tab.evidence and marker.school == tab.evidence.title.text()
     assert tab.close_inner() and tab.stack.currentWidget() is tab.main
 
@@ -269,51 +269,6 @@ def test_the_columns_of_the_evidence_stand_one_under_another_in_a_narrow_window(
     desk.window.resize(910, 512)
     QApplication.processEvents()
     assert page.numbers.mapTo(page, QPoint()).x() == page.seen.mapTo(page, QPoint()).x()
-
-
-# --- official markers
-
-
-def test_the_second_page_lists_the_official_markers_with_n_beside_each(tab, desk):
-    tab.switch.choose("markers")
-    own = {o.id for o in list_organisations(desk.ctx, own_only=True)}
-    wanted = sorted((m.school, m.code, m.n) for m in run_check(desk.ctx, 2026).markers if m.organisation_id in own)
-    rows = tab.table.row_model.all_rows()
-    assert sorted((m.school, m.code, m.n) for m in rows) == wanted != []
-    assert "С регионом сравнены" not in tab.notes.text() or "ВПР 2026" in tab.notes.text()
-    assert "повод для перепроверки" in tab.notes.text()
-    assert tab.table.isColumnHidden(0)
-    tab.choose_year("all")
-    assert not tab.table.isColumnHidden(0)
-    assert [m.year for m in tab.table.row_model.shown()] == sorted((m.year for m in tab.table.row_model.shown()), reverse=True)
-
-
-def test_markers_of_few_writers_stay_in_the_list_without_figures(tab):
-    from dataclasses import replace
-
-    from app.ui.objectivity.columns import MARKERS
-
-    row = replace(tab.table.row_model.all_rows()[0], n=3)
-    texts = {column.key: column.text(row) for column in MARKERS}
-    assert (texts["strength"], texts["n"], texts["value"], texts["bound"]) == ("мало данных", "3", "", "")
-
-
-def test_markers_are_filtered_and_opened_by_enter(tab, qtbot):
-    tab.switch.choose("markers")
-    which, data = tab.marker_panel.filters
-    which.setCurrentIndex(which.findData("inflated_mean"))
-    assert {m.code for m in tab.table.row_model.shown()} == {"inflated_mean"}
-    data.setCurrentIndex(data.findData("weak"))
-    assert all(FEW <= m.n <= WEAK for m in tab.table.row_model.shown())
-    which.setCurrentIndex(0)
-    data.setCurrentIndex(0)
-    tab.table.setFocus()
-    tab.table.selectRow(0)
-    marker = tab.table.current_row()
-    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
-    assert tab.evidence.shown() == (marker.procedure_id, marker.organisation_id)
-    tab.close_inner()
-    assert tab.switch.current() == "markers" and tab.table.current_row() == marker
 
 
 def test_the_list_is_printed_for_the_shown_year(tab, desk, qtbot):

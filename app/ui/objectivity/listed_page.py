@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
+from app.services.checks.rows import CHECKED_KINDS
 from app.services.marker_lists.rows import ListedRow
 from app.ui import theme
-from app.ui.context import UiContext
 from app.ui.errors import describe
+from app.ui.objectivity.year_page import YearChoice, YearPage, Years, checked_procedures, years_of
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.row_table import Column, RowTable
 from app.ui.widgets.table_panel import ChoiceFilter, TablePanel
-from app.ui.widgets.toolbar import Toolbar
+
+if TYPE_CHECKING:
+    from app.services.context import Context
 
 WORDS = {"same": "совпадает", "differs": "различается", "unknown": "сравнить не с чем"}
 _NOTE = (
@@ -43,12 +47,11 @@ COLUMNS: tuple[Column[ListedRow], ...] = (
 )  # fmt: skip
 
 
-class ListedPage(QWidget):
-    def __init__(self, ui: UiContext) -> None:
-        super().__init__()
-        self._ui = ui
-        self.year: int | None = None
-        self.toolbar = Toolbar()
+class ListedPage(YearPage):
+    # -- building
+
+    def build(self) -> QWidget:
+        ui = self.ui
         self.toolbar.add_action("Загрузить список…", lambda: ui.load_files(()), icon="file-upload-outline")
         self.out = self.toolbar.add_action("Выгрузить список…", lambda: self.export("listed"), icon="file-export-outline")
         self.out.setToolTip("Загруженный список, в том же виде")
@@ -64,7 +67,7 @@ class ListedPage(QWidget):
         compare = ChoiceFilter(
             "state", "Любое сравнение", lambda r, value: state_of(r) == value, [(words, key) for key, words in WORDS.items()]
         )
-        empty = EmptyState(
+        nothing = EmptyState(
             "format-list-checks", "Своих школ в списке нет",
             "Загрузите ежегодный список школ с признаками необъективности: он встанет рядом с тем, что посчитала программа.",
             (("Загрузить список…", lambda: ui.load_files(())),),
@@ -75,38 +78,54 @@ class ListedPage(QWidget):
             filters=(compare,),
             state=ui.state,
             state_key="objectivity-listed",
-            empty=empty,
+            empty=nothing,
         )
         self.note = QLabel(_NOTE)
         self.note.setWordWrap(True)
         theme.mark(self.note, "note")
-        box = QVBoxLayout(self)
+        page = QWidget()
+        box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE)
         box.addWidget(self.toolbar)
         box.addWidget(self.panel, 1)
         box.addWidget(self.note)
+        return page
 
-    def show_rows(self, rows: tuple[ListedRow, ...], year: int | None) -> None:
-        self.year = year
-        self.table.set_rows(rows)
-        self.table.setColumnHidden(0, year is not None)
-        self.out.setEnabled(any(row.listed is not None for row in rows))
-        self.out_own.setEnabled(any(row.own for row in rows))
+    # -- reading
+
+    def read_years(self, ctx: Context, school_year: int | None, wanted: YearChoice) -> Years:
+        return years_of(checked_procedures(ctx, CHECKED_KINDS), school_year, wanted)
+
+    def read_rows(self, ctx: Context, years: Years) -> tuple[ListedRow, ...]:
+        from app.services.marker_lists.queries import listed_markers
+
+        return listed_markers(ctx, years.one)
+
+    def show_rows(self, years: Years, rows: Any) -> None:
+        found: tuple[ListedRow, ...] = rows
+        self.table.set_rows(found)
+        self.table.setColumnHidden(0, years.one is not None)
+        self.out.setEnabled(any(row.listed is not None for row in found))
+        self.out_own.setEnabled(any(row.own for row in found))
+
+    def take_focus(self) -> None:
+        self.table.setFocus()
+
+    # -- out to a file
 
     def export(self, source: str) -> None:
         """Ask where to, and write the list of the shown year (or of all years)."""
-        name = (
-            f"{'Признаки по нашим данным' if source == 'own' else 'Список школ с признаками'} {self.year or 'за все годы'}.xlsx"
-        )
-        folder = Path(str(self._ui.state.get("folders/save") or Path.home()))
+        what = "Признаки по нашим данным" if source == "own" else "Список школ с признаками"
+        name = f"{what} {self._year() or 'за все годы'}.xlsx"
+        folder = Path(str(self.ui.state.get("folders/save") or Path.home()))
         chosen, _kind = QFileDialog.getSaveFileName(self, "Выгрузить список", str(folder / name), _KINDS)
         if chosen:
-            self._ui.state.put("folders/save", str(Path(chosen).parent))
+            self.ui.state.put("folders/save", str(Path(chosen).parent))
             self.write(Path(chosen), source)
 
     def write(self, path: Path, source: str) -> None:
-        ctx, year = self._ui.ctx, self.year
+        ctx, year = self.ui.ctx, self._year()
 
         def job(_progress: object) -> int:
             from app.services.marker_lists.queries import export_marker_list
@@ -114,12 +133,15 @@ class ListedPage(QWidget):
             return export_marker_list(ctx, path, year, source).rows
 
         def done(rows: int) -> None:
-            self._ui.message(f"Список записан, строк: {rows}.", str(path))
+            self.ui.message(f"Список записан, строк: {rows}.", str(path))
 
         def failed(error: BaseException) -> None:
             known = describe(error)
             if known is None:
                 raise error
-            self._ui.message(known.what, known.todo, kind="error")
+            self.ui.message(known.what, known.todo, kind="error")
 
-        self._ui.worker.read(job, done=done, failed=failed, owner=self, key="export")
+        self.ui.worker.read(job, done=done, failed=failed, owner=self, key="export")
+
+    def _year(self) -> int | None:
+        return self.years.one if self.years is not None else None

@@ -1,25 +1,21 @@
-"""What the tab «Объективность» reads: the grid, the list of markers, the page of one finding. Runs on the worker."""
+"""What the tab «Объективность» reads: the grid, the page of one finding. Runs on the worker."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from app.services.checks.rows import CHECKED_KINDS, EvidenceRow, MarkerRow
 from app.services.results.procedure import PROCEDURE_KINDS, ProcedureRow
 from app.services.results.subjects import paper_code, paper_order, subject_code
 from app.services.text_ru import NBSP, sort_key
-from app.ui.school_year import procedure_year
+from app.ui.objectivity.year_page import Years, checked_procedures
 
 if TYPE_CHECKING:
     from app.services.checks.rows import CheckReport
     from app.services.context import Context
-    from app.services.marker_lists.rows import ListedRow
-
-YearChoice = int | Literal["all"] | None
-"""A calendar year of procedures, all of them, or None = the newest of the chosen school year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +56,8 @@ class SignLine:
 
 @dataclass(frozen=True, slots=True)
 class SignsPage:
-    years: tuple[int, ...]
-    """Calendar years of procedures inside the chosen school year, newest first."""
-    chosen: YearChoice
-    """What is shown; None = there is nothing in this school year."""
-    anything: bool
-    """The base holds results at all."""
     papers: tuple[PaperColumn, ...] = ()
     lines: tuple[SignLine, ...] = ()
-    markers: tuple[MarkerRow, ...] = ()
-    notes: tuple[str, ...] = ()
-    listed: tuple[ListedRow, ...] = ()
-    """The yearly list beside our own markers."""
-
-    @property
-    def print_year(self) -> int | None:
-        """The year a printed list is of; None = all."""
-        return self.chosen if isinstance(self.chosen, int) else None
 
 
 @dataclass(frozen=True)
@@ -86,28 +67,16 @@ class Evidence:
     """A figure, or None where fewer than 5 wrote."""
 
 
-def read_page(ctx: Context, school_year: int | None, wanted: YearChoice) -> SignsPage:
-    """Own schools only. `wanted` gives way to the newest year when it lies outside the chosen school year."""
+def read_page(ctx: Context, years: Years) -> SignsPage:
+    """Own schools only, in the chosen year."""
     from app.services.checks.queries import run_check
-    from app.services.marker_lists.queries import listed_markers
     from app.services.organisations.queries import list_organisations
-    from app.services.results.queries import list_procedures
 
-    procedures = [p for p in list_procedures(ctx) if p.participants and p.kind in CHECKED_KINDS]
-    inside = [p for p in procedures if school_year is None or procedure_year(p.year, p.held_on) == school_year]
-    years = tuple(sorted({p.year for p in inside}, reverse=True))
-    chosen: YearChoice = wanted if wanted == "all" or wanted in years else next(iter(years), None)
-    if chosen is None or not procedures:
-        return SignsPage(years, None, bool(procedures))
-    year = chosen if isinstance(chosen, int) else None
-    report = run_check(ctx, year)
+    report = run_check(ctx, years.one)
     schools = {o.id: o.short_name for o in list_organisations(ctx, own_only=True, include_closed=True) if o.id is not None}
     open_now = {o.id for o in list_organisations(ctx, own_only=True, kind="school") if o.id is not None}
-    shown = [p for p in procedures if year is None or p.year == year]
-    lines = sign_lines(report, schools, open_now)
-    markers = tuple(sorted((m for m in report.markers if m.organisation_id in schools), key=_marker_order))
-    listed = listed_markers(ctx, year, report)
-    return SignsPage(years, chosen, True, paper_columns(shown), lines, markers, report.notes, listed)
+    shown = [p for p in checked_procedures(ctx, CHECKED_KINDS) if years.one is None or p.year == years.one]
+    return SignsPage(paper_columns(shown), sign_lines(report, schools, open_now))
 
 
 def paper_columns(procedures: Iterable[ProcedureRow]) -> tuple[PaperColumn, ...]:
@@ -140,10 +109,6 @@ def sign_lines(report: CheckReport, schools: dict[int, str], open_now: set[int])
             )
     shown = sorted(open_now | set(cells), key=lambda school: (sort_key(schools[school]), school))
     return tuple(SignLine(school, schools[school], cells.get(school, {})) for school in shown)
-
-
-def _marker_order(marker: MarkerRow) -> tuple[object, ...]:
-    return -marker.year, sort_key(marker.school), marker.organisation_id, paper_order(marker.subject, marker.grade), marker.code
 
 
 def read_evidence(ctx: Context, procedure_id: int, organisation_id: int, dark: bool, surface: str) -> Evidence:

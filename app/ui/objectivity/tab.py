@@ -1,105 +1,42 @@
-"""Объективность: signs of schools × papers, the list of official markers, the evidence of each."""
+"""«Школы и работы»: signs of schools × papers, and the page of each finding."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.services.checks.rows import MARKER_NAMES, MarkerRow
+from app.services.checks.rows import CHECKED_KINDS
 from app.ui import theme
 from app.ui.context import Target, UiContext
-from app.ui.errors import describe
-from app.ui.objectivity import columns, reading, signs
+from app.ui.objectivity import reading, signs
 from app.ui.objectivity.evidence_page import EvidencePage
 from app.ui.objectivity.grid import SignGrid
-from app.ui.objectivity.listed_page import ListedPage
-from app.ui.objectivity.reading import SignLine, SignsPage, YearChoice
+from app.ui.objectivity.reading import SignLine, SignsPage
+from app.ui.objectivity.year_page import YearChoice, YearPage, Years, checked_procedures, years_of
 from app.ui.print_form import open_form
-from app.ui.school_year import title_of
-from app.ui.widgets.empty_state import EmptyState
-from app.ui.widgets.page_switch import PageSwitch
 from app.ui.widgets.row_table import RowTable
-from app.ui.widgets.tab_page import TabPage
 from app.ui.widgets.table_panel import ChoiceFilter, TablePanel
-from app.ui.widgets.toolbar import Toolbar
 
-_YEAR = "objectivity/year"
+if TYPE_CHECKING:
+    from app.services.context import Context
 
 
-class ObjectivityTab(TabPage):
-    topics = frozenset({"organisations", "results", "scales", "calendar", "settings"})
-    help_page = "objectivity"
+class ObjectivityTab(YearPage):
     targets = frozenset({"cell"})
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__(ui)
-        kept = ui.state.get(_YEAR)
-        self._wanted: YearChoice = kept if kept == "all" or isinstance(kept, int) else None
-        self._page: SignsPage | None = None
-        self.stack = QStackedWidget()
-        self.box.addWidget(self.stack)
-        self.wait = QLabel("Проверяю результаты…")
-        self.wait.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        theme.mark(self.wait, "note")
-        self.main = self._main_page()
         self.evidence = EvidencePage(ui, self.close_evidence)
         self.evidence.gone.connect(self.close_evidence)
-        self.empty = EmptyState(
-            "chart-bell-curve", "Проверять пока нечего",
-            "Загрузите результаты процедур из файлов ФИС ОКО — признаки посчитаются сами.",
-            (("Загрузить результаты…", lambda: ui.load_files(())),),
-        )  # fmt: skip
-        self.other_year = EmptyState(
-            "calendar-month-outline", "", "Выберите другой учебный год наверху окна или посмотрите все годы сразу.",
-            (("Показать все годы", lambda: self.choose_year("all")), ("Загрузить результаты…", lambda: ui.load_files(()))),
-        )  # fmt: skip
-        for page in (self.wait, self.main, self.evidence, self.empty, self.other_year):
-            self.stack.addWidget(page)
+        self.stack.addWidget(self.evidence)
 
     # -- building
 
-    def _main_page(self) -> QWidget:
-        self.switch = PageSwitch(
-            (("signs", "Школы и работы"), ("markers", "Официальные признаки"), ("listed", "Ежегодный список")), "Что показать"
-        )
-        self.toolbar = Toolbar()
-        self.toolbar.add_left(self.switch)
+    def build(self) -> QWidget:
         self.toolbar.add_action("Подробности", self.open_current, icon="text-box-search-outline").setToolTip("Enter")
         printing = self.toolbar.add_action("Напечатать список…", self.print_list, icon="printer-outline")
         printing.setToolTip("Список официальных признаков (Ctrl+P)")
-        self.year_box = QComboBox()
-        self.year_box.setAccessibleName("Год процедур")
-        self.year_box.setToolTip("Год, в котором писали работы")
-        self.year_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.year_box.activated.connect(lambda _index: self.choose_year(self.year_box.currentData()))
-        label = QLabel("Год:")
-        theme.mark(label, "note")
-        label.setBuddy(self.year_box)
-        self.busy = QLabel("Проверяю результаты…")
-        theme.mark(self.busy, "note")
-        self.busy.hide()
-        self.toolbar.add_right(self.busy)
-        self.toolbar.add_right(label)
-        self.toolbar.add_right(self.year_box)
-
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self._signs_page())
-        self.pages.addWidget(self._markers_page())
-        self.listed = ListedPage(self.ui)
-        self.pages.addWidget(self.listed)
-        self.switch.changed.connect(self._switched)
-        page = QWidget()
-        box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.SPACE)
-        box.addWidget(self.toolbar)
-        box.addWidget(self.pages, 1)
-        return page
-
-    def _signs_page(self) -> QWidget:
         self.grid = SignGrid()
         self.grid.cell_opened.connect(lambda cell: self.open_cell(*cell))
         self.grid.school_opened.connect(lambda school: self.ui.open_target(("organisation", school)))
@@ -115,113 +52,27 @@ class ObjectivityTab(TabPage):
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE)
+        box.addWidget(self.toolbar)
         box.addWidget(self.grid_panel, 1)
         box.addWidget(legend)
         return page
 
-    def _markers_page(self) -> QWidget:
-        self.table: RowTable[MarkerRow] = RowTable(
-            columns.MARKERS, key=lambda m: (m.procedure_id, m.organisation_id, m.code), state=self.ui.state,
-            state_key="objectivity-markers",
-        )  # fmt: skip
-        self.table.setAccessibleName("Официальные признаки")
-        self.table.opened.connect(lambda m: self.open_cell(m.procedure_id, m.organisation_id))
-        which = ChoiceFilter(
-            "code", "Любой признак", lambda m, code: m.code == code, [(name, code) for code, name in MARKER_NAMES.items()]
-        )
-        data = ChoiceFilter(
-            "strength", "Любые данные", lambda m, value: signs.marker_strength(m) == value,
-            [("Признак", "signal"), ("Слабый сигнал", "weak"), ("Мало данных", "little")],
-        )  # fmt: skip
-        nothing = EmptyState("check", "Официальных признаков нет", "За выбранный год ни один признак не отмечен.")
-        self.marker_panel: TablePanel[MarkerRow] = TablePanel(
-            self.table, placeholder="Отобрать: школа, предмет", filters=(which, data), state=self.ui.state,
-            state_key="objectivity-markers", empty=nothing,
-        )  # fmt: skip
-        self.notes = QLabel()
-        self.notes.setWordWrap(True)
-        theme.mark(self.notes, "note")
-        page = QWidget()
-        box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.SPACE)
-        box.addWidget(self.marker_panel, 1)
-        box.addWidget(self.notes)
-        return page
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window does without the last column: the notes below and the page of a finding say it too."""
-        super().resizeEvent(event)
-        self.table.setColumnHidden(len(columns.MARKERS) - 1, self.width() < theme.px(theme.DRAWER_BELOW))
-
     # -- reading
 
+    def read_years(self, ctx: Context, school_year: int | None, wanted: YearChoice) -> Years:
+        return years_of(checked_procedures(ctx, CHECKED_KINDS), school_year, wanted)
+
+    def read_rows(self, ctx: Context, years: Years) -> SignsPage:
+        return reading.read_page(ctx, years)
+
+    def show_rows(self, years: Years, rows: Any) -> None:
+        page: SignsPage = rows
+        self.grid.show_page(page.papers, page.lines)
+
     def reload(self) -> None:
-        ctx, school_year, wanted = self.ui.ctx, self.ui.years.current, self._wanted
-        self.busy.show()
-        self.ui.worker.read(
-            lambda _p: reading.read_page(ctx, school_year, wanted),
-            done=self._show, failed=self._failed, owner=self, key="page",
-        )  # fmt: skip
+        super().reload()
         if self.stack.currentWidget() is self.evidence:
             self.evidence.read()
-
-    def year_changed(self) -> None:
-        """The year chosen above goes before the one chosen here."""
-        self._wanted = None
-        super().year_changed()
-
-    def choose_year(self, year: YearChoice) -> None:
-        self._wanted = year
-        self.ui.state.put(_YEAR, year)
-        self.read_again()
-
-    def _failed(self, error: BaseException) -> None:
-        self.busy.hide()
-        known = describe(error)
-        if known is None:
-            raise error
-        self.ui.message(known.what, known.todo, kind="error")
-
-    def _show(self, page: SignsPage) -> None:
-        self._page = page
-        self.busy.hide()
-        self.year_box.clear()
-        for year in page.years:
-            self.year_box.addItem(str(year), year)
-        self.year_box.addItem("все годы", "all")
-        self.year_box.setCurrentIndex(max(0, self.year_box.findData(page.chosen)))
-        self.grid.show_page(page.papers, page.lines)
-        self.table.set_rows(page.markers)
-        if page.markers and self.table.current_row() is None:
-            self.table.selectRow(0)
-        self.table.setColumnHidden(0, page.chosen != "all")
-        self.listed.show_rows(page.listed, page.print_year)
-        self.notes.setText(" ".join(page.notes))
-        if page.chosen is None and page.anything:
-            self.other_year.heading.setText(f"{_capital(title_of(self.ui.years.current))}: результатов нет")
-        if self.stack.currentWidget() is not self.evidence:
-            self._show_list()
-        self.loaded()
-
-    def _show_list(self) -> None:
-        page = self._page
-        if page is None:
-            self.stack.setCurrentWidget(self.wait)
-        elif page.chosen is None:
-            self.stack.setCurrentWidget(self.other_year if page.anything else self.empty)
-        else:
-            self.stack.setCurrentWidget(self.main)
-
-    def _view(self) -> QWidget:
-        return {"signs": self.grid, "markers": self.table, "listed": self.listed.table}[self.switch.current()]
-
-    def _switched(self, key: str) -> None:
-        focus = self.focusWidget()
-        inside = focus is not None and self.pages.isAncestorOf(focus)
-        self.pages.setCurrentIndex(("signs", "markers", "listed").index(key))
-        if inside:  # not into the filter field of the page that comes, as Qt would
-            self._view().setFocus()
 
     # -- the evidence
 
@@ -230,16 +81,6 @@ class ObjectivityTab(TabPage):
         self.evidence.open(procedure_id, organisation_id)
 
     def open_current(self) -> None:
-        if self.switch.current() == "markers":
-            row = self.table.current_row()
-            if row is not None:
-                self.open_cell(row.procedure_id, row.organisation_id)
-            return
-        if self.switch.current() == "listed":
-            line = self.listed.table.current_row()
-            if line is not None and line.organisation_id is not None:
-                self.ui.open_target(("organisation", line.organisation_id))
-            return
         cell = self.grid.current_cell()
         if cell is not None:
             self.open_cell(cell.procedure_id, cell.organisation_id)
@@ -247,10 +88,11 @@ class ObjectivityTab(TabPage):
     def close_evidence(self) -> None:
         if self.stack.currentWidget() is self.evidence:
             shown = self.evidence.shown()
-            self._show_list()
+            self.show_place()
             if shown is not None:
                 self.grid.select_cell(*shown)
-            self._view().setFocus()
+            self.grid.setFocus()
+            self.closed.emit()
 
     # -- the frame
 
@@ -258,7 +100,7 @@ class ObjectivityTab(TabPage):
         if self.stack.currentWidget() is self.evidence:
             self.evidence.area.setFocus()
         else:
-            self._view().setFocus()
+            self.grid.setFocus()
 
     def open_target(self, target: Target) -> bool:
         if len(target) != 3:
@@ -268,8 +110,8 @@ class ObjectivityTab(TabPage):
 
     def print_list(self) -> None:
         """The official markers of the shown year."""
-        if self._page is not None and self._page.chosen is not None:
-            open_form(self.ui, self, "marker_list", year=self._page.print_year)
+        if self.years is not None and self.years.chosen is not None:
+            open_form(self.ui, self, "marker_list", year=self.years.one)
 
     def print_page(self) -> bool:
         if self.stack.currentWidget() is self.evidence:
@@ -289,7 +131,3 @@ class ObjectivityTab(TabPage):
 
 def _line_has(line: SignLine, strength: Any) -> bool:
     return any(cell.strength == strength for cell in line.cells.values())
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -38,6 +38,8 @@ class TabPage(QWidget):
     targets: ClassVar[frozenset[str]] = frozenset()
     """Kinds of targets this tab opens."""
     filled = Signal()
+    closed = Signal()
+    """What a target opened was closed: a tab of several pages returns to the page one came from."""
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__()

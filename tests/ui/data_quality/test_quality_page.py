@@ -44,7 +44,7 @@ def test_enter_leads_to_the_place(desk, page, qtbot):
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert desk.window.current_key() == "objectivity"
-    evidence = desk.window.current_tab().evidence
+    evidence = desk.window.current_tab().current().evidence
     assert evidence.shown()[1] == school_id(desk.ctx, "Берёзки")
 
 
