@@ -1,0 +1,88 @@
+"""Empirical null: what a signal looks like in honest schools, read from the half of the cells nobody has reason to lift.
+
+Source: Efron 2004, «Large-scale simultaneous hypothesis testing: the choice of a null hypothesis». The centre is the
+median; the scale comes from the lower half only, because the upper half holds the manipulated cells.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from app.paths import resources_dir
+from app.services.objectivity.cells import size_bin
+from app.services.objectivity.outcome import NullUsed
+from app.services.objectivity.region import Flags, Floats, Ints
+
+BIN_NAMES = ("5–15", "16–30", "31–60", "61+")
+HALF_NAMES = ("≤30", ">30")
+ENOUGH_IN_BIN = 100
+ENOUGH_IN_HALF = 40
+LOWER_SHARES = (0.05, 0.10, 0.16, 0.25)
+"""Quantiles of the lower half that the scale is read from, the mean of them: one alone is too noisy in a district."""
+LOWER_Z = (-1.6448536, -1.2815516, -0.9944579, -0.6744898)
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """Null of a size bin as shipped (`resources/objectivity/nulls.json`, made from simulated regions)."""
+
+    centre: float
+    scale: float
+
+
+@cache
+def shipped_file() -> dict[str, Any]:
+    """The whole file of shipped defaults."""
+    with open(resources_dir() / "objectivity" / "nulls.json", encoding="utf-8") as file:
+        return dict(json.load(file))
+
+
+def shipped(code: str, number: int) -> Shipped:
+    """Of one signal (or «combined») in one size bin; the plain standard normal for a signal the file does not know."""
+    found = shipped_file()["nulls"].get(code)
+    return Shipped(*found[number]) if found else Shipped(0.0, 1.0)
+
+
+def centre_and_scale(z: Floats) -> tuple[float, float]:
+    """Median and lower half-scale of finite values; the scale is 0 where the lower half has no width."""
+    middle, *low = np.quantile(z, (0.5, *LOWER_SHARES))
+    return float(middle), float(np.mean([(q - middle) / at for q, at in zip(low, LOWER_Z, strict=True)]))
+
+
+def calibrate(code: str, z: Floats, n: Ints, use: Flags) -> tuple[Floats, tuple[NullUsed, ...]]:
+    """z (cells,) → the same on the scale of its null, standard normal for honest cells; NaN outside `use`.
+
+    A size bin with 100 cells has a null of its own; else the cells up to or over 30 pupils have one; with fewer than
+    40 the shipped one of the bin is used.
+    """
+    result = np.full(z.shape, np.nan)
+    bins = size_bin(n)
+    known = use & np.isfinite(z)
+    nulls: list[NullUsed] = []
+    for number, name in enumerate(BIN_NAMES):
+        mine = known & (bins == number)
+        if not mine.any():
+            continue
+        null = _own(code, name, z[mine], ENOUGH_IN_BIN)
+        if null is None:
+            half = number // 2
+            null = _own(code, HALF_NAMES[half], z[known & (bins // 2 == half)], ENOUGH_IN_HALF)
+        if null is None:
+            default = shipped(code, number)
+            null = NullUsed(code, name, int(mine.sum()), default.centre, default.scale, True)
+        result[mine] = (z[mine] - null.centre) / null.scale
+        if null not in nulls:
+            nulls.append(null)
+    return result, tuple(nulls)
+
+
+def _own(code: str, group: str, z: Floats, enough: int) -> NullUsed | None:
+    if z.size < enough:
+        return None
+    centre, scale = centre_and_scale(z)
+    return NullUsed(code, group, int(z.size), centre, scale, False) if scale > 0 else None
