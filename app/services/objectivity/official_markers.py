@@ -15,12 +15,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-T95 = 1.96
-"""Quantile of the 95 % interval as the document prints it (not Student's, whatever the size of the school)."""
-OUTER_FENCE = 3.0
-"""Multiple of the interquartile range beyond which a change is «sharp»."""
-MIN_SCHOOLS_FOR_QUARTILES = 5
-"""With four values or fewer no value can lie beyond Q75 + 3·IQR of the same values, so the rule says nothing."""
+from app.services.objectivity.official_constants import MIN_SCHOOLS_FOR_QUARTILES, OUTER_FENCE, T95
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
