@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,8 @@ SUBJECTS = {"RU": "Русский язык", "MA": "Математика"}
 INPUTS = ("oge", "tasks", "journal", "enrolment", "scale")
 """What `without` can take away."""
 STRESS = "stress"
+NO_REPETITION = {"school_prop_conc": 60.0, "kind_persist": 0.2}
+"""Changes that make a world without schools that do it again and again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +35,7 @@ class World:
     truth: pd.DataFrame
 
 
-def make_world(tools: Path, seed: int, *, stress: bool = False, **changes: float) -> World:
+def make_world(tools: Path, seed: int, changes: Mapping[str, float] = MappingProxyType({}), *, stress: bool = False) -> World:
     """The region of `sim.py --seed … [--stress] [--set NAME=VALUE …]`; `munis` and `schools` may be changed too."""
     sim = load(tools, "sim")
     tables: dict[str, Any] = sim.simulate(seed, **{**(sim.STRESS if stress else {}), **changes})

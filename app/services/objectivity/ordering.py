@@ -1,0 +1,170 @@
+"""The trained ordering: which cells to look at first. It only orders; whether a cell is unusual is said by its p-value.
+
+Two small networks, trained on simulated regions with known truth (`python3 dev.py train-ordering`); their weights are
+data, `resources/objectivity/ordering.json`. The first looks at the cell's own signals and says for each kind of
+manipulation how much likelier it is than an honest cell; the second adds what is seen in the school's other cells: the
+same signals there (a habit of the school rather than an event of this paper) and how often each kind shows up.
+A signal that is not there is left out by its own switch, so the ordering works with any subset of them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from app.paths import resources_dir
+from app.services.objectivity.region import Floats, Ints
+
+LOW, HIGH = -3.0, 8.0
+"""Calibrated z outside says nothing more."""
+DRAWN = (1.0, 4.0)
+"""Means of the other cells are drawn to 0 as if so many cells with nothing in them stood beside: signals; kinds (twice)."""
+KIND_DRAWN = (2.0, 8.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """x → x·weights + bias."""
+
+    weights: Floats
+    bias: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Standardise, then layers with tanh between them; `members` are averaged (they differ by their random start)."""
+
+    names: tuple[str, ...]
+    """Of the inputs, in order."""
+    mean: Floats
+    spread: Floats
+    members: tuple[tuple[Layer, ...], ...]
+
+    def __call__(self, inputs: Floats) -> Floats:
+        """(cells, outputs) from (cells, inputs)."""
+        x = (inputs - self.mean) / self.spread
+        total = np.zeros(1)
+        for layers in self.members:
+            h = x
+            for layer in layers[:-1]:
+                h = np.tanh(h @ layer.weights + layer.bias)
+            total = total + h @ layers[-1].weights + layers[-1].bias
+        return total / len(self.members)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordering:
+    """Both networks, and how frequent each kind was where they were trained (odds against an honest cell)."""
+
+    codes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    odds: Floats
+    own: Network
+    school: Network
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """Of the first network: names and (cells, inputs)."""
+
+    names: tuple[str, ...]
+    values: Floats
+
+
+@cache
+def shipped_ordering() -> Ordering:
+    """From `resources/objectivity/ordering.json`. Raises OSError, KeyError or ValueError on a damaged file."""
+    return read_ordering(json.loads((resources_dir() / "objectivity" / "ordering.json").read_text(encoding="utf-8")))
+
+
+def read_ordering(data: dict[str, Any]) -> Ordering:
+    """The file's content → networks."""
+
+    def network(part: dict[str, Any]) -> Network:
+        members = tuple(
+            tuple(
+                Layer(np.array(layer["weights"], dtype=np.float64), np.array(layer["bias"], dtype=np.float64)) for layer in layers
+            )
+            for layers in part["members"]
+        )
+        mean, spread = (np.array(part[key], dtype=np.float64) for key in ("mean", "spread"))
+        return Network(tuple(part["inputs"]), mean, spread, members)
+
+    return Ordering(
+        tuple(data["signals"]), tuple(data["kinds"]), np.array(data["odds"]), network(data["own"]), network(data["school"])
+    )
+
+
+def trained_order(
+    ordering: Ordering, z: Floats, codes: tuple[str, ...], combined: Floats, n: Ints, school: Ints, subject: Ints, year: Ints
+) -> Floats:
+    """(cells,) decimal logarithm of the odds that something is behind the cell; NaN where `combined` is.
+
+    `z` (signals, cells) calibrated, NaN = not available, in the order of `codes`; `combined` (cells,) calibrated z of
+    the whole cell; `n` writers; `school`, `subject`, `year` labels by cell.
+    """
+    known = np.isfinite(combined)
+    result = np.full(combined.shape, np.nan)
+    if not known.any():
+        return result
+    columns = [z[codes.index(code), known] if code in codes else np.full(int(known.sum()), np.nan) for code in ordering.codes]
+    own = own_inputs(np.array(columns), ordering.codes, combined[known], n[known])
+    said = ordering.own(own.values)
+    second = school_inputs(own, said, ordering, school[known], subject[known], year[known])
+    result[known] = ordering.school(second.values)[:, 0] / np.log(10)
+    return result
+
+
+def own_inputs(z: Floats, codes: tuple[str, ...], combined: Floats, n: Ints) -> Inputs:
+    """What the first network sees: calibrated signals, which of them there are, the whole cell's z, pupils."""
+    here = np.isfinite(z)
+    clipped = np.clip(np.where(here, z, 0.0), LOW, HIGH)
+    names = (*codes, *(f"has {code}" for code in codes), "combined", "log n")
+    rows = (*clipped, *here.astype(np.float64), np.clip(combined, LOW, HIGH), np.log(n))
+    return Inputs(names, np.stack(rows, axis=1))
+
+
+def school_inputs(own: Inputs, said: Floats, ordering: Ordering, school: Ints, subject: Ints, year: Ints) -> Inputs:
+    """What the second network sees: all of the first one's, what the first one said, and the school's other cells."""
+    count = len(ordering.codes)
+    z, has = own.values[:, :count], own.values[:, count : 2 * count]
+    names, rows = [*own.names, *(f"likely {kind}" for kind in ordering.kinds)], [*own.values.T, *said.T]
+    same_subject = _labels(school, subject)
+    other_year = _labels(school, subject, year)
+    for title, inside, outside in (
+        ("same subject", same_subject, other_year),
+        ("other subject", school, same_subject),
+    ):
+        total = _sums(z * has, inside) - _sums(z * has, outside)
+        there = _sums(has, inside) - _sums(has, outside)
+        names += [f"{code}, {title}" for code in ordering.codes]
+        rows += [*(total / (there + DRAWN[0])).T]
+    ratio = np.exp(np.clip(said, -30, 30))
+    share = ratio / (1 + ratio.sum(axis=1, keepdims=True))
+    others = _sums(share, school) - share
+    cells = (_sums(np.ones((share.shape[0], 1)), school) - 1)[:, 0]
+    before = ordering.odds / (1 + ordering.odds.sum())
+    names += [f"{kind}, elsewhere" for kind in ordering.kinds]
+    rows += [*((others - cells[:, None] * before) / (cells[:, None] + DRAWN[1])).T]
+    for drawn in KIND_DRAWN:
+        usual = (drawn * before + others) / (drawn + cells[:, None])
+        odds = (ratio / ordering.odds * usual).sum(axis=1) / np.maximum(1 - usual.sum(axis=1), 1e-3)
+        names.append(f"odds at home {drawn:g}")
+        rows.append(np.log(np.maximum(odds, 1e-12)))
+    names.append("other cells")
+    rows.append(np.log1p(cells))
+    return Inputs(tuple(names), np.stack(rows, axis=1))
+
+
+def _labels(*columns: Ints) -> Ints:
+    return np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+
+def _sums(values: Floats, label: Ints) -> Floats:
+    """(cells, columns) of the whole group that the cell is in."""
+    groups = int(label.max()) + 1
+    return np.stack([np.bincount(label, weights=column, minlength=groups)[label] for column in values.T], axis=1)

@@ -1,0 +1,120 @@
+"""What the ordering learns from: worlds of the development seeds in the many states a base may be in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from app.services.objectivity.assess import assess
+from app.services.objectivity.outcome import Assessment
+from app.services.objectivity.region import Flags, Floats, Ints, Region
+from evaluation.worlds import NO_REPETITION, World, make_world, municipalities, of_year, truth_of, without
+
+SEEDS = range(101, 121)
+"""The kit's development seeds; others are only measured on."""
+KINDS = ("a_bump", "b_inflate", "b_copy", "c_exclude", "d_journal")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """Judged cells of one assessment with their truth; what `ordering.trained_order` gets, and the class of each cell."""
+
+    name: str
+    codes: tuple[str, ...]
+    z: Floats
+    combined: Floats
+    n: Ints
+    school: Ints
+    subject: Ints
+    year: Ints
+    kind: Ints
+    """0 honest, 1 … as in `KINDS`."""
+    counted: Flags
+    """The others take part as the school's other cells only."""
+
+
+def lesson(name: str, world: World, region: Region, said: Assessment) -> Lesson:
+    """From one assessment of the world or of a part of it."""
+    cells = said.cells
+    truth = truth_of(world, region, cells)
+    kinds = np.array([1 + KINDS.index(kind) if kind in KINDS else 0 for kind in truth.kind], dtype=np.int64)
+    z, combined = calibrated(said)
+    keep = np.isfinite(combined)
+    subjects = {paper.subject: i for i, paper in enumerate(region.papers)}
+    subject = np.array([subjects[paper.subject] for paper in region.papers], dtype=np.int64)[cells.paper]
+    year = np.array([paper.year for paper in region.papers], dtype=np.int64)[cells.paper]
+    return Lesson(
+        name,
+        tuple(signal.code for signal in said.signals),
+        z[:, keep],
+        combined[keep],
+        cells.n[keep],
+        cells.school[keep],
+        subject[keep],
+        year[keep],
+        np.where(truth.manipulated, kinds, 0)[keep],
+        truth.counted[keep],
+    )
+
+
+def calibrated(said: Assessment) -> tuple[Floats, Floats]:
+    """z of the signals (signals, cells) and of the whole cell from the p-values."""
+    from scipy.special import ndtri
+
+    p = np.array(said.p_of).reshape(len(said.signals), len(said.cells))
+    return -ndtri(np.maximum(p, 1e-300)), -ndtri(np.maximum(said.p, 1e-300))
+
+
+def lessons(tools: Path, seeds: range = SEEDS, tell: Callable[[str], None] = print) -> Iterator[Lesson]:
+    """All lessons, seed by seed."""
+    for seed in seeds:
+        for name, world, parts in _states(tools, seed):
+            for part in parts:
+                yield lesson(name, world, part, assess(part))
+            tell(f"{seed} {name}")
+
+
+def _states(tools: Path, seed: int) -> Iterator[tuple[str, World, list[Region]]]:
+    """The seed's worlds and how each is looked at. Parameters off the kit's own ones are drawn by the seed."""
+    rng = np.random.default_rng([seed, 77])
+    plain = make_world(tools, seed)
+    region = plain.region
+    alone = list(municipalities(region))
+    yield "region", plain, [region]
+    yield "municipality", plain, alone
+    yield "one year", plain, [of_year(part, 2023 + seed % 3) for part in alone]
+    lacking = ("oge", "tasks", "journal", "enrolment", "scale")
+    first, second = lacking[seed % 5], lacking[(seed + 1 + seed // 5) % 5]
+    yield f"without {first}", plain, [without(region, first)]
+    yield f"without {second}, municipality", plain, [without(part, first, second) for part in alone]
+    yield "stress", *_whole(make_world(tools, seed, stress=True))
+    lifted = make_world(tools, seed, {"honest_bump": 0.3 if seed % 2 else 0.6})
+    yield "lifted", *_whole(lifted)
+    few = replace(lifted.region, papers=tuple(p for p in lifted.region.papers if p.kind == "vpr" and p.grade == 6 + seed % 3))
+    two = tuple(p for p in few.papers if p.year >= 2024)
+    yield "lifted, a few papers", lifted, [replace(few, papers=two[: 1 + seed % 4])]
+    yield "no repetition", *_whole(make_world(tools, seed, NO_REPETITION))
+    drawn = {
+        "cell_rate": rng.uniform(0.05, 0.25),
+        "school_prop_conc": float(np.exp(rng.uniform(np.log(0.6), np.log(30)))),
+        "kind_persist": rng.uniform(0.2, 0.8),
+        "sd_school": rng.uniform(0.25, 0.5),
+        "sd_class": rng.uniform(0.1, 0.25),
+        "dif_class": rng.uniform(0.2, 0.45),
+        "severity": rng.uniform(0.1, 0.3),
+        "honest_bump": rng.uniform(0.0, 0.5),
+        "jr_school": rng.uniform(0.15, 0.5),
+        "absent_school_sd": rng.uniform(0.3, 0.9),
+        "mixed_share": rng.uniform(0.03, 0.15),
+        "oge_school": rng.uniform(0.08, 0.25),
+    }
+    other = make_world(tools, seed, drawn)
+    yield "other parameters", *_whole(other)
+    yield "other parameters, municipality", other, list(municipalities(other.region))
+
+
+def _whole(world: World) -> tuple[World, list[Region]]:
+    return world, [world.region]
