@@ -14,6 +14,8 @@ WINSOR = 0.10
 """Share drawn in at each end."""
 WINSORISED_UNIT = 0.678656
 """Mean square of a standard normal drawn in at ±1.2816; dividing by it makes the estimate right for honest normal z."""
+MIN_SCHOOLS = 5
+"""Fewer schools have no spread of their own."""
 TRUSTED = 40
 """So many schools weigh as much as what the other papers say (`shrunk`)."""
 
@@ -46,3 +48,13 @@ def shrunk(ratio: Floats, schools: Floats) -> Floats:
     weight = np.where(known, schools, 0.0)
     common = float((weight * np.where(known, ratio, 0.0)).sum() / weight.sum())
     return (weight * np.where(known, ratio, 0.0) + TRUSTED * common) / (weight + TRUSTED)
+
+
+def spread_by_paper(deviations: list[Floats], variances: list[Floats]) -> Floats:
+    """(papers,) τ² of each paper from its schools' deviations and their variances (NaN = school not used), `shrunk`."""
+    enough = [int((np.isfinite(d) & np.isfinite(v)).sum()) for d, v in zip(deviations, variances, strict=True)]
+    own = [
+        between_variance(d, v) if many >= MIN_SCHOOLS else np.nan
+        for d, v, many in zip(deviations, variances, enough, strict=True)
+    ]
+    return shrunk(np.array(own, dtype=np.float64), np.array(enough, dtype=np.float64))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.services.objectivity.cells import Cells, SignalValues
 from app.services.objectivity.region import Region
@@ -15,11 +15,9 @@ class Signal(Protocol):
 
     def signal(self, region: Region, cells: Cells) -> SignalValues: ...
 
-    def detail(self, region: Region, cells: Cells, cell: int) -> Any: ...
-
 
 def signals() -> tuple[Signal, ...]:
     """In the order of `findings.rows.SIGNAL_NAMES`, as far as they exist."""
-    from app.services.objectivity.signals import funnel
+    from app.services.objectivity.signals import funnel, journal_gap, journal_match, participation
 
-    return (funnel,)
+    return (funnel, journal_gap, journal_match, participation)
