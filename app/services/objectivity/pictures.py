@@ -13,7 +13,7 @@ class CutWindow:
 
     cut: int
     window: int
-    """Pupils with cut − 2 … cut."""
+    """Pupils with cut − 3 … cut."""
     at_cut: int
     expected: float
 
