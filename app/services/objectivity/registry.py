@@ -18,6 +18,6 @@ class Signal(Protocol):
 
 def signals() -> tuple[Signal, ...]:
     """In the order of `findings.rows.SIGNAL_NAMES`, as far as they exist."""
-    from app.services.objectivity.signals import funnel, journal_gap, journal_match, participation
+    from app.services.objectivity.signals import bunching, funnel, journal_gap, journal_match, participation
 
-    return (funnel, journal_gap, journal_match, participation)
+    return (bunching, funnel, journal_gap, journal_match, participation)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.services.objectivity.region import Flags, Floats, Ints
 
@@ -46,9 +47,9 @@ def smooth_curve(counts: Floats, cuts: Sequence[int]) -> Floats:
     # Start from the logarithms, weighted by the counts: near enough for Newton's method.
     w = y + 0.5
     target = np.log(w)
-    a: Floats = np.linalg.solve(x.T * w @ x + np.diag(ridge), x.T @ (w * target))
+    a: NDArray[np.floating] = np.linalg.solve(x.T * w @ x + np.diag(ridge), x.T @ (w * target))
 
-    def fit(point: Floats) -> float:
+    def fit(point: NDArray[np.floating]) -> float:
         eta = np.clip(x @ point, -30.0, 30.0)
         return float(y @ eta - np.exp(eta).sum() - 0.5 * ridge @ point**2)
 
