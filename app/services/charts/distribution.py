@@ -73,19 +73,7 @@ def _draw_cuts(axes: Axes, cuts: Scale, last: int, palette: Palette) -> None:
         if cut is None or not 0 < cut <= last:
             continue
         axes.axvline(cut - 0.5, color=palette.secondary, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
-        axes.annotate(
-            f"«{mark}» от {cut}",
-            (cut - 0.5, 1.0),
-            xycoords=("data", "axes fraction"),
-            xytext=(3, -2),
-            textcoords="offset points",
-            ha="left",
-            va="top",
-            color=palette.secondary,
-            fontsize=style.SMALL,
-            bbox={"facecolor": palette.surface, "edgecolor": "none", "pad": 0.8},
-            zorder=6,
-        )
+        style.beside(axes, f"«{mark}» от {cut}", (cut - 0.5, 1.0), palette, in_axes_y=True)
 
 
 def _series(distribution: ScoreDistribution, width: float) -> str:

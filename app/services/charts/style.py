@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from app.palette import DARK_TONES, LIGHT_TONES
-from app.services.text_ru import NBSP
+from app.services.text_ru import NBSP, counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,6 +25,8 @@ FONT = "PT Sans"
 SIZE = 9.0
 SMALL = 8.0
 TITLE = 10.5
+FEW = 5
+"""Fewer pupils than this: no percents and no picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,37 @@ def new_figure(width: float, height: float, palette: Palette) -> Figure:
     prepare()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    layout = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.06)
-    figure = Figure(figsize=(width, height), dpi=100, facecolor=palette.surface, layout=layout)
+    figure = Figure(figsize=(width, height), dpi=100, facecolor=palette.surface, layout=_layout())
     FigureCanvasAgg(figure)
     return figure
+
+
+def _layout() -> Any:
+    """The usual layout, but what depends on the width is arranged anew whenever the window makes the figure narrower."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    class Layout(ConstrainedLayoutEngine):
+        def __init__(self) -> None:
+            super().__init__(w_pad=0.08, h_pad=0.06)
+            self.arrangers: list[Callable[[float], None]] = []
+            self._arranged = 0.0
+
+        def execute(self, fig: Any) -> None:
+            width = float(fig.get_figwidth())
+            if width != self._arranged:
+                self._arranged = width
+                for arrange in self.arrangers:
+                    arrange(width)
+            super().execute(fig)
+
+    return Layout()
+
+
+def on_width(figure: Any, arrange: Callable[[float], None]) -> None:
+    """`arrange(width in inches)` now and whenever the figure gets another width."""
+    arrange(float(figure.get_figwidth()))
+    figure.get_layout_engine().arrangers.append(arrange)
 
 
 def set_title(figure: Figure, title: str, palette: Palette) -> None:
@@ -121,22 +150,42 @@ def quiet_axes(axes: Axes, palette: Palette, *, values: str = "y") -> None:
 
 
 def legend(axes: Axes, handles: list[Any], palette: Palette, *, columns: int) -> None:
-    """Names of the series above the picture, at the left, without a frame."""
-    box = axes.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0.0, 1.0),
-        ncols=columns,
-        frameon=False,
-        fontsize=SIZE,
-        labelcolor=palette.text,
-        borderaxespad=0.1,
-        borderpad=0.2,
-        handlelength=1.3,
-        handletextpad=0.5,
-        columnspacing=1.6,
-    )
-    box.set_zorder(5)
+    """Names of the series above the picture, at the left, without a frame; in so many columns as the width has room for."""
+
+    def arrange(width: float) -> None:
+        box = axes.legend(
+            handles=handles,
+            loc="lower left",
+            bbox_to_anchor=(0.0, 1.0),
+            ncols=_columns([str(handle.get_label()) for handle in handles], columns, width),
+            frameon=False,
+            fontsize=SIZE,
+            labelcolor=palette.text,
+            borderaxespad=0.1,
+            borderpad=0.2,
+            handlelength=1.3,
+            handletextpad=0.5,
+            columnspacing=1.6,
+        )
+        box.set_zorder(5)
+
+    on_width(axes.figure, arrange)
+
+
+def _columns(labels: list[str], most: int, width: float) -> int:
+    """How many columns fit beside the labels of the value axis; a legend is filled column by column, the first the longest."""
+    sizes = [_inches(label) + 0.45 for label in labels]
+    for count in range(min(most, len(sizes)), 1, -1):
+        deep, longer = divmod(len(sizes), count)
+        starts = [column * deep + min(column, longer) for column in range(count + 1)]
+        if sum(max(sizes[i:j]) for i, j in pairwise(starts)) <= width - 0.65:
+            return count
+    return 1
+
+
+def _inches(text: str, size: float = SIZE) -> float:
+    """About how wide the text is: letters of PT Sans are half as wide as high on average."""
+    return max((len(line) for line in text.split("\n")), default=0) * 0.53 * size / 72
 
 
 def message(figure: Figure, text: str, palette: Palette) -> Figure:
@@ -145,6 +194,40 @@ def message(figure: Figure, text: str, palette: Palette) -> Figure:
         0.5, 0.45, wrapped(text, figure.get_figwidth() * 13), ha="center", va="center", color=palette.secondary, fontsize=SIZE + 1
     )
     return figure
+
+
+def too_few(figure: Figure, n: int, palette: Palette) -> Figure:
+    """Words instead of a picture."""
+    words = f"Мало данных: {counted(n, 'участник', 'участника', 'участников')}. Картинка показывается от {FEW} участников."
+    return message(figure, words, palette)
+
+
+def beside(axes: Axes, text: str, at: tuple[float, float], palette: Palette, *, in_axes_y: bool = False) -> Any:
+    """Small words at the right of a point; `in_axes_y`: y is a fraction of the axes, for the label of a vertical line."""
+    return axes.annotate(
+        text,
+        at,
+        xycoords=("data", "axes fraction") if in_axes_y else "data",
+        xytext=(3, -2),
+        textcoords="offset points",
+        ha="left",
+        va="top",
+        color=palette.secondary,
+        fontsize=SMALL,
+        bbox={"facecolor": palette.surface, "edgecolor": "none", "pad": 0.8},
+        zorder=6,
+    )
+
+
+def ticks_that_fit(axes: Axes, places: Any, names: list[str]) -> None:
+    """Labels under the columns: level where there is room, else upright, lines of a label joined."""
+
+    def arrange(width: float) -> None:
+        pitch = (width - 0.65) / max(1, len(names))
+        level = all(_inches(name, SMALL) <= 0.95 * pitch for name in names)
+        axes.set_xticks(places, names if level else [name.replace("\n", " ") for name in names], rotation=0 if level else 90)
+
+    on_width(axes.figure, arrange)
 
 
 def wrapped(text: str, width: float, lines: int = 3) -> str:

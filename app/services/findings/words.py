@@ -1,0 +1,396 @@
+"""What the page of a finding says in words: sentences with numbers, innocent explanations, next steps. No base.
+
+A sentence states what is seen and what is usual, never what it means: the reader decides after looking further.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from app.services.checks.rows import FEW, WEAK
+from app.services.findings.rows import SIGNAL_NAMES, STRENGTH_WORDS, FindingRow, NullRow, Strength
+from app.services.objectivity.pictures import (
+    DistributionDetail,
+    ExpectationDetail,
+    FunnelDetail,
+    JournalDetail,
+    ParticipationDetail,
+    TaskDetail,
+)
+from app.services.text_ru import NBSP, counted, number, plural
+
+PERCENT = f"{NBSP}%"
+USUAL = 1.96
+"""Standard deviations around the middle that hold 95 of 100 ordinary schools."""
+
+WHY_WORDS = {
+    "few_pupils": "участников слишком мало для этого признака",
+    "no_scale": "не указана шкала перевода баллов в отметки",
+    "no_journal": "нет отметок по журналу",
+    "no_tasks": "нет баллов по заданиям",
+    "no_enrolment": "неизвестно, сколько учеников в списке",
+    "no_other_papers": "нет других работ этой школы, с которыми можно сравнить",
+    "equal_scores": "у всех одинаковый балл",
+    "few_at_cuts": "у границ отметок слишком мало работ",
+    "few_schools": "слишком мало школ для сравнения",
+    "maximum_differs": "наибольший балл в разные годы разный, сравнить годы нельзя",
+    "several_variants": "писали разные варианты, их задания сравнивать нельзя",
+    "no_spread": "результаты почти не различаются, сравнивать нечего",
+}
+SEES = {
+    "bunching": "Видит, когда спорные работы подняты до границы отметки.",
+    "expectation": "Видит результат, который не вяжется с другими работами школы и с её ОГЭ.",
+    "funnel": "Видит средний балл, далёкий от других школ с таким же числом участников.",
+    "item_pattern": "Видит, когда отдельные задания решены за класс или списаны.",
+    "hard_easy": "Видит, когда трудные задания решены лучше, а лёгкие хуже, чем бывает при таких баллах.",
+    "journal_gap": "Видит баллы выше тех, что обычно получают ученики с такими отметками.",
+    "journal_match": "Видит, когда отметки за работу подогнаны под журнал.",
+    "participation": "Видит, когда часть учеников не писала работу.",
+}
+MISSES = {
+    "bunching": "Не видит, если баллы прибавлены всем поровну.",
+    "expectation": "Не видит, если завышены все работы школы и ОГЭ по этому предмету нет.",
+    "funnel": "Не отличает сильную школу от завышенных баллов.",
+    "item_pattern": "Не видит, если баллы прибавлены сразу за все задания.",
+    "hard_easy": "Не видит, если прибавлены баллы за лёгкие задания.",
+    "journal_gap": "Не видит, если завышены и отметки в журнале.",
+    "journal_match": "Не видит завышения, которое с журналом не связано.",
+    "participation": "Не знает причин отсутствия: болезнь и отбор выглядят одинаково.",
+}
+
+
+def people(n: int) -> str:
+    """«18 участников»."""
+    return counted(n, "участник", "участника", "участников")
+
+
+def percent(value: float, digits: int = 0) -> str:
+    return f"{number(value, digits)}{PERCENT}"
+
+
+def rarity(p: float | None) -> str:
+    """How often honest work looks like that: «случается у 2 из 100 обычных школ»; a bare p tells a person nothing."""
+    if p is None or math.isnan(p):
+        return ""
+    if p < 0.001:
+        return "случается реже чем у 1 из 1000 обычных школ"
+    whole = 1000 if p < 0.0095 else 100
+    count = max(1, min(whole - 1, round(whole * p)))
+    return f"случается у {count} из {whole} обычных школ"
+
+
+def strength_words(strength: Strength, flagged: bool) -> str:
+    """«Выраженный признак, повод для перепроверки», «Признаков нет», «Мало данных»."""
+    words = STRENGTH_WORDS[strength]
+    heading = f"{words[:1].upper()}{words[1:]}" + (" признак" if strength in ("weak", "medium", "strong") else "")
+    return f"{heading}, повод для перепроверки" if flagged else heading
+
+
+def too_few(n: int) -> str:
+    if not n:
+        return "Мало данных: работу в этой школе никто не писал."
+    return f"Мало данных: работу {plural(n, 'писал', 'писали', 'писали')} {people(n)}, по такому числу работ выводов не делают."
+
+
+def unknown(why: str) -> str:
+    """Why a signal could not be computed."""
+    return f"Мало данных: {WHY_WORDS.get(why, 'этот признак здесь посчитать нельзя')}."
+
+
+# -- one sentence a signal ---------------------------------------------------------------------------------------------
+
+
+def sentence(code: str, detail: object, n: int) -> str:
+    """What the signal sees, with numbers. `detail` is the picture's; None = only that the signal was looked at."""
+    match detail:
+        case DistributionDetail():
+            return _bunching(detail)
+        case FunnelDetail():
+            return _funnel(detail)
+        case ExpectationDetail():
+            return _expectation(detail)
+        case TaskDetail() if code == "hard_easy":
+            return _hard_easy(detail)
+        case TaskDetail():
+            return _item_pattern(detail)
+        case JournalDetail() if code == "journal_match":
+            return _journal_match(detail)
+        case JournalDetail():
+            return _journal_gap(detail)
+        case ParticipationDetail():
+            return _participation(detail)
+        case _:
+            return f"{SIGNAL_NAMES.get(code, code)}: посчитано по {counted(n, 'работе', 'работам', 'работам')}."
+
+
+def _bunching(detail: DistributionDetail) -> str:
+    at_cut = sum(window.at_cut for window in detail.windows)
+    usual = sum(window.expected for window in detail.windows)
+    near = sum(window.window for window in detail.windows)
+    if at_cut <= usual:
+        return f"Ровно на границах отметок работ не больше обычного: {at_cut} при ожидаемых {number(usual, 1)}."
+    text = (
+        f"Ровно на границах отметок — {counted(at_cut, 'работа', 'работы', 'работ')} из {near}, стоящих около них; "
+        f"обычно их было бы около {number(usual, 1)}."
+    )
+    highest = max(detail.windows, key=lambda window: (window.at_cut - window.expected, window.cut))
+    if len(detail.windows) > 1 and highest.cut in detail.cuts:
+        mark = 3 + detail.cuts.index(highest.cut)
+        points = counted(highest.cut, "балл", "балла", "баллов")
+        text += f" Заметнее всего у отметки «{mark}» ({points}): {highest.at_cut} вместо {number(highest.expected, 1)}."
+    return text
+
+
+def usual_means(detail: FunnelDetail) -> tuple[float, float]:
+    """Between which means 95 of 100 ordinary schools of this size stand, percent of the maximum."""
+    n = max(1, int(detail.n[detail.own]))
+    spread = USUAL * math.sqrt(detail.within_sd**2 / n + detail.between_sd**2)
+    return max(0.0, detail.centre - spread), min(100.0, detail.centre + spread)
+
+
+def _funnel(detail: FunnelDetail) -> str:
+    low, high = usual_means(detail)
+    own = float(detail.mean[detail.own])
+    where = "выше обычного" if own > high else "ниже обычного" if own < low else "в обычных пределах"
+    return (
+        f"Средний результат — {percent(own)} от наибольшего балла, {where}: у школ с таким же числом участников "
+        f"бывает от {number(low)} до {percent(high)}, середина — {percent(detail.centre)}."
+    )
+
+
+def _expectation(detail: ExpectationDetail) -> str:
+    seen, expected = float(detail.observed[detail.own]), float(detail.predicted[detail.own])
+    low, high = float(detail.low[detail.own]), float(detail.high[detail.own])
+    by = "по её результатам ОГЭ" if detail.from_exam else "по другим её работам"
+    where = "Выше" if seen > high else "Ниже" if seen < low else "Не выходит за пределы того"
+    head = f"{where}, чем ожидается от этой школы {by}" if where in ("Выше", "Ниже") else f"{where}, что ожидается {by}"
+    return (
+        f"{head}: {signed(seen)} при ожидаемых {signed(expected)} и обычных пределах от {signed(low)} до {signed(high)} "
+        "(0 — середина всех школ, 1 — обычное различие между ними)."
+    )
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """«+1,4», «−0,3», «0»."""
+    text = number(value, digits)
+    if float(text.replace("−", "-").replace(",", ".").replace(NBSP, "")) == 0:
+        return "0"
+    return f"+{text}" if value > 0 else text
+
+
+def _item_pattern(detail: TaskDetail) -> str:
+    order = _telling(detail)
+    if not order:
+        return "Набор решённых заданий такой же, как у других учеников с такими же баллами."
+    shown = [
+        f"{detail.codes[i]} — {percent(float(detail.completion[i]))} вместо {percent(float(detail.expected[i]))}" for i in order
+    ]
+    head = "Задание решено" if len(order) == 1 else "Задания решены"
+    return f"{head} не так, как у других учеников с такими же баллами: {'; '.join(shown)}."
+
+
+def _telling(detail: TaskDetail, most: int = 3) -> list[int]:
+    """Tasks that stand out, at most three, in the order of the paper."""
+    z = np.where(np.isfinite(detail.z), np.abs(detail.z), 0.0)
+    best = sorted(range(len(detail.codes)), key=lambda i: (-z[i], i))[:most]
+    return sorted(i for i in best if z[i] >= 2.0)
+
+
+def hard_and_easy(detail: TaskDetail) -> tuple[float, float]:
+    """Mean difference completion − expected over the hardest and the easiest third of the tasks, percentage points."""
+    order = np.argsort(detail.difficulty, kind="stable")
+    third = max(1, order.size // 3)
+    difference = detail.completion - detail.expected
+    return float(np.nanmean(difference[order[-third:]])), float(np.nanmean(difference[order[:third]]))
+
+
+def _hard_easy(detail: TaskDetail) -> str:
+    hard, easy = hard_and_easy(detail)
+    text = (
+        f"По сравнению с теми, у кого столько же баллов, трудные задания решены на {_points(hard)}, лёгкие — на {_points(easy)}"
+    )
+    return f"{text}; у обычных классов такого различия нет." if hard > easy else f"{text}: так и бывает."
+
+
+def _points(difference: float) -> str:
+    """«12 процентных пунктов лучше»."""
+    rounded = round(abs(difference))
+    size = counted(rounded, "процентный пункт", "процентных пункта", "процентных пунктов")
+    return f"{size} {'лучше' if difference >= 0 else 'хуже'}"
+
+
+def _journal_gap(detail: JournalDetail) -> str:
+    if detail.gap <= 0:
+        return f"Баллы не выше, чем обычно при таких отметках в журнале: разница {signed(detail.gap)}{PERCENT} наибольшего балла."
+    return (
+        f"Баллы в среднем на {percent(detail.gap, 1)} наибольшего балла выше, чем обычно у учеников с такими же отметками "
+        "в журнале."
+    )
+
+
+def _journal_match(detail: JournalDetail) -> str:
+    pairs = int(detail.matrix.sum())
+    seen = f"Отметка за работу совпала с журналом у {detail.agreed} из {pairs}"
+    usual = number(detail.expected, 1)
+    if detail.agreed <= detail.expected:
+        return f"{seen}: не чаще обычного ({usual})."
+    return f"{seen}; при таких отметках и таком уровне класса обычно совпадает около {usual}."
+
+
+def usual_writers(detail: ParticipationDetail) -> tuple[int, int]:
+    """How many of this school's list usually write: 95 of 100 ordinary schools."""
+    listed = int(detail.enrolled[detail.own])
+    spread = USUAL * math.sqrt(1 / (4 * max(1, listed)) + detail.between_sd**2)
+    middle = math.asin(math.sqrt(min(1.0, max(0.0, detail.centre))))
+    low = math.sin(max(0.0, middle - spread)) ** 2
+    high = math.sin(min(math.pi / 2, middle + spread)) ** 2
+    return math.floor(listed * low), min(listed, math.ceil(listed * high))
+
+
+def _participation(detail: ParticipationDetail) -> str:
+    wrote, listed = int(detail.wrote[detail.own]), int(detail.enrolled[detail.own])
+    low, high = usual_writers(detail)
+    usual = f"от {low} до {high}" if low < high else str(high)
+    whole = counted(listed, "ученика", "учеников", "учеников")
+    return f"{plural(wrote, 'Писал', 'Писали', 'Писали')} {wrote} из {whole} по списку; из такого списка обычно пишут {usual}."
+
+
+# -- the whole page ----------------------------------------------------------------------------------------------------
+
+
+def main_sentence(strength: Strength, leading: str, n: int) -> str:
+    """The top of the page; `leading` is the sentence of the signal that says most."""
+    if n < FEW:
+        return too_few(n)
+    if strength == "little":
+        return "Мало данных: ни один признак посчитать не удалось, причины названы ниже."
+    if strength == "none":
+        return "Необычного не видно: так выглядят и другие школы с таким же числом участников."
+    if n <= WEAK:
+        return f"Слабый сигнал ({people(n)}): {leading[:1].lower()}{leading[1:]}"
+    return leading
+
+
+_EXPLAINED: dict[str, tuple[str, ...]] = {
+    "bunching": (
+        "Спорные баллы решают в пользу ученика во всём регионе. Обычная доля таких работ уже учтена, но у одного "
+        "проверяющего она может быть больше.",
+        "На границу отметки мог попасть балл, который получают за все простые задания сразу.",
+    ),
+    "expectation": (
+        "Пришёл новый учитель, сменился состав класса, параллели объединили или разделили.",
+        "Класс целенаправленно готовился к этой работе, а к другим — нет.",
+    ),
+    "funnel": ("Сильный класс: углублённое изучение предмета, отбор при зачислении, хорошая подготовка.",),
+    "item_pattern": (
+        "Темы этих заданий в школе недавно повторяли или, наоборот, ещё не проходили.",
+        "Баллы за задания при вводе могли сдвинуться на столбец.",
+    ),
+    "hard_easy": (
+        "Готовились к сложным заданиям, а в простых допустили ошибки по невнимательности.",
+        "Развёрнутые ответы проверял один человек, и проверял мягче, чем другие.",
+    ),
+    "journal_gap": (
+        "В журнале оценивают строже, чем в других школах.",
+        "Отметка в журнале — за предыдущий период, с тех пор класс мог подтянуться.",
+    ),
+    "journal_match": (
+        "Учитель хорошо знает класс и оценивает по тем же критериям, что и в работе.",
+        "Почти у всех в журнале одинаковая отметка: совпасть с ней легко.",
+    ),
+    "participation": (
+        "Болезнь, карантин, соревнования, отъезд.",
+        "Часть детей учится по адаптированной программе и эту работу не пишет; в списке могли остаться выбывшие.",
+    ),
+}
+_STEPS: dict[str, str] = {
+    "bunching": "Перепроверьте работы, стоящие на границе отметки, без имён и без первых баллов.",
+    "expectation": "Узнайте, что изменилось: учитель, состав класса, подготовка; сравните со следующей работой этих же учеников.",
+    "funnel": "Посмотрите, такой ли средний балл у школы по другим предметам и в другие годы.",
+    "item_pattern": "Сличите ответы на названные задания внутри класса: одинаковые решения и исправления видны сразу.",
+    "hard_easy": "Перепроверьте ответы на самые трудные задания по критериям.",
+    "journal_gap": "Сравните с четвертными отметками после работы: подтвердились ли высокие баллы.",
+    "journal_match": "Перепроверьте выборку работ, закрыв журнал и первые отметки.",
+    "participation": "Запросите у школы причины отсутствия и сравните состав не писавших с их отметками.",
+}
+
+
+def explanations(codes: Sequence[str], n: int, absent: int) -> tuple[str, ...]:
+    """Innocent explanations to weigh first; `codes` are the signals that speak, the most telling first."""
+    out: list[str] = []
+    if not codes:
+        return ()
+    if n <= WEAK:
+        out.append("Участников мало: два-три сильных или слабых ученика заметно сдвигают результат.")
+    for code in codes:
+        out += _EXPLAINED.get(code, ())
+    if absent and "participation" not in codes and set(codes) & {"funnel", "expectation", "journal_gap"}:
+        who = plural(absent, "ученик", "ученика", "учеников")
+        out.append(f"Работу не писали {number(absent)}{NBSP}{who}: если это слабые, средний балл вырос сам собой.")
+    return tuple(dict.fromkeys(out))
+
+
+def next_steps(strength: Strength, flagged: bool, codes: Sequence[str], n: int) -> tuple[str, ...]:
+    """What to do next, in order."""
+    if n < FEW:
+        return ("Смотрите результаты школы вместе за несколько лет и предметов.",)
+    if strength == "little":
+        return ("Загрузите недостающее: шкалу, отметки по журналу, баллы по заданиям, ОГЭ.",)
+    if not codes:
+        return ()
+    if not flagged:
+        return (
+            "Перепроверять по одному этому признаку не нужно: при таком числе школ часть из них отличается случайно.",
+            "Вернитесь к школе, если признак повторится в других работах.",
+        )
+    out = ["Посмотрите другие предметы и годы этой школы: один признак ещё ни о чём не говорит."]
+    out += [_STEPS[code] for code in codes[:2] if code in _STEPS]
+    out.append("Запросите у школы пояснение; если его недостаточно, перепроверьте случайную выборку работ.")
+    return tuple(out)
+
+
+def repeat_words(others: Iterable[FindingRow]) -> str:
+    """What the school's other papers say; it does not enter the probability of this one."""
+    known = [row for row in others if row.strength != "little"]
+    if not known:
+        return ""
+    seen = [row for row in known if row.strength in ("medium", "strong") or row.flagged]
+    whole = counted(len(known), "другой работы", "других работ", "других работ")
+    if not seen:
+        one = len(known) == 1
+        return f"Не повторяется: {'в другой работе' if one else f'ни в одной из {whole}'} школы заметных признаков нет."
+    years = sorted({row.year for row in seen})
+    span = f"{years[0]}–{years[-1]} годы" if len(years) > 1 else f"{years[0]} год"
+    return (
+        f"Повторяется: заметные признаки есть ещё в {len(seen)} из {whole} школы ({span}). "
+        "На вероятность этой работы повторение не влияет, на порядок в очереди к проверке — да."
+    )
+
+
+def calibration_words(nulls: Iterable[NullRow]) -> str:
+    """How it was found what is usual; `nulls` are those of the group of the cell."""
+    rows = list(nulls)
+    if not rows:
+        return ""
+    whole = next((row for row in rows if row.signal == "combined"), rows[0])
+    if whole.shipped:
+        return (
+            f"Своих работ для оценки обычного разброса мало ({number(whole.cells)}), "
+            "поэтому взят разброс, который поставляется с программой: вероятности приблизительные."
+        )
+    size = _GROUPS.get(whole.group, "")
+    looked = counted(whole.cells, "работы", "работ", "работ")
+    return f"Сравнено с обычным разбросом {looked} школ{size}; работа — одна школа в одной процедуре."
+
+
+_GROUPS = {
+    "5–15": ", где писали 5–15 человек",
+    "16–30": ", где писали 16–30 человек",
+    "31–60": ", где писали 31–60 человек",
+    "61+": ", где писали больше 60 человек",
+    "≤30": ", где писали до 30 человек",
+    ">30": ", где писали больше 30 человек",
+}
