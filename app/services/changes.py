@@ -22,6 +22,7 @@ Topic = Literal[
     "entry",
     "collection",
     "inquiries",
+    "findings",
 ]
 
 

@@ -62,6 +62,10 @@ class FindingRow:
     """«Повод для перепроверки»: Benjamini–Hochberg, q = .10, municipality × year."""
     strength: Strength
     signals: tuple[SignalRow, ...]
+    kind: str = "vpr"
+    """Of the procedure."""
+    region_reference: bool = False
+    """Compared with a whole region or country, not with its own municipality only."""
 
     @property
     def leading(self) -> SignalRow | None:
@@ -106,3 +110,18 @@ class FindingsState:
     notes: tuple[str, ...] = ()
     nulls: tuple[NullRow, ...] = ()
     missing: tuple[MissingRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """One year of the own schools together."""
+
+    year: int
+    cells: int
+    """Papers of schools that could be judged."""
+    flagged: int
+
+    @property
+    def share(self) -> float | None:
+        """Percent of judged cells that are a reason for a recheck; None where fewer than 5 were judged."""
+        return 100 * self.flagged / self.cells if self.cells >= 5 else None
