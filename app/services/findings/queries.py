@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.models.findings import Finding, FindingRun
@@ -79,7 +79,7 @@ def finding_years(ctx: Context) -> tuple[int, ...]:
 def trend(ctx: Context) -> tuple[TrendRow, ...]:
     """Share of the own schools' papers that are a reason for a recheck, oldest year first."""
     query = (
-        select(Procedure.year, func.count(Finding.p), func.sum(Finding.flagged))
+        select(Procedure.year, func.count(Finding.p), func.sum(cast(Finding.flagged, Integer)))
         .join(Finding, Finding.procedure_id == Procedure.id)
         .group_by(Procedure.year)
         .order_by(Procedure.year)
@@ -107,13 +107,15 @@ def _query() -> Any:
 def _listed(session: Session, query: Any) -> tuple[FindingRow, ...]:
     run = session.get(FindingRun, 1)
     codes = json.loads(run.details)["signals"] if run is not None else []
-    rows = [_row(found, codes) for found in session.execute(query)]
-    return tuple(
-        sorted(rows, key=lambda r: (sort_key(r.school), r.login, r.organisation_id, -r.year, r.grade, sort_key(r.subject)))
-    )
+    rows = [_row(tuple(found), codes) for found in session.execute(query)]
+    return tuple(sorted(rows, key=_order))
 
 
-def _row(found: Row[Any], codes: list[str]) -> FindingRow:
+def _order(row: FindingRow) -> tuple[object, ...]:
+    return sort_key(row.school), row.login, row.organisation_id, -row.year, row.grade, sort_key(row.subject)
+
+
+def _row(found: tuple[Any, ...], codes: list[str]) -> FindingRow:
     cell, kind, year, grade, subject, school, login = found
     return FindingRow(
         procedure_id=cell.procedure_id,
