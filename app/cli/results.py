@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
     listing.add_argument("out", type=Path, metavar="ФАЙЛ")
     listing.add_argument("--year", type=int, metavar="ГОД")
     listing.add_argument("--own", action="store_true", help="признаки, которые посчитала программа, а не загруженный список")
-    check = command(commands, "check", run_check, "проверка объективности: официальные признаки")
+    check = command(commands, "check", run_check, "проверка объективности: признаки школ и официальные признаки")
     check.add_argument("--year", type=int, metavar="ГОД")
     check.add_argument("--reference", choices=("region", "municipality", "auto"), default="auto")
 
@@ -103,16 +103,29 @@ def run_markers(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def run_check(arguments: argparse.Namespace, output: Output) -> int:
-    from app.services.checks.queries import run_check as check
+    from app.services.checks.queries import run_check as official
     from app.services.checks.report import check_json
     from app.services.checks.rows import MARKER_NAMES
+    from app.services.findings.computing import compute_findings
+    from app.services.findings.report import cell_json, live_rows
+    from app.services.findings.words import rarity
 
     with opened(arguments) as ctx:
-        report = check(ctx, arguments.year, arguments.reference)
+        computed = compute_findings(ctx, output.progress(), arguments.reference)
+        rows = live_rows(ctx, computed, arguments.year)
+        report = official(ctx, arguments.year, arguments.reference)
+    compared = f"Сравнено: {computed.reference}." if computed.reference else ""
+    notes = [note for note in (compared, *computed.notes, *report.notes) if note]
     lines = [
+        f"{row.school}, {row.subject} {row.grade} класс, {row.year}: повод для перепроверки, n = {row.n}, {rarity(row.p)}"
+        for row in rows
+        if row.flagged
+    ]
+    lines += [
         f"{row.school}, {row.subject} {row.grade} класс, {row.year}: {MARKER_NAMES[row.code].lower()}, n = {row.n}"
         + (" (мало данных)" if row.little_data else "")
         for row in report.markers
     ]
-    output.emit(check_json(report), [*lines, *report.notes])
+    answer = {**check_json(report), "cells": [cell_json(row) for row in rows], "notes": notes}
+    output.emit(answer, [*lines, *notes])
     return 0

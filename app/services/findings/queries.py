@@ -108,10 +108,11 @@ def _listed(session: Session, query: Any) -> tuple[FindingRow, ...]:
     run = session.get(FindingRun, 1)
     codes = json.loads(run.details)["signals"] if run is not None else []
     rows = [_row(tuple(found), codes) for found in session.execute(query)]
-    return tuple(sorted(rows, key=_order))
+    return tuple(sorted(rows, key=order))
 
 
-def _order(row: FindingRow) -> tuple[object, ...]:
+def order(row: FindingRow) -> tuple[object, ...]:
+    """Schools by alphabet, then the newest year first, grade and subject."""
     return sort_key(row.school), row.login, row.organisation_id, -row.year, row.grade, sort_key(row.subject)
 
 
