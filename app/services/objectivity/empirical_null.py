@@ -1,7 +1,9 @@
 """Empirical null: what a signal looks like in honest schools, read from the half of the cells nobody has reason to lift.
 
 Source: Efron 2004, «Large-scale simultaneous hypothesis testing: the choice of a null hypothesis». The centre is the
-median; the scale comes from the lower half only, because the upper half holds the manipulated cells.
+median; the scale comes from the lower half only, because the upper half holds the manipulated cells. Where a signal of
+honest schools is wider above than below (few are absent, many cannot be), the lower scale is multiplied by the ratio
+measured on simulated regions (`resources/objectivity/nulls.json`, «asymmetry»).
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ ENOUGH_IN_HALF = 40
 LOWER_SHARES = (0.05, 0.10, 0.16, 0.25)
 """Quantiles of the lower half that the scale is read from, the mean of them: one alone is too noisy in a district."""
 LOWER_Z = (-1.6448536, -1.2815516, -0.9944579, -0.6744898)
+TAILS = (0.10, 0.05, 0.02, 0.01)
+TAIL_Z = (1.2815516, 1.6448536, 2.0537489, 2.3263479)
+MOST_LIFTED = 0.30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,45 @@ def shipped(code: str, number: int) -> Shipped:
     return Shipped(*found[number]) if found else Shipped(0.0, 1.0)
 
 
-def centre_and_scale(z: Floats) -> tuple[float, float]:
-    """Median and lower half-scale of finite values; the scale is 0 where the lower half has no width."""
-    middle, *low = np.quantile(z, (0.5, *LOWER_SHARES))
+def asymmetry(code: str, number: int) -> float:
+    """Upper scale over lower scale of honest cells in one size bin; 1 for a signal that the file does not know."""
+    found = shipped_file().get("asymmetry", {}).get(code)
+    return float(found[number]) if found else 1.0
+
+
+def centre_and_scale(z: Floats, lifted: float = 0.0) -> tuple[float, float]:
+    """Median and lower half-scale of finite values, when a share `lifted` of them stands above all the others.
+
+    The scale is 0 where the lower half has no width.
+    """
+    middle, *low = np.quantile(z, np.array([0.5, *LOWER_SHARES]) * (1 - lifted))
     return float(middle), float(np.mean([(q - middle) / at for q, at in zip(low, LOWER_Z, strict=True)]))
 
 
-def calibrate(code: str, z: Floats, n: Ints, use: Flags) -> tuple[Floats, tuple[NullUsed, ...]]:
+def robust_null(z: Floats, wider: float, rounds: int) -> tuple[float, float, float]:
+    """Centre, upper scale and the share that stands out, by turns (`rounds` of them; 0 = the median as it is).
+
+    The manipulated cells push the median itself up. What lies beyond the 10, 5, 2 and 1 % points of the null in excess of
+    chance (and of one standard error of chance) is taken out of the quantiles, and the null is read again.
+    """
+    lifted = 0.0
+    centre, scale = centre_and_scale(z)
+    for _ in range(rounds):
+        if scale <= 0:
+            break
+        beyond = np.array([float(np.mean(z > centre + scale * wider * at)) for at in TAIL_Z])
+        chance = np.array(TAILS)
+        excess = (beyond - chance - np.sqrt(chance * (1 - chance) / z.size)) / (1 - chance)
+        lifted = float(np.clip(excess.max(), 0.0, MOST_LIFTED))
+        centre, scale = centre_and_scale(z, lifted)
+    return centre, scale * wider, lifted
+
+
+def calibrate(code: str, z: Floats, n: Ints, use: Flags, rounds: int = 0) -> tuple[Floats, tuple[NullUsed, ...]]:
     """z (cells,) → the same on the scale of its null, standard normal for honest cells; NaN outside `use`.
 
     A size bin with 100 cells has a null of its own; else the cells up to or over 30 pupils have one; with fewer than
-    40 the shipped one of the bin is used.
+    40 the shipped one of the bin is used. `rounds`: see `robust_null`.
     """
     result = np.full(z.shape, np.nan)
     bins = size_bin(n)
@@ -68,10 +101,11 @@ def calibrate(code: str, z: Floats, n: Ints, use: Flags) -> tuple[Floats, tuple[
         mine = known & (bins == number)
         if not mine.any():
             continue
-        null = _own(code, name, z[mine], ENOUGH_IN_BIN)
+        null = _own(code, name, z[mine], ENOUGH_IN_BIN, asymmetry(code, number), rounds)
         if null is None:
             half = number // 2
-            null = _own(code, HALF_NAMES[half], z[known & (bins // 2 == half)], ENOUGH_IN_HALF)
+            wider = (asymmetry(code, 2 * half) + asymmetry(code, 2 * half + 1)) / 2
+            null = _own(code, HALF_NAMES[half], z[known & (bins // 2 == half)], ENOUGH_IN_HALF, wider, rounds)
         if null is None:
             default = shipped(code, number)
             null = NullUsed(code, name, int(mine.sum()), default.centre, default.scale, True)
@@ -81,8 +115,8 @@ def calibrate(code: str, z: Floats, n: Ints, use: Flags) -> tuple[Floats, tuple[
     return result, tuple(nulls)
 
 
-def _own(code: str, group: str, z: Floats, enough: int) -> NullUsed | None:
+def _own(code: str, group: str, z: Floats, enough: int, wider: float, rounds: int) -> NullUsed | None:
     if z.size < enough:
         return None
-    centre, scale = centre_and_scale(z)
+    centre, scale, _ = robust_null(z, wider, rounds)
     return NullUsed(code, group, int(z.size), centre, scale, False) if scale > 0 else None

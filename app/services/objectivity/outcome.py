@@ -42,6 +42,8 @@ class Assessment:
     signals: tuple[SignalValues, ...]
     p_of: tuple[Floats, ...]
     """Calibrated p-value of each signal, in the order of `signals`."""
+    sum_z: Floats
+    """Normal score of Fisher's sum before its own null: what the second empirical null looks at."""
     p: Floats
     """Calibrated p-value of the whole cell: honest cells have p < .05 in about 5 %."""
     score: Floats
