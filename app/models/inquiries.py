@@ -50,6 +50,8 @@ class Inquiry(Base):
     """Of the draw: the same seed and the same works give the same sample."""
     method: Mapped[str] = mapped_column(default="")
     """How it was drawn: a key of services.inquiries.rows.METHODS."""
+    strata: Mapped[str] = mapped_column(default="")
+    """JSON list of [name, works there were, works drawn] where it was not drawn from all alike."""
     drawn_on: Mapped[date | None]
     checked_on: Mapped[date | None]
     commission: Mapped[str] = mapped_column(default="")
@@ -87,6 +89,8 @@ class InquiryWork(Base):
     drawn: Mapped[bool] = mapped_column(default=True)
     place: Mapped[int] = mapped_column(default=0)
     """Place in the printed list of the drawn works; of the others in the list as it was given."""
+    stratum: Mapped[int] = mapped_column(default=0)
+    """Place in `Inquiry.strata`."""
     score_before: Mapped[int | None]
     score_after: Mapped[int | None]
     tasks_before: Mapped[bytes | None] = mapped_column(LargeBinary)
