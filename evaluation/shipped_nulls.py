@@ -23,14 +23,15 @@ from app.services.objectivity.outcome import Assessment
 from app.services.objectivity.region import Flags, Floats
 from evaluation.worlds import World, make_world, municipalities, of_year, truth_of
 
-PLAN: tuple[tuple[int, dict[str, Any]], ...] = (
-    (101, {}),
-    (102, {}),
-    (103, {"stress": True}),
-    (104, {"honest_bump": 0.3}),
-    (105, {"honest_bump": 0.6}),
-    (106, {"stress": True}),
+PLAN: tuple[tuple[int, dict[str, float], bool], ...] = (
+    (101, {}, False),
+    (102, {}, False),
+    (103, {}, True),
+    (104, {"honest_bump": 0.3}, False),
+    (105, {"honest_bump": 0.6}, False),
+    (106, {}, True),
 )
+"""Seed, changed parameters, with more honest variety."""
 YEARS = (2023, 2024, 2025)
 UPPER = ((0.84, 0.9944579), (0.90, 1.2815516), (0.95, 1.6448536), (0.975, 1.959964))
 LIMITS = (0.8, 1.5)
@@ -40,7 +41,7 @@ LIMITS = (0.8, 1.5)
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evaluation.shipped_nulls", description=__doc__)
     parser.add_argument("tools", type=Path, help="folder of the kit")
-    worlds = [make_world(parser.parse_args().tools, seed, **changes) for seed, changes in PLAN]
+    worlds = [make_world(parser.parse_args().tools, seed, changes, stress=stress) for seed, changes, stress in PLAN]
     names = ", ".join(world.name for world in worlds)
     source = f"simulated regions {names}: honest cells; python -m evaluation.shipped_nulls"
     file: dict[str, Any] = {"source": source, "nulls": {}, "asymmetry": {}, "correlations": {}}
