@@ -41,8 +41,8 @@ def bunching_figure(
     axes.set_xlim(-0.8, last + 0.8)
     axes.set_ylim(0, max(float(counts.max()), float(expected.max()), 1.0) * 1.38)
     for window in detail.windows:
-        # The window of the signal: the cut and the points just below it.
-        axes.axvspan(window.cut - 2.5, window.cut + 0.5, color=palette.line, alpha=0.55, linewidth=0, zorder=0)
+        # The window of the signal: the cut and three points below it.
+        axes.axvspan(max(-0.5, window.cut - 3.5), window.cut + 0.5, color=palette.line, alpha=0.55, linewidth=0, zorder=0)
     _name_cuts(axes, detail, last, palette)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=12, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))

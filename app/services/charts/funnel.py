@@ -61,12 +61,16 @@ def participation_figure(
     n = int(detail.enrolled[detail.own])
     if n < style.FEW:
         return style.too_few(figure, n, palette)
-    middle = np.arcsin(np.sqrt(np.clip(detail.centre, 0.0, 1.0)))
+    from scipy.special import betaincinv, ndtr
+
+    usual = float(np.clip(detail.centre, 0.001, 0.999))
+    # Correlation of the beta-binomial law that the signal uses; the limits are those of its smooth likeness, a beta law.
+    alike = min(0.99, 4 * detail.between_sd**2)
 
     def limits(size: Floats, z: float) -> tuple[Floats, Floats]:
-        spread = z * np.sqrt(1 / (4 * size) + detail.between_sd**2)
-        low, high = np.clip(middle - spread, 0.0, np.pi / 2), np.clip(middle + spread, 0.0, np.pi / 2)
-        return 100 * np.sin(low) ** 2, 100 * np.sin(high) ** 2
+        weight = np.maximum(size / (1 + (size - 1) * alike) - 1, 0.2)
+        low, high = (betaincinv(usual * weight, (1 - usual) * weight, tail) for tail in (ndtr(-z), ndtr(z)))
+        return 100 * low, 100 * high
 
     axes = figure.add_subplot()
     shown = detail.enrolled >= style.FEW

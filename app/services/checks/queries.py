@@ -12,7 +12,15 @@ from app.models.organisations import Municipality, Organisation
 from app.models.results import GroupStat, Paper, Procedure
 from app.models.scales import ScoreScale
 from app.services.checks import rules
-from app.services.checks.rows import CHECKED_KINDS, CellRow, CheckReport, EvidenceRow, MarkerRow, ReferenceChoice
+from app.services.checks.rows import (
+    CHECKED_KINDS,
+    CellRow,
+    CheckReport,
+    EvidenceRow,
+    MarkerRow,
+    OfficialCell,
+    ReferenceChoice,
+)
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.results.procedure import ProcedureRow
@@ -20,7 +28,7 @@ from app.services.results.rows import Scale
 from app.services.text_ru import search_key, sort_key
 
 if TYPE_CHECKING:
-    from app.services.checks.assess import Distribution, Results, School
+    from app.services.checks.assess import Change, Distribution, Results, School
 
 NEARLY_ALL = 0.9
 """Share of the region's participants whose papers must be in the base for «all schools» to mean the region's."""
@@ -56,7 +64,22 @@ def run_check(ctx: Context, year: int | None = None, reference: ReferenceChoice 
 
 def evidence(ctx: Context, procedure_id: int, organisation_id: int, reference: ReferenceChoice = "auto") -> EvidenceRow:
     """The page of one school in one procedure, whether or not a marker fired. UserError when it has no papers."""
-    from app.services.checks import assess, report
+    from app.services.checks import report
+
+    return report.evidence_row(*_one_cell(ctx, procedure_id, organisation_id, reference))
+
+
+def official_cell(ctx: Context, procedure_id: int, organisation_id: int) -> OfficialCell:
+    """One school in one procedure, whether or not a marker fired. UserError when it has no papers."""
+    from app.services.checks import report
+
+    return report.official_cell(*_one_cell(ctx, procedure_id, organisation_id, "auto"))
+
+
+def _one_cell(
+    ctx: Context, procedure_id: int, organisation_id: int, reference: ReferenceChoice
+) -> tuple[Results, list[Change], tuple[MarkerRow, ...], School, int, Scale | None]:
+    from app.services.checks import assess
 
     with ctx.db.read() as session:
         rows = {row.id: row for row in _procedures(session)}
@@ -70,7 +93,7 @@ def evidence(ctx: Context, procedure_id: int, organisation_id: int, reference: R
         cuts = _cuts(session, row)
     changes = list(assess.changes([*earlier, after], schools))
     markers = [m for m in assess.markers(after, changes, schools) if m.organisation_id == organisation_id]
-    return report.evidence_row(after, changes, rules.in_order(markers), schools[organisation_id], absent, cuts)
+    return after, changes, rules.in_order(markers), schools[organisation_id], absent, cuts
 
 
 def _procedures(session: Session) -> list[ProcedureRow]:

@@ -9,7 +9,7 @@ from numpy import isnan
 
 from app.services.checks import rules
 from app.services.checks.assess import Change, Group, Results, School, shares_of, spearman
-from app.services.checks.rows import FEW, CheckReport, EvidenceRow, MarkerRow
+from app.services.checks.rows import FEW, CheckReport, EvidenceRow, MarkerRow, OfficialCell
 from app.services.objectivity.official_markers import Floats
 from app.services.results.rows import Scale, ScoreDistribution
 from app.services.text_ru import counted
@@ -63,6 +63,36 @@ def _named(procedures: Sequence[Results]) -> str:
 
 def _kind(one: Results) -> str:
     return one.groups[0].kind if one.groups else ""
+
+
+def official_cell(
+    one: Results, changes: Sequence[Change], markers: tuple[MarkerRow, ...], school: School, absent: int, cuts: Scale | None
+) -> OfficialCell:
+    place = one.schools.index(school.id) if school.id in one.schools else None
+    group = one.group_of(place) if place is not None else (one.groups[0] if one.groups else None)
+    reference = group.reference if group else None
+    facts = _facts(one, place, group, changes, absent)
+    top = max(one.row.max_score or 0, len(group.shares) - 1 if group else 0, int(one.score.max()) if one.score.size else 0)
+    return OfficialCell(
+        procedure=one.row,
+        organisation_id=school.id,
+        school=school.name,
+        login=school.login,
+        n=facts.n,
+        absent=absent,
+        markers=markers,
+        sentences=tuple(rules.marker_sentence(marker, facts) for marker in markers) if facts.n >= FEW else (),
+        values=rules.values(facts, markers),
+        reference=group.words if group else "",
+        reference_kind=group.kind if group and reference else "",
+        school_scores=_distribution("school", school.name, one.score[one.place == place], top) if facts.n >= FEW else None,
+        reference_scores=(
+            ScoreDistribution(group.kind, _capital(group.name), reference.n, _padded(group.shares, top))
+            if group and reference and reference.n >= FEW
+            else None
+        ),
+        cuts=cuts,
+    )
 
 
 def evidence_row(

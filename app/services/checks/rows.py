@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from app.services.results.procedure import ProcedureRow
 from app.services.results.rows import Scale, ScoreDistribution
 
 ReferenceChoice = Literal["auto", "region", "municipality"]
@@ -83,6 +84,32 @@ class CheckReport:
     markers: tuple[MarkerRow, ...]
     notes: tuple[str, ...] = ()
     """Sentences for the page: which reference was used, what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialCell:
+    """What the official rules and the plain numbers say of one school in one procedure, marker or no marker."""
+
+    procedure: ProcedureRow
+    organisation_id: int
+    school: str
+    login: str
+    n: int
+    """Participants with a raw score."""
+    absent: int
+    markers: tuple[MarkerRow, ...]
+    sentences: tuple[str, ...]
+    """One a marker; none where fewer than 5 wrote."""
+    values: tuple[tuple[str, str], ...]
+    """(what, how much), both as printed."""
+    reference: str
+    """What it was compared with, in words; empty when there is nothing to compare with."""
+    reference_kind: str
+    """«region», «municipality» or empty."""
+    school_scores: ScoreDistribution | None
+    """None when fewer than 5 wrote."""
+    reference_scores: ScoreDistribution | None
+    cuts: Scale | None
 
 
 STRENGTHS = {"none": "признаков нет", "little": "мало данных", "weak": "слабый сигнал", "signal": "признак"}

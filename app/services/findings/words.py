@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from app.services.checks.rows import FEW, WEAK
-from app.services.findings.rows import SIGNAL_NAMES, STRENGTH_WORDS, FindingRow, NullRow, Strength
+from app.services.findings.rows import SIGNAL_NAMES, STRENGTH_WORDS, FindingRow, NullRow, SignalRow, Strength
 from app.services.objectivity.pictures import (
     DistributionDetail,
     ExpectationDetail,
@@ -98,6 +98,23 @@ def too_few(n: int) -> str:
 def unknown(why: str) -> str:
     """Why a signal could not be computed."""
     return f"Мало данных: {WHY_WORDS.get(why, 'этот признак здесь посчитать нельзя')}."
+
+
+VALUES: dict[str, tuple[str, int, int]] = {
+    "bunching": ("Работ ровно на границах отметок", 0, 1),
+    "funnel": ("Средний балл, % от наибольшего", 1, 1),
+    "journal_gap": ("Средний балл тех, у кого есть отметка в журнале, % от наибольшего", 1, 1),
+    "journal_match": ("Отметок, совпавших с журналом", 0, 1),
+    "participation": ("Писали, % списка", 0, 0),
+}
+
+
+def value_pairs(signal: SignalRow) -> tuple[tuple[str, str], ...]:
+    """What is seen and what would be usual, as the signal counts them."""
+    name, digits, usual_digits = VALUES.get(signal.code, ("", 1, 1))
+    if not name or signal.value is None or signal.expected is None:
+        return ()
+    return ((name, number(signal.value, digits)), ("Обычно", number(signal.expected, usual_digits)))
 
 
 # -- one sentence a signal ---------------------------------------------------------------------------------------------
@@ -240,22 +257,14 @@ def _journal_match(detail: JournalDetail) -> str:
     return f"{seen}; при таких отметках и таком уровне класса обычно совпадает около {usual}."
 
 
-def usual_writers(detail: ParticipationDetail) -> tuple[int, int]:
-    """How many of this school's list usually write: 95 of 100 ordinary schools."""
-    listed = int(detail.enrolled[detail.own])
-    spread = USUAL * math.sqrt(1 / (4 * max(1, listed)) + detail.between_sd**2)
-    middle = math.asin(math.sqrt(min(1.0, max(0.0, detail.centre))))
-    low = math.sin(max(0.0, middle - spread)) ** 2
-    high = math.sin(min(math.pi / 2, middle + spread)) ** 2
-    return math.floor(listed * low), min(listed, math.ceil(listed * high))
-
-
 def _participation(detail: ParticipationDetail) -> str:
     wrote, listed = int(detail.wrote[detail.own]), int(detail.enrolled[detail.own])
-    low, high = usual_writers(detail)
-    usual = f"от {low} до {high}" if low < high else str(high)
     whole = counted(listed, "ученика", "учеников", "учеников")
-    return f"{plural(wrote, 'Писал', 'Писали', 'Писали')} {wrote} из {whole} по списку; из такого списка обычно пишут {usual}."
+    seen = f"{plural(wrote, 'Писал', 'Писали', 'Писали')} {wrote} из {whole} по списку"
+    usual = detail.centre * listed
+    if wrote >= usual - 0.5:
+        return f"{seen}: не меньше обычного."
+    return f"{seen}; из такого списка обычно пишут около {number(usual)}."
 
 
 # -- the whole page ----------------------------------------------------------------------------------------------------
@@ -382,8 +391,8 @@ def calibration_words(nulls: Iterable[NullRow]) -> str:
             "поэтому взят разброс, который поставляется с программой: вероятности приблизительные."
         )
     size = _GROUPS.get(whole.group, "")
-    looked = counted(whole.cells, "работы", "работ", "работ")
-    return f"Сравнено с обычным разбросом {looked} школ{size}; работа — одна школа в одной процедуре."
+    looked = counted(whole.cells, "результату", "результатам", "результатам")
+    return f"Обычный разброс найден по {looked} школ{size}; результат — одна школа в одной процедуре."
 
 
 _GROUPS = {

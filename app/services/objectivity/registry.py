@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.services.objectivity.cells import Cells, SignalValues
 from app.services.objectivity.region import Region
@@ -14,6 +14,9 @@ class Signal(Protocol):
     CODE: str
 
     def signal(self, region: Region, cells: Cells) -> SignalValues: ...
+
+    def detail(self, region: Region, cells: Cells, cell: int) -> Any:
+        """What the picture of one cell needs (`pictures`); None where nothing is said of it."""
 
 
 def signals() -> tuple[Signal, ...]:
