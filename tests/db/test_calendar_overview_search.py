@@ -132,18 +132,47 @@ def test_schools_without_results_are_missing(ctx):
     assert seen.missing[0].title == "ВПР 2022, русский язык, 6 класс"
 
 
-def test_findings_are_of_the_own_schools_and_the_latest_year(ctx):
-    set_workplace(ctx)
-    towns = {"Гимназия": "Заречный муниципальный район", "Лицей": OTHER} | {f"Школа № {i}": OTHER for i in range(6)}
-    papers = {f"Школа № {i}": [8 + (i + j) % 9 for j in range(12)] for i in range(6)}
-    strong = {"Гимназия": [30 + j % 3 for j in range(20)], "Лицей": [30 + j % 3 for j in range(20)]}
-    add_procedure(ctx, papers | strong, municipality=towns, whole_region=True, year=2020)
-    procedure = add_procedure(ctx, papers | strong, municipality=towns, whole_region=True, year=2021)
-    seen = overview(ctx, TODAY)
-    assert seen.findings == (
-        ("Гимназия", "Завышенный средний балл: русский язык, 4 класс, 2021", procedure, school_id(ctx, "Гимназия")),
+def test_findings_are_of_the_latest_year_and_of_what_nobody_looks_into_yet(ctx):
+    from app.models.findings import Finding, FindingRun
+    from app.models.inquiries import Inquiry
+    from app.services.findings.brief import fingerprint
+
+    assert overview(ctx, TODAY).findings_state == "nothing_to_check"
+    add_procedure(ctx, {"Гимназия": [30] * 9, "Лицей": [30] * 9}, year=2020)
+    procedure = add_procedure(ctx, {"Лицей": [30] * 9, "Гимназия": [30] * 9, "Школа": [20] * 9}, year=2021)
+    assert overview(ctx, TODAY).findings_state == "none"
+    names = {name: school_id(ctx, name) for name in ("Гимназия", "Лицей", "Школа")}
+    with ctx.db.write() as session:
+        seen = fingerprint(session)
+        session.add(
+            FindingRun(id=1, computed_at=ctx.clock(), fingerprint=seen, cells=5, flagged=4, reference="", details="{}")
+        )
+        for paper, name, flagged in [
+            (procedure - 1, "Гимназия", True),
+            (procedure, "Гимназия", True),
+            (procedure, "Лицей", True),
+            (procedure, "Школа", False),
+        ]:
+            cell = {"n": 9, "p": 0.001, "flagged": flagged, "region_reference": False, "signals": b""}
+            session.add(Finding(procedure_id=paper, organisation_id=names[name], **cell))
+    shown = (
+        ("Гимназия", "ВПР 2021, русский язык, 4 класс", procedure, names["Гимназия"]),
+        ("Лицей", "ВПР 2021, русский язык, 4 класс", procedure, names["Лицей"]),
     )
-    assert (seen.counts.findings, seen.counts.procedures, seen.counts.papers, seen.counts.schools) == (1, 2, 40, 1)
+    page = overview(ctx, TODAY)
+    assert (page.findings, page.findings_state, page.counts.findings) == (shown, "fresh", 2)
+    with ctx.db.write() as session:
+        session.add(
+            Inquiry(
+                organisation_id=names["Лицей"], procedure_id=procedure, year=2021, grade=4, subject="Русский язык",
+                opened_on=TODAY, updated_at=ctx.clock(),
+            )
+        )  # fmt: skip
+    assert overview(ctx, TODAY).findings == shown[:1]
+    add_procedure(ctx, {"Школа": [20]}, year=2022)
+    page = overview(ctx, TODAY)
+    assert (page.findings, page.findings_state) == (shown[:1], "stale")
+    assert overview(ctx, TODAY, with_findings=False).findings == ()
 
 
 def test_the_loop_is_counted(ctx):

@@ -44,7 +44,8 @@ def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _district_base(tmp_path_factory: pytest.TempPathFactory, downloads: Path) -> Path:
-    """A base with the demonstration register and four loaded files, closed."""
+    """A base with the demonstration register, four loaded files and what the checks found in them, closed."""
+    from app.services.findings.commands import refresh_findings
     from app.services.imports.folder import import_files
     from app.services.opening import open_context
     from app.services.organisations.commands import import_register
@@ -64,6 +65,7 @@ def _district_base(tmp_path_factory: pytest.TempPathFactory, downloads: Path) ->
         ],
     )
     assert all(file.committed for file in report.files)
+    refresh_findings(ctx)
     ctx.db.close()
     return ctx.paths.base
 

@@ -16,6 +16,7 @@ from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.collection.brief import open_requests
 from app.services.context import Context
 from app.services.duties.queries import pressing
+from app.services.findings import brief
 from app.services.overview import rules
 from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
 from app.services.results.procedure import ProcedureRow
@@ -26,8 +27,7 @@ def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overvi
     """Everything the first tab shows, of the own schools only.
 
     Due are dated duties of roadmaps, deadlines of clauses of signed and registered documents (a draft binds nobody) and
-    windows of procedures. `with_findings=False` leaves the checks for later (`findings`): they
-    need a library that is slow to load, and the window wants to show the rest first.
+    windows of procedures. Findings are those that are stored; `with_findings=False` leaves them out.
     """
     with ctx.db.read() as session:
         procedures = [procedure_row(p) for p in session.scalars(select(Procedure))]
@@ -35,35 +35,24 @@ def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overvi
         asked = open_requests(session)
         missing = [*rules.requests_missing(asked, today), *_missing(session, procedures)]
         counts = _counts(session)
+        fresh = brief.state(session) if with_findings else "none"
+        found = brief.new_findings(session) if with_findings else ()
     duties = pressing(ctx, today, today - rules.REMEMBERED)
     late = rules.roadmap_dues(duty for duty in duties if duty.shown == "overdue")
     week = rules.roadmap_dues(duty for duty in duties if rules.falls_into_week(duty, today))
     waiting = rules.roadmap_dues(duty for duty in duties if duty.mark.status == "waiting_region")
     windows = [due for p in procedures if (due := rules.window_due(p, today)) is not None]
-    found = findings(ctx) if with_findings else ()
     return Overview(
         this_week=_by_date(
             [due for due in clauses if rules.is_this_week(due.when, today)] + windows + week + rules.requests_due(asked, today)
         ),
         overdue=_by_date([due for due in clauses if rules.is_overdue(due.when, today)] + late),
         missing=tuple(missing),
-        findings=found,
+        findings=rules.findings_shown(found),
+        findings_state=fresh,
         counts=LoopCounts(findings=len(found), **counts),
         waiting=_by_date(waiting + rules.requests_waiting(asked, today)),
     )
-
-
-def findings(ctx: Context) -> tuple[tuple[str, str, int, int], ...]:
-    """Markers of the own schools in the latest year with own results: (school, words, procedure id, organisation id)."""
-    from app.services.checks.queries import run_check  # the first tab is shown before it is needed
-
-    with ctx.db.read() as session:
-        own = set(session.scalars(own_organisations(session)))
-        latest = _latest_year(session)
-    if latest is None:
-        return ()
-    markers = [m for m in run_check(ctx, latest).markers if m.organisation_id in own]
-    return tuple((m.school, rules.finding_text(m), m.procedure_id, m.organisation_id) for m in markers)
 
 
 def _by_date(rows: list[DueRow]) -> tuple[DueRow, ...]:
@@ -113,13 +102,6 @@ def _missing(session: Session, procedures: list[ProcedureRow]) -> list[MissingRo
             named = sorted(((school, schools[school][0]) for school in absent), key=lambda pair: sort_key(pair[1]))
             rows.append(MissingRow(procedure.id, procedure.title, tuple(named)))
     return rows
-
-
-def _latest_year(session: Session) -> int | None:
-    """The last year in which own schools have papers."""
-    own = own_organisations(session)
-    query = select(func.max(Procedure.year)).join(Paper, Paper.procedure_id == Procedure.id)
-    return session.scalar(query.where(Paper.organisation_id.in_(own)))
 
 
 def _counts(session: Session) -> dict[str, int]:

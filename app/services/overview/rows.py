@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ class Overview:
     overdue: tuple[DueRow, ...]
     missing: tuple[MissingRow, ...]
     findings: tuple[tuple[str, str, int, int], ...]
-    """(school, marker text, procedure_id, organisation_id)."""
+    """New reasons for a recheck, of the latest year: (school, paper, procedure_id, organisation_id), by alphabet."""
     counts: LoopCounts
     waiting: tuple[DueRow, ...] = ()
     """What waits for the region: not overdue, not forgotten."""
+    findings_state: Literal["none", "stale", "fresh", "nothing_to_check"] = "none"
+    """Whether the findings were computed of what is in the base now."""

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.services.overview.rows import DueRow, MissingRow
+from app.services.results.procedure import ProcedureRow
 from app.services.text_ru import NBSP, counted, short_date, sort_key
 
 if TYPE_CHECKING:
-    from app.services.checks.rows import MarkerRow
     from app.services.collection.brief import OpenRequest
     from app.services.duties.rows import DutyRow
-    from app.services.results.procedure import ProcedureRow
+    from app.services.findings.brief import NewFinding
 
 REMEMBERED = timedelta(days=365)
 """How long what is overdue is shown here: old plans that were loaded for the record would fill the page."""
@@ -93,13 +93,14 @@ def window_due(procedure: ProcedureRow, today: date) -> DueRow | None:
     )
 
 
-def finding_text(marker: MarkerRow) -> str:
-    """«Завышенный средний балл: русский язык, 4 класс, 2026»."""
-    from app.services.checks.rows import MARKER_NAMES
-
-    subject = marker.subject[:1].lower() + marker.subject[1:]
-    little = " (мало данных)" if marker.little_data else ""
-    return f"{MARKER_NAMES[marker.code]}: {subject}, {marker.grade} класс, {marker.year}{little}"
+def findings_shown(found: Iterable[NewFinding]) -> tuple[tuple[str, str, int, int], ...]:
+    """(school, «ВПР 2026, русский язык, 4 класс», procedure id, organisation id), by alphabet."""
+    rows = [
+        (school, ProcedureRow(procedure, kind, year, grade, subject, None, None, None), organisation)
+        for school, kind, year, grade, subject, procedure, organisation in found
+    ]
+    rows.sort(key=lambda row: (sort_key(row[0]), row[2], row[1].grade, sort_key(row[1].subject)))
+    return tuple((school, procedure.title, procedure.id, organisation) for school, procedure, organisation in rows)
 
 
 def requests_missing(asked: Iterable[OpenRequest], today: date) -> list[MissingRow]:

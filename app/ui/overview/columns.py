@@ -8,7 +8,14 @@ from app.ui import theme
 from app.ui.widgets.row_table import Column
 
 Finding = tuple[str, str, int, int]
-"""(school, words, procedure id, organisation id), as `Overview.findings` has it."""
+"""(school, paper, procedure id, organisation id), as `Overview.findings` has it."""
+NO_FINDINGS = {
+    "fresh": "Новых поводов для перепроверки нет.",
+    "stale": "Результаты изменились. Признаки пересчитаются, когда вы откроете вкладку «Объективность».",
+    "none": "Признаки ещё не посчитаны. Это произойдёт само, когда вы откроете вкладку «Объективность».",
+    "nothing_to_check": "Признаки посчитаются, когда будут загружены результаты.",
+}
+"""What the empty list says, by `Overview.findings_state`."""
 
 
 def due_columns(role: theme.Role | None) -> tuple[Column[DueRow], ...]:
@@ -35,5 +42,5 @@ MISSING: tuple[Column[MissingRow], ...] = (
 
 FINDINGS: tuple[Column[Finding], ...] = (
     Column("school", "Школа", lambda r: r[0], width=190, stretch=True),
-    Column("what", "Признак", lambda r: r[1], width=410),
+    Column("what", "Работа", lambda r: r[1], width=290, tooltip=lambda r: f"{r[1]}: повод для перепроверки"),
 )

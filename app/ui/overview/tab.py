@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.overview.rows import DueRow, MissingRow, Overview
-from app.services.text_ru import counted, long_date
+from app.services.text_ru import counted, long_date, number
 from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.overview import columns
@@ -18,10 +17,21 @@ WEEKDAYS = ("понедельник", "вторник", "среда", "четв�
 
 
 class OverviewTab(TabPage):
-    topics = frozenset({"organisations", "results", "roadmaps", "documents", "calendar", "settings", "scales", "collection"})
+    topics = frozenset(
+        {
+            "organisations",
+            "results",
+            "roadmaps",
+            "documents",
+            "calendar",
+            "settings",
+            "scales",
+            "collection",
+            "findings",
+            "inquiries",
+        }
+    )
     help_page = "overview"
-    completed = Signal()
-    """The checks are shown too."""
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__(ui)
@@ -53,7 +63,7 @@ class OverviewTab(TabPage):
             "Не сдали", columns.MISSING, lambda r: r.target, "Все школы сдали всё, что загружено.", status="waiting"
         )
         self.findings: ListCard[Finding] = ListCard(
-            "Новые признаки", columns.FINDINGS, lambda r: r, "Проверяю результаты…", status="medium"
+            "Новые признаки", columns.FINDINGS, lambda r: r, columns.NO_FINDINGS["fresh"], status="medium"
         )
         for card in (self.week, self.overdue):
             card.opened.connect(lambda row: self.ui.open_target(row.target))
@@ -61,6 +71,11 @@ class OverviewTab(TabPage):
         self.overdue_door = self._duties_door(self.overdue, "overdue")
         self.missing.opened.connect(lambda row: self.ui.open_target(row.target))
         self.findings.opened.connect(lambda row: self.ui.open_target(("cell", row[2], row[3])))
+        self.findings_door = self.findings.add_door(
+            "Пересчитать",
+            "Открыть вкладку «Объективность»: признаки пересчитаются там сами",
+            lambda: self.ui.open_target(("tab:objectivity", 0)),
+        )
         page = QWidget()
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
@@ -104,25 +119,22 @@ class OverviewTab(TabPage):
         def job(_progress: object) -> Overview:
             from app.services.overview.queries import overview
 
-            return overview(self.ui.ctx, today, with_findings=False)
+            return overview(self.ui.ctx, today)
 
         self.ui.worker.read(job, done=self._show, owner=self, key="overview")
 
-    def _check(self) -> None:
-        """The checks come second: they need more time than all the rest."""
-
-        def job(_progress: object) -> tuple[Finding, ...]:
-            from app.services.overview.queries import findings
-
-            return findings(self.ui.ctx)
-
-        self.ui.worker.read(job, done=self._show_findings, owner=self, key="findings")
-
-    def _show_findings(self, rows: tuple[Finding, ...]) -> None:
-        self.findings.nothing.setText("Новых признаков нет.")
+    def _show_findings(self, seen: Overview) -> None:
+        rows, state = seen.findings, seen.findings_state
+        self.findings.nothing.setText(columns.NO_FINDINGS[state])
         self.findings.set_rows(rows)
-        self.doors["objectivity"].say(counted(len(rows), "признак", "признака", "признаков"), "повод для перепроверки")
-        self.completed.emit()
+        if rows and state == "stale":
+            self.findings.count.setText(f"{number(len(rows))}, до последних изменений")
+        self.findings_door.setVisible(state in ("none", "stale"))
+        door = self.doors["objectivity"]
+        if state in ("none", "nothing_to_check"):
+            door.say("признаки", "ещё не посчитаны" if state == "none" else "пока нечего проверять")
+        else:
+            door.say(counted(len(rows), "признак", "признака", "признаков"), "повод для перепроверки")
 
     def year_changed(self) -> None:
         """This page is about today: it does not follow the chosen year."""
@@ -136,6 +148,7 @@ class OverviewTab(TabPage):
         self.week_door.setVisible(bool(seen.counts.roadmaps))
         self.overdue_door.setVisible(bool(seen.counts.roadmaps))
         self.missing.set_rows(seen.missing)
+        self._show_findings(seen)
         n = seen.counts
         self.doors["roadmaps"].say(
             counted(n.roadmaps, "дорожная карта", "дорожные карты", "дорожных карт"),
@@ -149,10 +162,6 @@ class OverviewTab(TabPage):
         nothing = not (n.schools or n.papers or n.roadmaps or n.documents)
         self.stack.setCurrentWidget(self.empty if nothing else self.full)
         self.loaded()
-        if nothing:
-            self.completed.emit()
-        else:
-            self._check()
 
 
 class _FirstSteps(QWidget):
