@@ -52,7 +52,7 @@ def _region(schools: int, municipalities: int) -> Region:
     rng = np.random.default_rng(5)
     listed = np.clip(rng.lognormal(3.55, 0.6, schools), 5, 150).astype(np.int64)
     level = rng.normal(0, 0.35, schools)
-    papers = []
+    papers: list[PaperData] = []
     for year in YEARS:
         for grade in GRADES:
             papers += [_paper(rng, len(papers) + n, year, grade, subject, listed, level) for n, subject in enumerate(SUBJECTS)]
