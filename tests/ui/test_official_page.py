@@ -1,4 +1,4 @@
-"""«Официальные признаки»: the list with n beside each marker, filtered, opened, printed."""
+"""«Официальные признаки»: rules beside what chance gives, the list with n beside each marker, opened, printed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 
 from app.services.checks.queries import run_check
 from app.services.checks.rows import FEW, WEAK
+from app.services.official.rows import LIST
 from app.services.organisations.queries import list_organisations
-from app.ui.objectivity.columns import MARKERS
+from app.ui.objectivity.official_columns import MARKERS, SUMMARY
 from app.ui.objectivity.official_page import OfficialPage
 from app.ui.widgets.print_preview import PrintPreview
 
@@ -28,11 +29,33 @@ def page(tab) -> OfficialPage:
     return made
 
 
+def test_all_markers_of_the_list_stand_with_chance_beside_them(page):
+    lines = page.summary.row_model.all_rows()
+    assert len([line for line in lines if line.part == "list"]) == len(LIST) == 14
+    texts = [[column.text(line) for column in SUMMARY] for line in lines if not line.why_not]
+    assert texts and all(row[4].isdigit() and row[5] for row in texts)
+    assert "внешний индекс объективности" in page.heading.text()
+    assert "Случайно под эти пороги попало бы" in page.heading.text()
+    page.summary.selectRow(0)
+    assert "Как посчитано" in page.how.text() or "Не считалось" in page.how.text()
+
+
+def test_a_number_opens_the_schools_behind_it(page):
+    line = next(one for one in page.summary.row_model.all_rows() if one.flagged and one.code == "inflated_mean")
+    page.open_line(line)
+    shown = page.table.row_model.shown()
+    assert len(shown) == line.flagged
+    assert {(m.code, m.subject, m.grade) for m in shown} == {(line.code, line.subject, line.grade)}
+    assert page.views.currentWidget() is page.panel
+
+
 def test_the_page_lists_the_official_markers_with_n_beside_each(page, desk):
+    page.switch.choose("schools")
     own = {o.id for o in list_organisations(desk.ctx, own_only=True)}
     wanted = sorted((m.school, m.code, m.n) for m in run_check(desk.ctx, 2026).markers if m.organisation_id in own)
     rows = page.table.row_model.all_rows()
-    assert sorted((m.school, m.code, m.n) for m in rows) == wanted != []
+    advice = ("boundary_peak", "journal_far", "twos_growth")
+    assert sorted((m.school, m.code, m.n) for m in rows if m.code not in advice) == wanted != []
     assert "С регионом сравнены" not in page.notes.text() or "ВПР 2026" in page.notes.text()
     assert "повод для перепроверки" in page.notes.text()
     assert page.table.isColumnHidden(0)
@@ -47,8 +70,16 @@ def test_markers_of_few_writers_stay_in_the_list_without_figures(page):
     assert (texts["strength"], texts["n"], texts["value"], texts["bound"]) == ("мало данных", "3", "", "")
 
 
+def test_marks_stand_beside_the_journal(page):
+    page.switch.choose("journal")
+    for line in page.journal.row_model.all_rows():
+        assert line.lowered + line.confirmed + line.raised == line.n
+    assert page.views.currentIndex() == 2 and not page.how.isVisible()
+
+
 def test_markers_are_filtered_and_opened_by_enter(page, tab, qtbot):
-    which, data = page.panel.filters
+    page.switch.choose("schools")
+    which, _paper, data = page.panel.filters
     which.setCurrentIndex(which.findData("inflated_mean"))
     assert {m.code for m in page.table.row_model.shown()} == {"inflated_mean"}
     data.setCurrentIndex(data.findData("weak"))

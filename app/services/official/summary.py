@@ -154,7 +154,10 @@ def peaks(paper: Paper, p: float) -> tuple[Chances, dict[int, tuple[int, float, 
             enough = total >= PEAK_LEAST
             at, n, k = group.members[enough], total[enough], above[enough]
             looked.update(at.tolist())
-            share, alike = by_chance.excess_of_shares(total, above)
+            known = enough if np.count_nonzero(enough) >= by_chance.LEAST_SCHOOLS else total >= FEW
+            share, alike = usual, 0.0
+            if np.count_nonzero(known) >= by_chance.LEAST_SCHOOLS:
+                share, alike = by_chance.excess_of_shares(total[known], above[known])
             none[at] *= 1 - by_chance.peak_rule(n, usual, p, share, alike)
             chance = binom.sf(k - 1, n, usual)
             for place, works, count, tail in zip(at.tolist(), n.tolist(), k.tolist(), chance.tolist(), strict=True):

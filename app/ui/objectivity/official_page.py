@@ -1,63 +1,114 @@
-"""«Официальные признаки»: the markers of the official rules, school by school, with n and bounds."""
+"""«Официальные признаки»: every official rule with the schools it flags beside those it would flag by chance."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.checks.rows import CHECKED_KINDS, MARKER_NAMES, CheckReport, MarkerRow
-from app.services.results.subjects import paper_order
-from app.services.text_ru import sort_key
+from app.services.checks.rows import CHECKED_KINDS, MarkerRow
+from app.services.official import rules
+from app.services.official.rows import OFFICIAL_NAMES, PARTS, JournalLine, OfficialLine, OfficialView
 from app.ui import theme
-from app.ui.objectivity import columns, signs
+from app.ui.objectivity import official_columns as columns
+from app.ui.objectivity import signs
 from app.ui.objectivity.year_page import YearChoice, YearPage, Years, checked_procedures, years_of
 from app.ui.print_form import open_form
 from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.page_switch import PageSwitch
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.table_panel import ChoiceFilter, TablePanel
 
 if TYPE_CHECKING:
     from app.services.context import Context
 
+_VIEWS = (("summary", "По правилам"), ("schools", "По школам"), ("journal", "Журнал"))
+_YEARS_SAID = 3
+
 
 class OfficialPage(YearPage):
     # -- building
 
     def build(self) -> QWidget:
+        self.switch = PageSwitch(_VIEWS, "Что показать")
+        self.toolbar.add_left(self.switch)
         self.toolbar.add_action("Подробности", self.open_current, icon="text-box-search-outline").setToolTip("Enter")
         printing = self.toolbar.add_action("Напечатать список…", self.print_list, icon="printer-outline")
         printing.setToolTip("Список официальных признаков (Ctrl+P)")
+        self.heading = _words("")
+        self.how = _words("note")
+        self.notes = _words("note")
+        self.views = QStackedWidget()
+        for view in (self._summary_view(), self._schools_view(), self._journal_view()):
+            self.views.addWidget(view)
+        self.switch.changed.connect(self._switched)
+        page = QWidget()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.SPACE)
+        box.addWidget(self.toolbar)
+        box.addWidget(self.heading)
+        box.addWidget(self.views, 1)
+        box.addWidget(self.how)
+        box.addWidget(self.notes)
+        self._switched(self.switch.current())
+        return page
+
+    def _summary_view(self) -> QWidget:
+        self.summary: RowTable[OfficialLine] = RowTable(
+            columns.SUMMARY, key=lambda r: (r.year, r.code, r.kind, r.grade, r.subject), state=self.ui.state,
+            state_key="objectivity-official",
+        )  # fmt: skip
+        self.summary.setAccessibleName("Официальные правила")
+        self.summary.opened.connect(self.open_line)
+        self.summary.current_changed.connect(self._say_how)
+        part = ChoiceFilter(
+            "part", "Все правила", lambda r, value: r.part == value, [(words, key) for key, words in PARTS.items()]
+        )
+        known = ChoiceFilter("known", "И те, что не считались", lambda r, _value: not r.why_not, [("Только посчитанные", True)])
+        self.summary_panel: TablePanel[OfficialLine] = TablePanel(
+            self.summary, placeholder="Отобрать: признак, работа", filters=(part, known), state=self.ui.state,
+            state_key="objectivity-official",
+        )  # fmt: skip
+        return self.summary_panel
+
+    def _schools_view(self) -> QWidget:
         self.table: RowTable[MarkerRow] = RowTable(
             columns.MARKERS, key=lambda m: (m.procedure_id, m.organisation_id, m.code), state=self.ui.state,
             state_key="objectivity-markers",
         )  # fmt: skip
         self.table.setAccessibleName("Официальные признаки")
         self.table.opened.connect(self._open)
-        which = ChoiceFilter(
-            "code", "Любой признак", lambda m, code: m.code == code, [(name, code) for code, name in MARKER_NAMES.items()]
+        self.which = ChoiceFilter(
+            "code", "Любой признак", lambda m, code: m.code == code, [(name, code) for code, name in OFFICIAL_NAMES.items()]
         )
         data = ChoiceFilter(
             "strength", "Любые данные", lambda m, value: signs.marker_strength(m) == value,
             [("Признак", "signal"), ("Слабый сигнал", "weak"), ("Мало данных", "little")],
         )  # fmt: skip
         nothing = EmptyState("check", "Официальных признаков нет", "За выбранный год ни один признак не отмечен.")
+        self.paper = ChoiceFilter("paper", "Любая работа", lambda m, paper: _paper(m) == paper)
         self.panel: TablePanel[MarkerRow] = TablePanel(
-            self.table, placeholder="Отобрать: школа, предмет", filters=(which, data), state=self.ui.state,
+            self.table, placeholder="Отобрать школу", filters=(self.which, self.paper, data), state=self.ui.state,
             state_key="objectivity-markers", empty=nothing,
         )  # fmt: skip
-        self.notes = QLabel()
-        self.notes.setWordWrap(True)
-        theme.mark(self.notes, "note")
-        page = QWidget()
-        box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.SPACE)
-        box.addWidget(self.toolbar)
-        box.addWidget(self.panel, 1)
-        box.addWidget(self.notes)
-        return page
+        return self.panel
+
+    def _journal_view(self) -> QWidget:
+        self.journal: RowTable[JournalLine] = RowTable(
+            columns.JOURNAL, key=lambda r: (r.year, r.grade, r.subject), state=self.ui.state, state_key="objectivity-journal"
+        )
+        self.journal.setAccessibleName("Отметки за работу и отметки в журнале")
+        nothing = EmptyState(
+            "book-open-outline", "Отметок по журналу нет",
+            "Загрузите форму Ф1 с отметками или протоколы, где есть отметка за прошлый период: тогда станет видно, "
+            "сколько учеников подтвердили отметку.",
+            (("Загрузить результаты…", lambda: self.ui.load_files(())),),
+        )  # fmt: skip
+        panel: TablePanel[JournalLine] = TablePanel(self.journal, placeholder="Отобрать работу", empty=nothing)
+        return panel
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window does without the last column: the notes below and the page of a finding say it too."""
@@ -69,31 +120,63 @@ class OfficialPage(YearPage):
     def read_years(self, ctx: Context, school_year: int | None, wanted: YearChoice) -> Years:
         return years_of(checked_procedures(ctx, CHECKED_KINDS), school_year, wanted)
 
-    def read_rows(self, ctx: Context, years: Years) -> CheckReport:
-        """The report with the markers of own schools only."""
-        from dataclasses import replace
+    def read_rows(self, ctx: Context, years: Years) -> OfficialView:
+        from app.services.official.queries import official_view
 
-        from app.services.checks.queries import run_check
-        from app.services.organisations.queries import list_organisations
-
-        report = run_check(ctx, years.one)
-        own = {o.id for o in list_organisations(ctx, own_only=True, include_closed=True)}
-        return replace(report, markers=tuple(sorted((m for m in report.markers if m.organisation_id in own), key=_order)))
+        return official_view(ctx, years.one)
 
     def show_rows(self, years: Years, rows: Any) -> None:
-        report: CheckReport = rows
-        self.table.set_rows(report.markers)
-        if report.markers and self.table.current_row() is None:
-            self.table.selectRow(0)
-        self.table.setColumnHidden(0, years.one is not None)
-        self.notes.setText(" ".join(report.notes))
+        view: OfficialView = rows
+        self.heading.setText("\n".join(rules.year_words(year) for year in view.years[:_YEARS_SAID]))
+        self.heading.setToolTip(rules.INDEX_HOW)
+        tables: tuple[tuple[RowTable[Any], tuple[Any, ...]], ...] = (
+            (self.summary, view.lines), (self.table, view.markers), (self.journal, view.journal),
+        )  # fmt: skip
+        papers = {_paper(line): line for line in view.lines if line.flagged}
+        self.paper.set_choices(
+            [(rules.paper_words(one) + ("" if years.one else f", {one.year}"), key) for key, one in papers.items()]
+        )
+        for table, found in tables:
+            table.set_rows(found)
+            if found and table.current_row() is None:
+                table.selectRow(0)
+            table.setColumnHidden(0, years.one is not None)
+        self.notes.setText(" ".join(view.notes))
+        self._say_how(self.summary.current_row())
+
+    def _say_how(self, line: OfficialLine | None) -> None:
+        self.how.setText("" if line is None else f"«{OFFICIAL_NAMES[line.code]}». {rules.line_words(line)}")
+
+    def _switched(self, key: str) -> None:
+        place = [name for name, _words in _VIEWS].index(key)
+        focus = self.focusWidget()
+        inside = focus is not None and self.views.isAncestorOf(focus)
+        self.views.setCurrentIndex(place)
+        self.how.setVisible(key == "summary")
+        self.notes.setVisible(key == "schools")
+        if inside:  # not into the filter field of the view that comes, as Qt would
+            self._view().setFocus()
+
+    def _view(self) -> RowTable[Any]:
+        views: dict[str, RowTable[Any]] = {"summary": self.summary, "schools": self.table, "journal": self.journal}
+        return views[self.switch.current()]
 
     # -- acting
 
     def open_current(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
+        row = self._view().current_row()
+        if isinstance(row, OfficialLine):
+            self.open_line(row)
+        elif isinstance(row, MarkerRow):
             self._open(row)
+
+    def open_line(self, line: OfficialLine) -> None:
+        """The schools behind a number of the summary."""
+        self.which.setCurrentIndex(max(0, self.which.findData(line.code)))
+        self.paper.setCurrentIndex(max(0, self.paper.findData(_paper(line))))
+        self.panel.words.clear()
+        self.switch.choose("schools")
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, row: MarkerRow) -> None:
         self.ui.open_target(("cell", row.procedure_id, row.organisation_id))
@@ -110,8 +193,17 @@ class OfficialPage(YearPage):
         return True
 
     def take_focus(self) -> None:
-        self.table.setFocus()
+        self._view().setFocus()
 
 
-def _order(marker: MarkerRow) -> tuple[object, ...]:
-    return -marker.year, sort_key(marker.school), marker.organisation_id, paper_order(marker.subject, marker.grade), marker.code
+def _paper(row: OfficialLine | MarkerRow) -> str:
+    return f"{row.year}/{row.grade}/{row.subject}"
+
+
+def _words(look: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if look:
+        theme.mark(label, look)
+    return label
