@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from app.services.errors import UserError
 from app.services.table_files.cells import text as cell_text
@@ -26,7 +25,7 @@ def read_works(path: Path) -> Works:
     """Raises UserError naming the cell that is wrong, or saying that the table was not understood."""
     book = open_workbook(path)
     for sheet in book.sheets:
-        rows = [[cell_text(cell) for cell in line] for line in _lines(sheet)]
+        rows = [[cell_text(cell) for cell in line] for line in sheet.rows()]
         if _header(rows) is not None:
             return works_of(rows, path.name)
     raise UserError(
@@ -37,9 +36,8 @@ def read_works(path: Path) -> Works:
 
 def works_of_text(text: str) -> Works:
     """A block from the clipboard, with captions or without: then code and points, or code, class, points."""
-    return works_of(
-        [re.split(r"[\t;]", line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")], "вставленное"
-    )
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return works_of([re.split(r"[\t;]", line) for line in lines], "вставленное")
 
 
 def works_of(rows: Sequence[Sequence[str]], where: str) -> Works:
@@ -61,10 +59,6 @@ def works_of(rows: Sequence[Sequence[str]], where: str) -> Works:
     if not works:
         raise UserError("Ни одной работы не прочитано.", "Нужны два столбца: код работы и баллы.")
     return works
-
-
-def _lines(sheet: Any) -> list[list[Any]]:
-    return [list(line) for line in sheet.rows]
 
 
 def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:
