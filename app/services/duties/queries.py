@@ -216,8 +216,11 @@ def _owed_by(organisation_id: int) -> ColumnElement[bool]:
     group = select(PartySchool.party_id).where(PartySchool.party_id == Party.id)
     named = select(LineParty.id).join(Party, Party.id == LineParty.party_id).where(LineParty.line_uid == uid)
     is_it = named.where(Party.organisation_id == organisation_id)
+    # «Школы» of nobody in particular are schools: a kindergarten owes only where it is named or belongs to the group.
+    school = select(Organisation.id).where(Organisation.id == organisation_id, Organisation.kind == "school")
     among = named.where(
-        Party.is_schools, or_(~group.exists(), group.where(PartySchool.organisation_id == organisation_id).exists())
+        Party.is_schools,
+        or_(and_(~group.exists(), school.exists()), group.where(PartySchool.organisation_id == organisation_id).exists()),
     )
     return and_(
         Roadmap.organisation_id.is_(None),

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from app.models.organisations import Organisation
 from app.services.context import Context
 from app.services.duties.queries import duties
 from app.services.duties.rows import DutyKey
@@ -49,6 +50,15 @@ def test_the_views(ctx: Context, tree: RoadmapTree):
         "overdue",
     )
     assert (late.roadmap_id, late.line_id) == (tree.id, line(tree, "1.1.").id)
+
+
+def test_a_kindergarten_owes_nothing_that_is_asked_of_schools(ctx: Context, tree: RoadmapTree):
+    with ctx.db.write() as session:
+        garden = Organisation(short_name="МБДОУ «Ромашка»", search_name="мбдоу «ромашка»", kind="kindergarten")
+        session.add(garden)
+        session.flush()
+        garden_id = garden.id
+    assert numbers(ctx, "all", organisation_id=garden_id) == []
 
 
 def test_what_waits_for_the_region_is_not_overdue(ctx: Context, tree: RoadmapTree):
