@@ -21,6 +21,14 @@ class Signal(Protocol):
 
 def signals() -> tuple[Signal, ...]:
     """In the order of `findings.rows.SIGNAL_NAMES`, as far as they exist."""
-    from app.services.objectivity.signals import bunching, funnel, journal_gap, journal_match, participation
+    from app.services.objectivity.signals import (
+        bunching,
+        funnel,
+        hard_easy,
+        item_pattern,
+        journal_gap,
+        journal_match,
+        participation,
+    )
 
-    return (bunching, funnel, journal_gap, journal_match, participation)
+    return (bunching, funnel, item_pattern, hard_easy, journal_gap, journal_match, participation)

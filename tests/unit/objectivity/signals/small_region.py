@@ -17,7 +17,8 @@ def paper(rng, number, schools, pupils, level, *, kind="vpr", year=2024, grade=7
     """One paper: `level` (schools,) in logits; every pupil answers independently given his own ability."""
     school = np.repeat(np.arange(schools), pupils)
     ability = level[school] + 0.9 * rng.normal(size=school.size)
-    chance = 1 / (1 + np.exp(-(ability[:, None] + EASE)))
+    topics = 0.3 * rng.normal(size=(schools, TASKS.size))
+    chance = 1 / (1 + np.exp(-(ability[:, None] + topics[school] + EASE)))
     points = rng.binomial(TASKS, chance)
     total = points.sum(axis=1)
     first, second, third = (int(cut) for cut in np.quantile(total, (0.12, 0.48, 0.82)))
