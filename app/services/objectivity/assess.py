@@ -39,7 +39,7 @@ def assess(region: Region) -> Assessment:
     nulls: list[NullUsed] = []
     z = np.full((len(said), len(cells)), np.nan)
     for number, values in enumerate(said):
-        z[number], used = calibrate(values.code, values.z, cells.n, fit)
+        z[number], used = calibrate(values.code, values.z, cells.n, fit, lowest=values.lowest)
         nulls += used
     p_of = ndtr(-z)
     sum_z = fisher_z(p_of, correlations(z, tuple(values.code for values in said)))
@@ -82,7 +82,7 @@ def _only(values: SignalValues, why: Ints) -> SignalValues:
     def kept(numbers: Floats) -> Floats:
         return np.where(fit, numbers, np.nan)
 
-    return SignalValues(values.code, kept(values.z), kept(values.value), kept(values.expected), reason)
+    return SignalValues(values.code, kept(values.z), kept(values.value), kept(values.expected), reason, values.lowest)
 
 
 def _municipality_year(region: Region, cells: Cells) -> Ints:

@@ -68,6 +68,8 @@ class SignalValues:
     """What would be expected, same units."""
     why: Ints
     """Key of `WHY`; 0 where z is a number."""
+    lowest: Flags | None = None
+    """Where z is the lowest it can be, for a signal with few values in small schools; its null is then its own law."""
 
 
 WHY = {

@@ -30,6 +30,9 @@ LOWER_Z = (-1.6448536, -1.2815516, -0.9944579, -0.6744898)
 TAILS = (0.10, 0.05, 0.02, 0.01)
 TAIL_Z = (1.2815516, 1.6448536, 2.0537489, 2.3263479)
 MOST_LIFTED = 0.30
+COARSE = 0.15
+"""So many of the cells at the lowest value possible (nobody absent in most small schools): quantiles say nothing of the
+scale there, and the signal's own law, an exact mid-p, is the better null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,14 @@ def robust_null(z: Floats, wider: float, rounds: int) -> tuple[float, float, flo
     return centre, scale * wider, lifted
 
 
-def calibrate(code: str, z: Floats, n: Ints, use: Flags, rounds: int = 0) -> tuple[Floats, tuple[NullUsed, ...]]:
+def calibrate(
+    code: str, z: Floats, n: Ints, use: Flags, rounds: int = 0, lowest: Flags | None = None
+) -> tuple[Floats, tuple[NullUsed, ...]]:
     """z (cells,) → the same on the scale of its null, standard normal for honest cells; NaN outside `use`.
 
     A size bin with 100 cells has a null of its own; else the cells up to or over 30 pupils have one; with fewer than
-    40 the shipped one of the bin is used. `rounds`: see `robust_null`.
+    40 the shipped one of the bin is used. `rounds`: see `robust_null`;
+    `lowest`: cells at the lowest value the signal can have, see `COARSE`.
     """
     result = np.full(z.shape, np.nan)
     bins = size_bin(n)
@@ -100,6 +106,10 @@ def calibrate(code: str, z: Floats, n: Ints, use: Flags, rounds: int = 0) -> tup
     for number, name in enumerate(BIN_NAMES):
         mine = known & (bins == number)
         if not mine.any():
+            continue
+        if lowest is not None and np.mean(lowest[mine]) >= COARSE:
+            result[mine] = z[mine]
+            nulls.append(NullUsed(code, name, int(mine.sum()), 0.0, 1.0, False))
             continue
         null = _own(code, name, z[mine], ENOUGH_IN_BIN, asymmetry(code, number), rounds)
         if null is None:

@@ -34,7 +34,7 @@ def signal(region: Region, cells: Cells) -> SignalValues:
         value[part.here] = np.where(said, 100 * part.n / np.maximum(enrolled, 1), np.nan)
         expected[part.here] = np.where(said, 100 * np.sin(centre) ** 2, np.nan)
         why[part.here] = reason
-    return SignalValues(CODE, z, value, expected, why)
+    return SignalValues(CODE, z, value, expected, why, lowest=value == 100)
 
 
 def detail(region: Region, cells: Cells, cell: int) -> ParticipationDetail | None:
