@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.services.objectivity.official_constants import RULES
 from app.services.official.rows import OfficialLine, OfficialYear
 from app.services.text_ru import NBSP, counted, number
 
@@ -65,4 +66,5 @@ def line_words(line: OfficialLine) -> str:
     if line.why_not:
         return f"Не считалось: {line.why_not}."
     little = f" Из отмеченных школ мало данных: {number(line.little)}." if line.little else ""
-    return f"Как посчитано «случайно». {line.how}{little}"
+    rule = RULES[line.code]
+    return f"{rule.rule[:1].upper()}{rule.rule[1:]} ({rule.source}). Как посчитано «случайно»: {line.how}{little}"

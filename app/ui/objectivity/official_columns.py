@@ -33,7 +33,7 @@ SUMMARY: tuple[Column[OfficialLine], ...] = (
     Column("expected", "Случайно попало бы", lambda r: _DASH if r.expected is None else about(r.expected), width=136,
            align="right", sort=lambda r: r.expected,
            title_tip="Столько школ попало бы под этот порог случайно, при честной работе: посчитано по этим же данным"),
-    Column("share", "Доля школ, %", lambda r: _percent(r.share, r.looked), width=92, align="right", sort=lambda r: r.share),
+    Column("share", "Доля школ, %", lambda r: _percent(r.share, r.looked), width=104, align="right", sort=lambda r: r.share),
     Column("why", "Примечание", lambda r: r.why_not, width=196, role=lambda r: "secondary", needs=900),
 )  # fmt: skip
 
