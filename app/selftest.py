@@ -136,11 +136,17 @@ def _import_sample(place: Place) -> Iterator[str]:
 
 def _check(place: Place) -> Iterator[str]:
     from app.services.checks.queries import run_check
+    from app.services.findings.commands import refresh_findings
+    from app.services.findings.queries import list_findings
 
     with place.base() as ctx:
         found = {(m.login, m.year, m.grade, m.subject) for m in run_check(ctx).markers if m.code == "inflated_mean"}
+        refresh_findings(ctx)
+        signs = {(f.login, f.year, f.grade, f.subject) for f in list_findings(ctx) if f.flagged}
     if ANOMALY not in found:
         yield f"завышенный средний балл не найден там, где он есть; найдено: {sorted(found)}"
+    if ANOMALY not in signs:
+        yield f"повод для перепроверки не найден там, где он есть; найдено: {sorted(signs)}"
 
 
 def _print_forms(place: Place) -> Iterator[str]:
@@ -199,6 +205,8 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "roadmap_changes": (tree.title, "Изменения дорожной карты", "исключено"),
         "school_card": (school.short_name, subject),
         "marker_list": (school.short_name, subject),
+        "finding": (school.short_name, "Что дальше"),
+        "objectivity_summary": (school.short_name, subject, "Поводы для перепроверки"),
         "reminder_letter": (title,),
         "procedure_list": (subject,),
         "vpr_report": (subject,),

@@ -85,6 +85,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
     from app.services.findings.commands import refresh_findings
+    from app.services.findings.commands import refresh_findings
     from app.services.imports.folder import import_files
     from app.services.organisations.commands import import_register
     from app.services.organisations.register import preview_register
@@ -110,6 +111,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     order_id = order_for_roadmap(ctx, roadmap_id).value
     save_document(ctx, _filled_in(get_document(ctx, order_id)))
     _change_after_approval(ctx, roadmap_id, order_id)
+    refresh_findings(ctx)
     return (*register.problems, *scales.value.problems, *(problem for file in results.files for problem in file.problems))
 
 

@@ -117,6 +117,13 @@ def value_pairs(signal: SignalRow) -> tuple[tuple[str, str], ...]:
     return ((name, number(signal.value, digits)), ("Обычно", number(signal.expected, usual_digits)))
 
 
+def brief(signal: SignalRow) -> str:
+    """What is seen, for a line of a list: «средний балл 87,2 % от наибольшего, обычно 63,7»."""
+    pairs = value_pairs(signal)
+    name = SIGNAL_NAMES.get(signal.code, signal.code)
+    return f"{name}: {pairs[0][1]} (обычно {pairs[1][1]})" if pairs else name
+
+
 # -- one sentence a signal ---------------------------------------------------------------------------------------------
 
 

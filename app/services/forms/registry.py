@@ -68,6 +68,18 @@ FORMS: tuple[FormInfo, ...] = (
         takes=("request_id", "organisation_id"),
     ),
     FormInfo("marker_list", "Список признаков", "Официальные признаки по школам, по алфавиту.", takes=("year",)),
+    FormInfo(
+        "finding",
+        "Страница признака",
+        "Одна школа в одной процедуре: что видно, картинка, другие объяснения, что дальше.",
+        needs=("procedure_id", "organisation_id"),
+    ),
+    FormInfo(
+        "objectivity_summary",
+        "Сводка по объективности",
+        "Школы и работы года: сила признаков, поводы для перепроверки, чего эти числа не говорят.",
+        takes=("year",),
+    ),
     FormInfo("procedure_list", "Перечень процедур", "Процедуры, результаты которых есть в базе.", takes=("year",)),
     FormInfo(
         "vpr_report",
@@ -193,6 +205,20 @@ def _marker_list(ctx: Context, profile: Profile, year: int | None = None) -> For
     return marker_list_page(marker_list_data(ctx, year), profile)
 
 
+def _finding(ctx: Context, profile: Profile, procedure_id: int, organisation_id: int) -> FormPage:
+    from app.services.forms.finding_data import finding_data
+    from app.services.forms.finding_page import finding_page
+
+    return finding_page(finding_data(ctx, procedure_id, organisation_id), profile)
+
+
+def _objectivity_summary(ctx: Context, profile: Profile, year: int | None = None) -> FormPage:
+    from app.services.forms.objectivity_summary_data import objectivity_summary_data
+    from app.services.forms.objectivity_summary_page import objectivity_summary_page
+
+    return objectivity_summary_page(objectivity_summary_data(ctx, year), profile)
+
+
 def _procedure_list(ctx: Context, profile: Profile, year: int | None = None) -> FormPage:
     from app.services.forms.procedure_list_data import procedure_list_data
     from app.services.forms.procedure_list_page import procedure_list_page
@@ -239,6 +265,8 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "school_card": _school_card,
     "reminder_letter": _reminder_letter,
     "marker_list": _marker_list,
+    "finding": _finding,
+    "objectivity_summary": _objectivity_summary,
     "procedure_list": _procedure_list,
     "vpr_report": _vpr_report,
     "analysis": _analysis,
