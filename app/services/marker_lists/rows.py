@@ -27,3 +27,23 @@ class ListedRow:
     def agrees(self) -> bool | None:
         """None where one of the two is unknown."""
         return None if self.listed is None or self.own is None else set(self.listed) == set(self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSummary:
+    """One year of the loaded list: how many own schools it names. `by_count[i]`: schools with i + 1 markers."""
+
+    year: int
+    lines: int
+    """All schools of the list, other districts too."""
+    unknown: int
+    """Lines whose school the base does not have."""
+    own: int
+    by_count: tuple[int, ...]
+    wrote: int
+    """Own schools that wrote Russian of grade 4 that year: the list is set against them. 0 = no results."""
+
+    @property
+    def share(self) -> float | None:
+        """Percent of the schools that wrote; None of fewer than 5."""
+        return 100 * self.own / self.wrote if self.wrote >= 5 else None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from app.services.checks.rows import CHECKED_KINDS
-from app.services.marker_lists.rows import ListedRow
+from app.services.marker_lists.rows import ListedRow, ListSummary
+from app.services.text_ru import counted, number
 from app.ui import theme
 from app.ui.errors import describe
 from app.ui.objectivity.year_page import YearChoice, YearPage, Years, checked_procedures, years_of
@@ -24,11 +25,25 @@ _NOTE = (
     "Список публикуют по результатам прошлых лет. Различие — повод посмотреть, те ли результаты загружены и с чем их сравнивали: "
     "список считают по всему региону."
 )
+_YEARS_SAID = 3
+_MARKERS = ("с одним маркером", "с двумя", "с тремя", "с четырьмя")
 _KINDS = "Книга Excel (*.xlsx);;Текстовая таблица (*.csv)"
 
 
 def state_of(row: ListedRow) -> str:
     return "unknown" if row.agrees is None else "same" if row.agrees else "differs"
+
+
+def summary_words(one: ListSummary) -> str:
+    """«2025 год: в списке 3 школы района – 20,0 % писавших русский язык в 4 классе; с одним маркером 2, с двумя 1.»"""
+    text = f"{one.year} год: в списке {counted(one.own, 'школа', 'школы', 'школ')} района"
+    if one.share is not None:
+        text += f" – {number(one.share, 1)}\u00a0% писавших русский язык в 4 классе"
+    kinds = [f"{_MARKERS[n]} {number(count)}" for n, count in enumerate(one.by_count[: len(_MARKERS)]) if count]
+    if kinds:
+        text += f"; {', '.join(kinds)}"
+    text += f". Всего строк в списке: {number(one.lines)}"
+    return text + (f", школ нет в базе: {number(one.unknown)}." if one.unknown else ".")
 
 
 def _papers(papers: tuple[str, ...] | None, unknown: str) -> str:
@@ -95,15 +110,25 @@ class ListedPage(YearPage):
     # -- reading
 
     def read_years(self, ctx: Context, school_year: int | None, wanted: YearChoice) -> Years:
-        return years_of(checked_procedures(ctx, CHECKED_KINDS), school_year, wanted)
+        """Years of the list count too: it may be loaded without results."""
+        from app.services.marker_lists.queries import listed_years
 
-    def read_rows(self, ctx: Context, years: Years) -> tuple[ListedRow, ...]:
-        from app.services.marker_lists.queries import listed_markers
+        results = years_of(checked_procedures(ctx, CHECKED_KINDS), school_year, wanted)
+        listed = {year for year in listed_years(ctx) if school_year is None or year == school_year + 1}
+        years = tuple(sorted({*results.years, *listed}, reverse=True))
+        chosen = wanted if wanted == "all" or wanted in years else next(iter(years), None)
+        return Years(years, chosen if years or results.anything else None, results.anything or bool(listed))
 
-        return listed_markers(ctx, years.one)
+    def read_rows(self, ctx: Context, years: Years) -> tuple[tuple[ListedRow, ...], tuple[ListSummary, ...]]:
+        from app.services.marker_lists.queries import list_summaries, listed_markers
+
+        return listed_markers(ctx, years.one), list_summaries(ctx, years.one)
 
     def show_rows(self, years: Years, rows: Any) -> None:
-        found: tuple[ListedRow, ...] = rows
+        found: tuple[ListedRow, ...]
+        summaries: tuple[ListSummary, ...]
+        found, summaries = rows
+        self.note.setText("\n".join([*(summary_words(one) for one in summaries[:_YEARS_SAID]), _NOTE]))
         self.table.set_rows(found)
         self.table.setColumnHidden(0, years.one is not None)
         self.out.setEnabled(any(row.listed is not None for row in found))

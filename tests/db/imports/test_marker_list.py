@@ -14,7 +14,7 @@ from app.services.errors import UserError
 from app.services.imports.commit import commit_import
 from app.services.imports.preview import build_preview
 from app.services.imports.revert import revert_import
-from app.services.marker_lists.queries import export_marker_list, listed_markers, listed_years
+from app.services.marker_lists.queries import export_marker_list, list_summaries, listed_markers, listed_years
 from tests.db.imports.loading import book, contents
 from tests.sample_papers import add_procedure, school_id
 from tests.shared_data import shared
@@ -124,3 +124,16 @@ def test_in_and_out_by_the_command_line(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["rows"] == 2
     assert out.read_text(encoding="utf-8-sig").startswith("Год;Логин;Муниципалитет;ОО;4 РУ;4 МА;5 РУ;5 МА;Количество маркеров")
     assert main(["--data", str(data), "results", "markers", str(out), "--own"]) == 2
+
+
+def test_lines_without_a_login_are_joined_by_name_however_the_municipality_is_spelt(ctx, tmp_path):
+    add_procedure(ctx, {f"СОШ № {n}": [10, 12] for n in range(1, 6)}, year=2025, municipality="г. Озёрный")
+    here = [2025, "", "город Озёрный", "СОШ № 1", 1, None, None, 1, 2]
+    elsewhere = [2025, "", "г. Дальний", "СОШ № 9", 1, "", "", "", 1]
+    lines = [HEADER, here, elsewhere]
+    commit_import(ctx, build_preview(ctx, book(tmp_path, lines)))
+    (row,) = [row for row in listed_markers(ctx, 2025) if row.listed]
+    assert (row.school, row.listed) == ("СОШ № 1", ("4 РУ", "5 МА"))
+    (summary,) = list_summaries(ctx)
+    assert (summary.lines, summary.unknown, summary.own, summary.by_count, summary.wrote) == (2, 1, 1, (0, 1), 5)
+    assert summary.share == 20.0
