@@ -144,9 +144,7 @@ def test_findings_are_of_the_latest_year_and_of_what_nobody_looks_into_yet(ctx):
     names = {name: school_id(ctx, name) for name in ("Гимназия", "Лицей", "Школа")}
     with ctx.db.write() as session:
         seen = fingerprint(session)
-        session.add(
-            FindingRun(id=1, computed_at=ctx.clock(), fingerprint=seen, cells=5, flagged=4, reference="", details="{}")
-        )
+        session.add(FindingRun(id=1, computed_at=ctx.clock(), fingerprint=seen, cells=5, flagged=4, reference="", details="{}"))
         for paper, name, flagged in [
             (procedure - 1, "Гимназия", True),
             (procedure, "Гимназия", True),
