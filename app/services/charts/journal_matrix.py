@@ -17,9 +17,18 @@ MARKS = ("«2»", "«3»", "«4»", "«5»")
 
 
 def journal_matrix_figure(
-    detail: JournalDetail, school: str, title: str = "", *, width: float = 7.2, height: float = 3.0, palette: Palette = LIGHT
+    detail: JournalDetail,
+    school: str,
+    title: str = "",
+    *,
+    gap: bool = False,
+    width: float = 7.2,
+    height: float = 3.0,
+    palette: Palette = LIGHT,
 ) -> Figure:
-    """Four by four; counts of pupils, the more the darker; above: how many agreed and how many usually do."""
+    """Four by four; counts of pupils, the more the darker; above: how many agreed and how many usually do, or, where the
+    question is the `gap`, how many got more than the journal and how many less.
+    """
     figure = style.new_figure(width, height, palette)
     style.set_title(figure, title, palette)
     pairs = int(detail.matrix.sum())
@@ -56,7 +65,13 @@ def journal_matrix_figure(
         spine.set_visible(False)
     axes.set_xlabel("отметка за работу", color=palette.secondary, fontsize=style.SMALL)
     axes.set_ylabel("отметка в журнале", color=palette.secondary, fontsize=style.SMALL)
-    said = f"совпали {detail.agreed} из {pairs} (в рамке), обычно {number(detail.expected, 1)}"
+    if gap:
+        import numpy as np
+
+        more, less = int(np.triu(detail.matrix, 1).sum()), int(np.tril(detail.matrix, -1).sum())
+        said = f"за работу выше журнала {more} из {pairs}, ниже {less}, совпали {detail.agreed} (в рамке)"
+    else:
+        said = f"совпали {detail.agreed} из {pairs} (в рамке), обычно {number(detail.expected, 1)}"
 
     def arrange(width: float) -> None:
         name = style.wrapped(school, width * 8, 1)

@@ -57,7 +57,9 @@ def draw(picture: Picture, palette: Palette = LIGHT, *, width: float = 7.2, heig
         case JournalDetail():
             from app.services.charts.journal_matrix import journal_matrix_figure
 
-            return journal_matrix_figure(picture.detail, school, title, palette=palette, **size)
+            return journal_matrix_figure(
+                picture.detail, school, title, gap=picture.code == "journal_gap", palette=palette, **size
+            )
         case ParticipationDetail():
             from app.services.charts.funnel import participation_figure
 

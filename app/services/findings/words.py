@@ -12,6 +12,7 @@ import numpy as np
 
 from app.services.checks.rows import FEW, WEAK
 from app.services.findings.rows import SIGNAL_NAMES, STRENGTH_WORDS, FindingRow, NullRow, SignalRow, Strength
+from app.services.findings.rules import WEAK_P
 from app.services.objectivity.pictures import (
     DistributionDetail,
     ExpectationDetail,
@@ -105,6 +106,8 @@ VALUES: dict[str, tuple[str, int, int]] = {
     "funnel": ("Средний балл, % от наибольшего", 1, 1),
     "journal_gap": ("Средний балл тех, у кого есть отметка в журнале, % от наибольшего", 1, 1),
     "journal_match": ("Отметок, совпавших с журналом", 0, 1),
+    "item_pattern": ("Отличие от обычного в среднем на задание, % балла", 1, 1),
+    "hard_easy": ("Трудная половина заданий лучше лёгкой, % балла", 1, 0),
     "participation": ("Писали, % списка", 0, 0),
 }
 
@@ -127,34 +130,41 @@ def brief(signal: SignalRow) -> str:
 # -- one sentence a signal ---------------------------------------------------------------------------------------------
 
 
-def sentence(code: str, detail: object, n: int) -> str:
-    """What the signal sees, with numbers. `detail` is the picture's; None = only that the signal was looked at."""
+def sentence(code: str, detail: object, n: int, p: float | None = None) -> str:
+    """What the signal sees, with numbers. `detail` is the picture's; None = only that the signal was looked at.
+
+    `p`: where it is low, what stands out is named even if no single number is loud.
+    """
+    unusual = p is not None and p < WEAK_P
     match detail:
         case DistributionDetail():
-            return _bunching(detail)
+            return _bunching(detail, unusual)
         case FunnelDetail():
             return _funnel(detail)
         case ExpectationDetail():
             return _expectation(detail)
         case TaskDetail() if code == "hard_easy":
-            return _hard_easy(detail)
+            return _hard_easy(detail, unusual)
         case TaskDetail():
-            return _item_pattern(detail)
+            return _item_pattern(detail, unusual)
         case JournalDetail() if code == "journal_match":
             return _journal_match(detail)
         case JournalDetail():
-            return _journal_gap(detail)
+            return _journal_gap(detail, unusual)
         case ParticipationDetail():
             return _participation(detail)
         case _:
             return f"{SIGNAL_NAMES.get(code, code)}: посчитано по {counted(n, 'работе', 'работам', 'работам')}."
 
 
-def _bunching(detail: DistributionDetail) -> str:
+def _bunching(detail: DistributionDetail, unusual: bool) -> str:
     at_cut = sum(window.at_cut for window in detail.windows)
     usual = sum(window.expected for window in detail.windows)
     near = sum(window.window for window in detail.windows)
     if at_cut <= usual:
+        if unusual:
+            under = number(near - usual, 1)
+            return f"Прямо под границами отметок работ меньше обычного: {near - at_cut} при ожидаемых {under}."
         return f"Ровно на границах отметок работ не больше обычного: {at_cut} при ожидаемых {number(usual, 1)}."
     text = (
         f"Ровно на границах отметок — {counted(at_cut, 'работа', 'работы', 'работ')} из {near}, стоящих около них; "
@@ -205,54 +215,50 @@ def signed(value: float, digits: int = 1) -> str:
     return f"+{text}" if value > 0 else text
 
 
-def _item_pattern(detail: TaskDetail) -> str:
-    order = _telling(detail)
+def _item_pattern(detail: TaskDetail, unusual: bool) -> str:
+    order = _telling(detail, 0.0 if unusual else 2.5)
     if not order:
         return "Набор решённых заданий такой же, как у других учеников с такими же баллами."
     shown = [
         f"{detail.codes[i]} — {percent(float(detail.completion[i]))} вместо {percent(float(detail.expected[i]))}" for i in order
     ]
-    head = "Задание решено" if len(order) == 1 else "Задания решены"
-    return f"{head} не так, как у других учеников с такими же баллами: {'; '.join(shown)}."
+    if not unusual:
+        return f"Набор решённых заданий обычный; выделяется {'; '.join(shown)}."
+    return f"Задания решены не так, как у других учеников с такими же баллами: {'; '.join(shown)}."
 
 
-def _telling(detail: TaskDetail, most: int = 3) -> list[int]:
-    """Tasks that stand out, at most three, in the order of the paper."""
+def _telling(detail: TaskDetail, least: float, most: int = 3) -> list[int]:
+    """Tasks that stand out by at least `least`, three at most, in the order of the paper."""
     z = np.where(np.isfinite(detail.z), np.abs(detail.z), 0.0)
     best = sorted(range(len(detail.codes)), key=lambda i: (-z[i], i))[:most]
-    return sorted(i for i in best if z[i] >= 2.0)
+    return sorted(i for i in best if z[i] >= least)
 
 
 def hard_and_easy(detail: TaskDetail) -> tuple[float, float]:
-    """Mean difference completion − expected over the hardest and the easiest third of the tasks, percentage points."""
+    """Mean difference completion − usual over the harder and the easier half of the tasks, percentage points."""
     order = np.argsort(detail.difficulty, kind="stable")
-    third = max(1, order.size // 3)
+    half = max(1, order.size // 2)
     difference = detail.completion - detail.expected
-    return float(np.nanmean(difference[order[-third:]])), float(np.nanmean(difference[order[:third]]))
+    return float(np.nanmean(difference[order[-half:]])), float(np.nanmean(difference[order[:half]]))
 
 
-def _hard_easy(detail: TaskDetail) -> str:
+def _hard_easy(detail: TaskDetail, unusual: bool) -> str:
     hard, easy = hard_and_easy(detail)
-    text = (
-        f"По сравнению с теми, у кого столько же баллов, трудные задания решены на {_points(hard)}, лёгкие — на {_points(easy)}"
+    if hard - easy < 0.5:
+        return "Трудные задания решены не лучше лёгких, чем это бывает при таких баллах."
+    size = round(hard - easy)
+    points = counted(size, "процентный пункт", "процентных пункта", "процентных пунктов")
+    return (
+        f"Рядом с учениками, у которых столько же баллов, трудные задания решены на {points} лучше лёгких "
+        f"(трудные {signed(hard, 0)}, лёгкие {signed(easy, 0)}); {'обычно такого различия нет' if unusual else 'такое бывает'}."
     )
-    return f"{text}; у обычных классов такого различия нет." if hard > easy else f"{text}: так и бывает."
 
 
-def _points(difference: float) -> str:
-    """«12 процентных пунктов лучше»."""
-    rounded = round(abs(difference))
-    size = counted(rounded, "процентный пункт", "процентных пункта", "процентных пунктов")
-    return f"{size} {'лучше' if difference >= 0 else 'хуже'}"
-
-
-def _journal_gap(detail: JournalDetail) -> str:
+def _journal_gap(detail: JournalDetail, unusual: bool) -> str:
     if detail.gap <= 0:
         return f"Баллы не выше, чем обычно при таких отметках в журнале: разница {signed(detail.gap)}{PERCENT} наибольшего балла."
-    return (
-        f"Баллы в среднем на {percent(detail.gap, 1)} наибольшего балла выше, чем обычно у учеников с такими же отметками "
-        "в журнале."
-    )
+    seen = f"Баллы в среднем на {percent(detail.gap, 1)} наибольшего балла выше, чем обычно у учеников с такими же отметками в журнале"
+    return f"{seen}." if unusual else f"{seen}: такое бывает."
 
 
 def _journal_match(detail: JournalDetail) -> str:
