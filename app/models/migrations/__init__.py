@@ -18,6 +18,11 @@ STEPS: tuple[str, ...] = (
     "0011_findings",
     "0012_inquiries",
     "0013_indices",
+    "0014_plan",
+    "0015_events",
+    "0016_assignments",
+    "0017_checklists",
+    "0018_schedules",
 )
 REVISIONS: tuple[str, ...] = tuple(name.partition("_")[0] for name in STEPS)
 HEAD: str = REVISIONS[-1]

@@ -132,11 +132,11 @@ def test_a_copy_that_does_not_fit_leaves_nothing(db, folder):
 
 @pytest.fixture
 def tiny_disk(tmp_path):
-    """A real file system of 2 MB, where the machine lets us mount one."""
+    """A real file system of 4 MB, where the machine lets us mount one."""
     place = tmp_path / "tiny"
     place.mkdir()
     mounted = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("mount") is not None
-    if not mounted or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True).returncode:
+    if not mounted or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", place], capture_output=True).returncode:
         pytest.skip("cannot mount a small file system here")
     yield place
     subprocess.run(["umount", "-l", place], check=True)
@@ -148,7 +148,7 @@ def test_a_really_full_disk(tiny_disk, monkeypatch):
     db = open_base(tiny_disk / "oko.sqlite")
     put(db, "a")
     with pytest.raises(faults.DiskFull), db.write() as session:
-        session.add(Setting(key="big", value="x" * 2_000_000))
+        session.add(Setting(key="big", value="x" * 5_000_000))
     assert keys(db) == {"a"}
     with pytest.raises(faults.DiskFull):  # told by looking at the free space
         copy_base(db, tiny_disk / "backups", "daily", NOW)
