@@ -437,7 +437,7 @@ QFrame[kind="header"] { background: %(panel)s; border: none; }
 QFrame[kind="tabs"] { background: %(panel)s; border: none; border-bottom: 1px solid %(line)s; }
 QFrame[kind="rule"] { background: %(line)s; border: none; max-height: 1px; min-height: 1px; }
 QFrame[kind="message"], QFrame[kind="message-error"], QFrame[kind="message-warning"] { margin-top: 8px; }
-QFrame[kind="message"] { background: %(selection)s; border: none; border-radius: %(radius)dpx; }
+QFrame[kind="message"], QFrame[kind="strip"] { background: %(selection)s; border: none; border-radius: %(radius)dpx; }
 QFrame[kind="message-error"] { background: %(panel)s; border: 1px solid %(overdue)s; border-radius: %(radius)dpx; }
 QFrame[kind="message-warning"] { background: %(panel)s; border: 1px solid %(due)s; border-radius: %(radius)dpx; }
 QFrame[kind="page"] { background: #FFFFFF; border: 1px solid %(line)s; }

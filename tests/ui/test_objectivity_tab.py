@@ -1,25 +1,59 @@
-"""Объективность: the grid of signs, the list of markers, the evidence, by mouse and by keyboard."""
+"""Объективность, «Школы и работы»: the grid of signs, its filters, freshness, by mouse and by keyboard."""
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from dataclasses import dataclass
 
-from app.services.checks.queries import evidence, run_check
-from app.services.checks.rows import FEW, MARKER_NAMES, WEAK
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from sqlalchemy import delete
+
+from app.models.findings import Finding, FindingRun
+from app.services.errors import Cancelled
+from app.services.findings.queries import findings_state, list_findings
 from app.services.organisations.queries import list_organisations
-from app.services.results.queries import list_import_runs, list_procedures
+from app.services.results.queries import list_procedures
 from app.ui import theme
 from app.ui.objectivity import signs
 from app.ui.objectivity.grid import CELL_ROLE
 from app.ui.objectivity.tab import ObjectivityTab
 from app.ui.widgets.print_preview import PrintPreview
+from tests.ui.findings_data import NAN, Planted, plant
+
+
+@dataclass
+class Found:
+    """Cells planted in ВПР 2026, by what they say: (procedure, school)."""
+
+    strong: tuple[int, int]
+    medium: tuple[int, int]
+    weak: tuple[int, int]
+    little: tuple[int, int]
+    none: tuple[int, int]
 
 
 @pytest.fixture
-def tab(desk) -> ObjectivityTab:
+def found(district) -> Found:
+    """Findings of every strength; the papers and the numbers of writers are those of the base."""
+    from app.services.findings.commands import refresh_findings
+
+    refresh_findings(district)
+    rows = list_findings(district)
+    cells = {(row.procedure_id, row.organisation_id): Planted(row.n, 0.5 if row.n >= 5 else None) for row in rows}
+    big = [(row.procedure_id, row.organisation_id) for row in rows if row.year == 2026 and row.n > 15]
+    small = [(row.procedure_id, row.organisation_id) for row in rows if row.year == 2026 and 5 <= row.n <= 15]
+    few = [(row.procedure_id, row.organisation_id) for row in rows if row.year == 2026 and row.n < 5]
+    made = Found(big[0], big[1], small[0], few[0], big[2])
+    cells[made.strong] = Planted(cells[made.strong].n, 0.0002, True, (0.0001, 0.02, 0.5, NAN))
+    cells[made.medium] = Planted(cells[made.medium].n, 0.004, False, (0.5, 0.003, 0.5, NAN))
+    cells[made.weak] = Planted(cells[made.weak].n, 0.0009, True, (0.001, 0.5, 0.5, NAN))
+    plant(district, cells)
+    return made
+
+
+@pytest.fixture
+def tab(found, desk) -> ObjectivityTab:
     desk.workspace.read_years()  # a year without procedures gives way to all years, once
     desk.window.years.choose(2025)
     made: ObjectivityTab = desk.tab("objectivity").show_page("first")
@@ -34,15 +68,18 @@ def _names(grid):
     return [grid.signs.headerData(n, Qt.Orientation.Vertical) for n in range(grid.signs.rowCount())]
 
 
-def _find(grid, strength):
-    """Index of a cell with this strength; None = one that was not written."""
+def _at(grid, cell):
+    assert grid.select_cell(*cell)
+    return grid.currentIndex()
+
+
+def _unwritten(grid):
     for row in range(grid.signs.rowCount()):
         for column in range(grid.signs.columnCount()):
             index = grid.signs.index(row, column)
-            cell = index.data(CELL_ROLE)
-            if (cell.strength if cell else None) == strength:
+            if index.data(CELL_ROLE) is None:
                 return index
-    raise AssertionError(f"no cell «{strength}»")
+    raise AssertionError("every school wrote everything")
 
 
 # --- the grid
@@ -52,41 +89,38 @@ def test_the_grid_has_own_schools_in_alphabetical_order_and_papers_of_the_year(t
     schools = [o.short_name for o in list_organisations(desk.ctx, own_only=True, kind="school")]
     assert _names(tab.grid) == schools
     assert _header(tab.grid) == ["РУ 4", "РУ 5"]
-    assert tab.grid_panel.counter.text() == f"всего {len(schools)}"
+    assert tab.panel.counter.text() == f"всего {len(schools)}"
     assert tab.year_box.currentText() == "2026"
 
 
-def test_every_cell_says_what_the_checks_found(tab, desk):
-    report = run_check(desk.ctx, 2026)
-    fired = {(m.procedure_id, m.organisation_id): m for m in report.markers}
-    seen = 0
-    for cell in report.cells:
-        assert tab.grid.select_cell(cell.procedure_id, cell.organisation_id)
+def test_every_cell_says_what_the_findings_say(tab, desk):
+    rows = list_findings(desk.ctx, 2026)
+    for row in rows:
+        assert tab.grid.select_cell(row.procedure_id, row.organisation_id)
         shown = tab.grid.current_cell()
-        marker = fired.get((cell.procedure_id, cell.organisation_id))
-        wanted = "little" if cell.n < FEW else "none" if marker is None else "weak" if marker.n <= WEAK else "signal"
-        assert (shown.strength, shown.n) == (wanted, cell.n)
-        assert shown.strength == evidence(desk.ctx, cell.procedure_id, cell.organisation_id).strength
-        seen += 1
-    assert seen == sum(len(line.cells) for line in tab.grid.signs.all) > 20
+        assert (shown.strength, shown.flagged, shown.n) == (row.strength, row.flagged, row.n)
+    assert len(rows) == sum(len(line.cells) for line in tab.grid.signs.all) > 20
 
 
-def test_a_sign_is_a_mark_and_a_word(tab):
+def test_a_sign_is_a_mark_and_a_word_and_a_reason_for_recheck_is_said(tab, found):
     tab.grid.grab()
-    assert [signs.WORDS[kind] for kind in ("signal", "weak", "little")] == ["признак", "слабый сигнал", "мало данных"]
-    index = _find(tab.grid, "weak")
-    said = index.data(Qt.ItemDataRole.ToolTipRole)
-    assert "Слабый сигнал (" in said and "писал" in said and "ВПР 2026" in said
-    assert _find(tab.grid, None).data(Qt.ItemDataRole.DisplayRole) == "не писали"
+    said = {kind: _at(tab.grid, getattr(found, kind)).data(Qt.ItemDataRole.DisplayRole) for kind in ("strong", "medium", "weak")}
+    assert said["strong"].startswith("выраженный признак (подъём за границей отметки – выраженный; средний балл")
+    assert "повод для перепроверки" in said["strong"] and "повод" not in said["medium"]
+    assert said["weak"].startswith("слабый признак")  # at most weak where few wrote
+    assert _at(tab.grid, found.little).data(Qt.ItemDataRole.DisplayRole).startswith("мало данных, писал")
+    tip = _at(tab.grid, found.medium).data(Qt.ItemDataRole.ToolTipRole)
+    assert "Средний признак (" in tip and "ВПР 2026" in tip
+    assert _unwritten(tab.grid).data(Qt.ItemDataRole.DisplayRole) == "не писали"
 
 
-def test_signs_differ_without_colour(tab):
-    """Painted in one colour, «признак» and «слабый сигнал» are still two pictures."""
-    pictures = []
-    for kind in ("signal", "weak"):
+def test_signs_differ_without_colour():
+    """Painted in one colour, all marks are different pictures."""
+    pictures = set()
+    for kind in ("strong", "medium", "weak", "little", "flag"):
         image = signs.icon(kind).pixmap(32, 32).toImage().convertToFormat(QImage.Format.Format_Alpha8)
-        pictures.append(bytes(image.constBits()))
-    assert pictures[0] != pictures[1]
+        pictures.add(bytes(image.constBits()))
+    assert len(pictures) == 5
 
 
 def test_the_words_fit_a_narrow_column_in_a_short_form(tab, desk):
@@ -95,17 +129,6 @@ def test_the_words_fit_a_narrow_column_in_a_short_form(tab, desk):
     assert tab.grid.columnWidth(0) >= theme.px(114)
     assert tab.grid.verticalHeader().width() <= tab.grid.width() // 3 + 1
     tab.grid.grab()
-
-
-def test_the_grid_is_filtered_by_words_and_by_sign(tab):
-    total = tab.grid.all_count()
-    tab.grid_panel.words.setText("гимназия")
-    assert tab.grid_panel.counter.text() == f"показано 1 из {total}"
-    tab.grid_panel.words.clear()
-    strength = tab.grid_panel.filters[0]
-    strength.setCurrentIndex(strength.findData("signal"))
-    shown = tab.grid.signs.shown
-    assert 0 < len(shown) < total and all(any(c.strength == "signal" for c in line.cells.values()) for line in shown)
 
 
 def test_arrows_walk_over_cells_enter_opens_and_escape_returns_to_the_cell(tab, desk, qtbot):
@@ -122,14 +145,16 @@ def test_arrows_walk_over_cells_enter_opens_and_escape_returns_to_the_cell(tab, 
     assert tab.grid.current_cell() == at
 
 
-def test_enter_on_a_cell_that_was_not_written_opens_nothing(tab, qtbot):
-    tab.grid.setCurrentIndex(_find(tab.grid, None))
+def test_enter_on_a_cell_that_was_not_written_opens_nothing(tab, desk, qtbot):
+    tab.grid.setCurrentIndex(_unwritten(tab.grid))
     qtbot.keyClick(tab.grid, Qt.Key.Key_Return)
     assert tab.stack.currentWidget() is tab.main
+    tab.start_inquiry()
+    assert "Поставьте курсор" in desk.window.message_bar.text.text()
 
 
-def test_a_click_opens_the_evidence_and_the_name_of_a_school_its_card(tab, desk, qtbot):
-    index = _find(tab.grid, "signal")
+def test_a_click_opens_the_evidence_and_the_name_of_a_school_its_card(tab, desk, found, qtbot):
+    index = _at(tab.grid, found.strong)
     tab.grid.scrollTo(index)
     qtbot.mouseClick(tab.grid.viewport(), Qt.MouseButton.LeftButton, pos=tab.grid.visualRect(index).center())
     assert tab.stack.currentWidget() is tab.evidence
@@ -143,7 +168,54 @@ def test_the_table_is_copied_whole(tab, qtbot):
     qtbot.keyClick(tab.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().split("\n")
     assert lines[0] == "Школа\tРУ 4 2026\tРУ 5 2026"
-    assert len(lines) == 1 + tab.grid.all_count() and any("признак (завышенный средний балл)" in line for line in lines)
+    assert len(lines) == 1 + tab.grid.all_count() and any("выраженный признак (" in line for line in lines)
+
+
+# --- filters
+
+
+def test_the_grid_is_filtered_by_words(tab):
+    total = tab.grid.all_count()
+    tab.panel.words.setText("гимназия")
+    assert tab.panel.counter.text() == f"показано 1 из {total}"
+
+
+def test_schools_are_filtered_by_the_strength_of_their_cells(tab, found):
+    shown = {}
+    for value in ("flagged", "strong", "medium", "weak", "little"):
+        tab.strength.setCurrentIndex(tab.strength.findData(value))
+        shown[value] = {line.organisation_id for line in tab.grid.signs.shown}
+    assert shown["strong"] == {found.strong[1]}
+    assert shown["medium"] == {found.strong[1], found.medium[1]}
+    assert shown["weak"] == {found.strong[1], found.medium[1], found.weak[1]}
+    assert shown["flagged"] == {found.strong[1], found.weak[1]}
+    assert found.little[1] in shown["little"]
+
+
+def test_one_signal_shows_its_own_strength(tab, found):
+    tab.signal.setCurrentIndex(tab.signal.findData("funnel"))
+    tab.strength.setCurrentIndex(tab.strength.findData("weak"))
+    assert {line.organisation_id for line in tab.grid.signs.shown} == {found.strong[1], found.medium[1]}
+    view = tab.grid.signs.view
+    tab.grid.select_cell(*found.strong)
+    assert view.of(tab.grid.current_cell()) == "weak"  # p = .02 of this signal, though together it is pronounced
+    tab.signal.setCurrentIndex(tab.signal.findData("participation"))
+    tab.strength.setCurrentIndex(0)
+    tab.grid.select_cell(*found.strong)
+    assert tab.grid.signs.view.of(tab.grid.current_cell()) == "little"
+    tab.grid.grab()
+
+
+def test_a_subject_leaves_its_papers_and_the_choice_is_remembered(make_desk, found, district, tmp_path):
+    state = tmp_path / "kept.ini"
+    first = make_desk(district, state=state)
+    first.workspace.read_years()
+    tab = first.tab("objectivity").show_page("first")
+    assert [tab.subject.itemText(n) for n in range(tab.subject.count())] == ["Все предметы", "Русский язык"]
+    tab.subject.setCurrentIndex(1)
+    assert len(tab.grid.signs.papers) == len(tab.grid.signs.all_papers) > 0
+    first.window.state.save()
+    assert make_desk(district, state=state).tab("objectivity").show_page("first").subject.currentData() == "Русский язык"
 
 
 # --- years
@@ -184,6 +256,16 @@ def test_the_chosen_year_is_there_next_time(make_desk, district, tmp_path):
     assert second.tab("objectivity").current().year_box.currentData() == "all"
 
 
+def test_the_trend_of_the_district_stands_below(tab, desk):
+    rows = list_findings(desk.ctx)
+    years = sorted({row.year for row in rows})
+    assert [point.year for point in tab.trend._points] == years
+    now = tab.trend._points[-1]
+    assert (now.cells, now.flagged) == (sum(r.p is not None for r in rows if r.year == 2026), 2)
+    assert f"2026: 2 из {now.cells}" in tab.trend.accessibleName()
+    tab.trend.grab()
+
+
 def test_an_empty_base_says_what_to_do_first(empty_desk):
     tab = empty_desk.tab("objectivity").current()
     assert tab.stack.currentWidget() is tab.empty
@@ -191,114 +273,109 @@ def test_an_empty_base_says_what_to_do_first(empty_desk):
     assert not tab.print_page()
 
 
-# --- the evidence
+# --- freshness
 
 
-def test_the_evidence_says_everything_the_service_knows(tab, desk):
-    cell = _find(tab.grid, "signal").data(CELL_ROLE)
-    known = evidence(desk.ctx, cell.procedure_id, cell.organisation_id)
-    tab.open_cell(cell.procedure_id, cell.organisation_id)
-    page = tab.evidence
-    assert page.title.text() == known.school
-    assert known.title in page.note.text() and known.reference in page.note.text()
-    assert page.seen.heading.text() == f"Признак: {MARKER_NAMES[known.markers[0].code].casefold()}"
-    assert known.sentence.replace("«", "") in page.sentence.text().replace("«", "")
-    for name, value in known.values:
-        assert name in page.values.text() and value in page.values.text()
-    for line in known.explanations:
-        assert line in page.explanations.text()
-    for line in known.next_steps:
-        assert line in page.steps.text()
-    assert page.chart._figure is not None
+def test_the_first_look_computes(desk):
+    with desk.ctx.db.write() as session:
+        session.execute(delete(Finding))
+        session.execute(delete(FindingRun))
+    assert findings_state(desk.ctx).state == "none"
+    desk.workspace.read_years()
+    tab = desk.tab("objectivity").show_page("first")
+    assert findings_state(desk.ctx).state == "fresh"
+    assert tab.grid.all_count() and not tab.freshness.isVisibleTo(tab)
+    assert sum(len(line.cells) for line in tab.grid.signs.all)
 
 
-def test_few_writers_get_no_picture_and_no_verdict(tab):
-    cell = _find(tab.grid, "little").data(CELL_ROLE)
-    tab.open_cell(cell.procedure_id, cell.organisation_id)
-    assert tab.evidence.seen.heading.text().startswith("Мало данных")
-    assert tab.evidence.chart._figure is None and not tab.evidence.picture.isVisibleTo(tab.evidence)
-    assert not tab.evidence.why.isVisibleTo(tab.evidence) or "мало" in tab.evidence.explanations.text().casefold()
-
-
-def test_from_the_evidence_to_other_papers_to_the_card_and_to_the_calendar(tab, desk, qtbot):
-    cell = _find(tab.grid, "signal").data(CELL_ROLE)
-    tab.open_cell(cell.procedure_id, cell.organisation_id)
-    others = tab.evidence.table.row_model.all_rows()
-    assert others and cell.procedure_id not in {other.procedure_id for other in others}
-    assert [o.year for o in others] == sorted((o.year for o in others), reverse=True)
-    tab.evidence.table.setFocus()
-    tab.evidence.table.selectRow(0)
-    qtbot.keyClick(tab.evidence.table, Qt.Key.Key_Return)
-    assert tab.evidence.shown() == (others[0].procedure_id, cell.organisation_id)
-    tab.evidence.card_button.click()
-    assert desk.window.current_key() == "schools"
-    assert desk.window.current_tab().current().card.organisation_id == cell.organisation_id
-    desk.tab("objectivity").current().evidence.procedure_button.click()
-    assert desk.window.current_key() == "calendar"
-    assert desk.window.current_tab().current().panel.row().procedure_id == others[0].procedure_id
-
-
-def test_a_finding_is_opened_from_elsewhere_whatever_the_year(desk):
-    marker = run_check(desk.ctx, 2024).markers[0]
-    desk.window.years.choose(2025)
-    desk.window.open_target(("cell", marker.procedure_id, marker.organisation_id))
-    tab = desk.window.current_tab().current()
-    assert tab.stack.currentWidget() is tab.evidence and marker.school == tab.evidence.title.text()
-    assert tab.close_inner() and tab.stack.currentWidget() is tab.main
-
-
-def test_results_taken_back_leave_the_evidence(tab, desk):
+def test_what_changed_is_computed_anew_once_and_only_in_sight(tab, desk, found):
     from app.services.imports.revert import revert_import
+    from app.services.results.queries import list_import_runs
 
+    desk.window.show_tab("overview")
     procedure = next(p for p in list_procedures(desk.ctx) if (p.year, p.grade) == (2026, 4))
-    cell = next(c for line in tab.grid.signs.all for c in line.cells.values() if c.procedure_id == procedure.id)
-    tab.open_cell(cell.procedure_id, cell.organisation_id)
     run = list_import_runs(desk.ctx, procedure.id)[0]
     desk.workspace.worker.write(lambda _p: revert_import(desk.ctx, run.id))
-    assert tab.stack.currentWidget() is tab.main
-    assert "больше нет" in desk.window.message_bar.text.text()
+    assert findings_state(desk.ctx).state == "stale"
+    desk.window.show_tab("objectivity")
+    assert findings_state(desk.ctx).state == "fresh"
     assert _header(tab.grid) == ["РУ 5"]
 
 
-def test_the_columns_of_the_evidence_stand_one_under_another_in_a_narrow_window(tab, desk):
-    cell = _find(tab.grid, "weak").data(CELL_ROLE)
-    tab.open_cell(cell.procedure_id, cell.organisation_id)
-    QApplication.processEvents()
-    page = tab.evidence
-    assert page.numbers.mapTo(page, QPoint()).x() > page.seen.width()
-    desk.window.resize(910, 512)
-    QApplication.processEvents()
-    assert page.numbers.mapTo(page, QPoint()).x() == page.seen.mapTo(page, QPoint()).x()
+def test_a_stopped_computation_leaves_the_old_signs_and_a_button(found, district, make_desk, monkeypatch):
+    from app.services.findings import computing
+
+    rows = list_findings(district)
+    plant(district, {(row.procedure_id, row.organisation_id): Planted(row.n) for row in rows}, stale=True)
+    real = computing.compute_findings
+
+    def stopped(_ctx, progress):
+        progress.report(1, 3, "Чтение результатов")
+        raise Cancelled
+
+    monkeypatch.setattr(computing, "compute_findings", stopped)
+    desk = make_desk(district)
+    desk.workspace.read_years()
+    tab = desk.tab("objectivity").show_page("first")
+    strip = tab.freshness
+    assert strip.isVisible() and strip.text.text().startswith("Показаны признаки от 14.09.2026")
+    assert sum(len(line.cells) for line in tab.grid.signs.all)
+    tab.choose_year("all")  # it is not begun again by itself
+    assert strip.again_button.isVisible() and not strip.running
+    monkeypatch.setattr(computing, "compute_findings", real)
+    strip.again_button.click()
+    assert not strip.isVisible() and findings_state(district).state == "fresh"
 
 
-def test_the_list_is_printed_for_the_shown_year(tab, desk, qtbot):
+# --- how it was computed
+
+
+def test_the_page_of_the_method_says_what_was_compared_and_what_would_help(tab, desk, qtbot):
+    assert "свой район: 15 школ" in tab.compared.text() and "Файлы ОГЭ" in tab.compared.text()
+    tab.show_method()
+    page = tab.method
+    assert "посчитано 14.09.2026" in page.note.text()
+    rows = page.table.row_model.all_rows()
+    assert [row.shipped for row in rows] == [False, True]
+    from app.ui.objectivity.method_page import NULLS
+
+    texts = {column.key: column.text(rows[1]) for column in NULLS}
+    assert (texts["signal"], texts["group"], texts["shipped"]) == ("Все признаки вместе", "писали 31–60", "поставляемые")
+    desk.window.leave_inner()
+    assert tab.stack.currentWidget() is tab.main
+
+
+# --- out of the page
+
+
+def test_the_summary_is_printed_for_the_shown_year(tab, qtbot):
     assert tab.print_page()
     preview = tab.window().findChild(PrintPreview)
     qtbot.waitUntil(lambda: preview.pages.page_count > 0)
-    assert preview.windowTitle() == "Список признаков"
     assert "2026" in preview._file_name()
     preview.close()
 
 
-def test_the_card_is_printed_from_the_evidence(tab, qtbot):
-    cell = _find(tab.grid, "signal").data(CELL_ROLE)
-    tab.open_cell(cell.procedure_id, cell.organisation_id)
-    assert tab.print_page()
-    preview = tab.window().findChild(PrintPreview)
-    qtbot.waitUntil(lambda: preview.pages.page_count > 0)
-    assert preview.windowTitle() == "Паспорт школы"
-    preview.close()
+def test_an_inquiry_begins_at_the_cell(tab, desk, found):
+    from app.services.inquiries.queries import states_by_cell
+
+    tab.grid.select_cell(*found.strong)
+    tab.start_inquiry()
+    assert states_by_cell(desk.ctx)[found.strong].state == "hypothesis"
+    page = desk.tab("objectivity").show_page("first")
+    page.grid.select_cell(*found.strong)
+    assert page.grid.current_cell().deed == "open"
+    assert "идёт разбор" in page.grid.currentIndex().data(Qt.ItemDataRole.DisplayRole)
 
 
-def test_it_is_painted_in_the_dark_and_with_the_big_font(tab, desk, qapp):
-    cell = _find(tab.grid, "signal").data(CELL_ROLE)
+def test_it_is_painted_in_the_dark_and_with_the_big_font(tab, found, qapp):
     light = tab.grid.grab().toImage()
     try:
         theme.apply(qapp, points=14, scheme="dark")
         dark = tab.grid.grab().toImage()
         assert dark.pixelColor(dark.width() // 2, dark.height() - 20).lightness() < 100
         assert tab.grid.rowHeight(0) == theme.row_height() == 36
-        tab.open_cell(cell.procedure_id, cell.organisation_id)
+        tab.open_cell(*found.strong)
         tab.grab()
     finally:
         theme.apply(qapp, points=10, scheme="light")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -35,9 +36,34 @@ from app.ui.widgets.school_grid import SchoolGrid
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
-NARROW, WIDEST = 114, 360
+NARROW, WIDEST = 124, 300
 """Widths of a column, at the least and at the most."""
 NAMES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of the cells is wanted: papers of one subject, one signal instead of all together, cells of some strength."""
+
+    subject: str | None = None
+    signal: str | None = None
+    strength: str | None = None
+    """«flagged», «little», or the least strength."""
+
+    def of(self, cell: SignCell) -> str:
+        """Strength of what is looked at."""
+        return cell.strength if self.signal is None else cell.signals.get(self.signal, "little")
+
+    def wants(self, cell: SignCell) -> bool:
+        match self.strength:
+            case None:
+                return True
+            case "flagged":
+                return cell.flagged and (self.signal is None or signs.RANK[self.of(cell)] > 0)
+            case "little":
+                return self.of(cell) == "little"
+            case least:
+                return signs.RANK[self.of(cell)] >= signs.RANK[least]
 
 
 class SignModel(QAbstractTableModel):
@@ -45,19 +71,23 @@ class SignModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.all_papers: tuple[PaperColumn, ...] = ()
         self.papers: tuple[PaperColumn, ...] = ()
         self.all: tuple[SignLine, ...] = ()
         self.shown: list[SignLine] = []
+        self.view = View()
         self.accept: Callable[[SignLine], bool] | None = None
         self.words: tuple[str, ...] = ()
 
     def fill(self, papers: Sequence[PaperColumn], lines: Iterable[SignLine]) -> None:
-        self.papers, self.all = tuple(papers), tuple(lines)
+        self.all_papers, self.all = tuple(papers), tuple(lines)
         self.filter()
 
     def filter(self) -> None:
-        """Build the shown lines anew from `accept` and `words`."""
+        """Build the shown lines and columns anew from `view`, `accept` and `words`."""
         self.beginResetModel()
+        subject = self.view.subject
+        self.papers = tuple(paper for paper in self.all_papers if subject is None or paper.subject == subject)
         self.shown = [
             line
             for line in self.all
@@ -65,8 +95,23 @@ class SignModel(QAbstractTableModel):
         ]
         self.endResetModel()
 
+    def wanted(self, line: SignLine) -> bool:
+        """Has the school a cell of the wanted strength among the papers in sight?"""
+        subject = self.view.subject
+        return any(
+            self.view.wants(cell)
+            for paper in self.all_papers
+            if (subject is None or paper.subject == subject) and (cell := line.cells.get(paper.procedure_id)) is not None
+        )
+
     def cell(self, index: Index) -> SignCell | None:
         return self.shown[index.row()].cells.get(self.papers[index.column()].procedure_id) if index.isValid() else None
+
+    def said(self, cell: SignCell | None) -> str:
+        if cell is None:
+            return "не писали"
+        names = cell.names if self.view.signal is None else ()
+        return signs.said(self.view.of(cell), cell.flagged, cell.n, names, cell.deed)
 
     def several_years(self) -> bool:
         return len({paper.year for paper in self.papers}) > 1
@@ -84,10 +129,10 @@ class SignModel(QAbstractTableModel):
         if role == CELL_ROLE:
             return cell
         if role == Qt.ItemDataRole.DisplayRole:
-            return signs.cell_words(cell)
+            return self.said(cell)
         if role == Qt.ItemDataRole.ToolTipRole:
             where = f"{self.shown[index.row()].school}\n{self.papers[index.column()].title}"
-            said = signs.cell_words(cell)
+            said = self.said(cell)
             return f"{where}\n{said[:1].upper()}{said[1:]}"
         return None
 
@@ -147,7 +192,11 @@ class PapersHeader(QHeaderView):
 
 
 class SignDelegate(QStyledItemDelegate):
-    """Mark, word, and how many wrote at the right end."""
+    """Mark, word, what was done about it, the flag of «повод для перепроверки», and how many wrote at the right end."""
+
+    def __init__(self, model: SignModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._signs = model
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]
@@ -169,23 +218,36 @@ class SignDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_cell(self, painter: QPainter, rect: QRect, cell: SignCell) -> None:
-        size = theme.px(theme.ICON)
-        metrics = QFontMetrics(painter.font())
-        middle = Qt.AlignmentFlag.AlignVCenter
-        inner = rect.adjusted(8, 0, -8, 0)
-        count = number(cell.n)
+        view, middle = self._signs.view, Qt.AlignmentFlag.AlignVCenter
+        size, inner = theme.px(theme.ICON), rect.adjusted(8, 0, -8, 0)
+        top = rect.center().y() - size // 2
+        painter.setFont(theme.font())
         painter.setPen(theme.color("secondary"))
+        count = number(cell.n)
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, count)
-        left = inner.left()
-        if cell.strength in ("signal", "weak"):
-            signs.icon(cell.strength).paint(painter, QRect(left, rect.center().y() - size // 2, size, size))
-            left += size + 6
-        room = inner.right() - metrics.horizontalAdvance(count) - 8 - left
-        word = signs.WORDS[cell.strength]
-        if metrics.horizontalAdvance(word) > room:
-            word = signs.SHORT_WORDS[cell.strength]
-        painter.setPen(theme.color("text" if cell.strength in ("signal", "weak") else "secondary"))
-        painter.drawText(QRect(left, rect.top(), max(0, room), rect.height()), middle | Qt.AlignmentFlag.AlignLeft, word)
+        strength = view.of(cell)
+        if strength == "none" or not view.wants(cell):  # a filter leaves the others their place, without the sign
+            return
+        right = inner.right() - painter.fontMetrics().horizontalAdvance(count) - 6
+        if cell.deed:
+            right -= size
+            theme.icon(signs.DEED_ICONS[cell.deed]).paint(painter, QRect(right, top, size, size))
+        if cell.flagged:
+            right -= size
+            signs.icon("flag").paint(painter, QRect(right, top, size, size))
+            painter.fillRect(QRect(rect.left(), rect.top(), theme.px(3), rect.height()), theme.color("sign"))
+            painter.setFont(theme.font(bold=True))
+        signs.icon(strength).paint(painter, QRect(inner.left(), top, size, size))
+        left = inner.left() + size + 5
+        metrics = QFontMetrics(painter.font())
+        word = signs.CELL_WORDS[strength]
+        if metrics.horizontalAdvance(word) > right - left:
+            word = signs.SHORT_WORDS[strength]
+        room = QRect(left, rect.top(), max(0, right - left), rect.height())
+        painter.setPen(theme.color("secondary" if strength == "little" else "text"))
+        painter.drawText(
+            room, middle | Qt.AlignmentFlag.AlignLeft, metrics.elidedText(word, Qt.TextElideMode.ElideRight, room.width())
+        )
 
 
 class SignGrid(SchoolGrid):
@@ -202,7 +264,7 @@ class SignGrid(SchoolGrid):
         self.signs = SignModel(self)
         self.setHorizontalHeader(PapersHeader(self.signs, self))
         self.setModel(self.signs)
-        self.setItemDelegate(SignDelegate(self))
+        self.setItemDelegate(SignDelegate(self.signs, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         names = self.verticalHeader()
         names.setSectionsClickable(True)
@@ -220,6 +282,16 @@ class SignGrid(SchoolGrid):
     def set_filter(self, accept: Callable[[SignLine], bool] | None) -> None:
         self.signs.accept = accept
         self._keeping_place(self.signs.filter)
+
+    def set_view(self, view: View) -> None:
+        """Another signal, subject or strength; lines are filtered by `wanted` in the filter of the owner."""
+        if view != self.signs.view:
+            self.signs.view = view
+            self._keeping_place(self.signs.filter)
+            self._measure()
+
+    def wanted(self, line: SignLine) -> bool:
+        return self.signs.wanted(line)
 
     def set_words(self, text: str) -> None:
         self.signs.words = tuple(search_key(text).split())
@@ -278,7 +350,7 @@ class SignGrid(SchoolGrid):
         lines = ["\t".join(["Школа", *(f"{paper.code} {paper.year}" for paper in papers)])]
         for line in self.signs.shown:
             cells = [line.cells.get(paper.procedure_id) for paper in papers]
-            lines.append("\t".join([line.school, *(signs.cell_words(cell) for cell in cells)]))
+            lines.append("\t".join([line.school, *(self.signs.said(cell) for cell in cells)]))
         QGuiApplication.clipboard().setText("\n".join(lines).replace("\u00a0", " "))
 
     # -- inside

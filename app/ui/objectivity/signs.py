@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtGui import QIcon
 
-from app.services.checks.rows import FEW, MARKER_NAMES, STRENGTHS, WEAK, MarkerRow
+from app.services.checks.rows import MarkerRow
 from app.services.checks.rules import strength
+from app.services.findings.rows import STRENGTH_WORDS
 from app.services.text_ru import counted, plural
 from app.ui import theme
 
-if TYPE_CHECKING:
-    from app.ui.objectivity.reading import SignCell
-
-STATUS = {"signal": "medium", "weak": "weak", "little": "little_data", "none": "no_data"}
-"""Strength of a cell → key of `theme.STATUSES`."""
-WORDS = {**STRENGTHS, "none": "–"}
-SHORT_WORDS = {"signal": "признак", "weak": "слабый", "little": "мало", "none": "–"}
+STATUS = {
+    "strong": "pronounced", "medium": "medium", "weak": "weak", "little": "little_data", "none": "no_data",
+    "signal": "medium",
+}  # fmt: skip
+"""Strength of a finding, or of an official marker → key of `theme.STATUSES`."""
+RANK = {"none": 0, "little": 0, "weak": 1, "medium": 2, "strong": 3}
+CELL_WORDS = {**STRENGTH_WORDS, "none": ""}
+SHORT_WORDS = {"strong": "выраж.", "medium": "средн.", "weak": "слабый", "little": "мало", "none": ""}
 """Where a column is narrow; the legend under the table and the tooltip say the whole."""
-LEGEND = (
-    f"Признак — повод для перепроверки, а не вывод. Слабый сигнал: писали от {FEW} до {WEAK}. Мало данных: меньше {FEW}. "
-    "Прочерк: признаков нет. Пустая клетка: не писали. Число в клетке — сколько писали."
-)
+FLAG = "flag"
+"""Icon of «повод для перепроверки»."""
+DEED_ICONS = {"open": "clipboard-text-search-outline", "closed": "clipboard-check-outline", "dismissed": "cancel"}
+DEED_WORDS = {"open": "идёт разбор", "closed": "разбор завершён", "dismissed": "признак отклонён"}
 
 
 def icon(kind: str) -> QIcon:
-    return theme.status_icon(STATUS[kind])
+    return theme.icon(FLAG, "sign") if kind == "flag" else theme.status_icon(STATUS[kind])
 
 
 def role(kind: str) -> theme.Role:
-    return "sign" if kind in ("signal", "weak") else "secondary"
+    return "secondary" if kind in ("little", "none") else "sign"
 
 
 def marker_strength(marker: MarkerRow) -> str:
@@ -42,9 +44,13 @@ def wrote(n: int) -> str:
     return f"{plural(n, 'писал', 'писали', 'писали')} {counted(n, 'участник', 'участника', 'участников')}"
 
 
-def cell_words(cell: SignCell | None) -> str:
-    """What a cell says, for tooltips, screen readers and copying."""
-    if cell is None:
-        return "не писали"
-    names = ", ".join(MARKER_NAMES[code].casefold() for code in cell.markers)
-    return f"{STRENGTHS[cell.strength]}{f' ({names})' if names else ''}, {wrote(cell.n)}"
+def said(strength_key: str, flagged: bool, n: int, names: Sequence[str] = (), deed: str = "") -> str:
+    """What a cell says, for tooltips, screen readers and copying: «средний признак (…), повод для перепроверки, …»."""
+    word = STRENGTH_WORDS[strength_key]
+    what = f"{word} признак" if RANK[strength_key] else word
+    parts = [f"{what} ({'; '.join(names)})" if names and RANK[strength_key] else what]
+    if flagged:
+        parts.append("повод для перепроверки")
+    if deed:
+        parts.append(DEED_WORDS[deed])
+    return ", ".join((*parts, wrote(n)))

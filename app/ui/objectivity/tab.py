@@ -4,77 +4,157 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.services.checks.rows import CHECKED_KINDS
+from app.services.findings.brief import JUDGED
+from app.services.findings.rows import SIGNAL_NAMES, FindingsState
+from app.services.text_ru import sort_key
 from app.ui import theme
 from app.ui.context import Target, UiContext
-from app.ui.objectivity import reading, signs
+from app.ui.objectivity import deeds, reading
 from app.ui.objectivity.evidence_page import EvidencePage
-from app.ui.objectivity.grid import SignGrid
+from app.ui.objectivity.freshness import Freshness
+from app.ui.objectivity.grid import SignGrid, View
+from app.ui.objectivity.legend import Legend
+from app.ui.objectivity.method_page import MethodPage
 from app.ui.objectivity.reading import SignLine, SignsPage
+from app.ui.objectivity.trend import ShareTrend
 from app.ui.objectivity.year_page import YearChoice, YearPage, Years, checked_procedures, years_of
 from app.ui.print_form import open_form
+from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.row_table import RowTable
 from app.ui.widgets.table_panel import ChoiceFilter, TablePanel
 
 if TYPE_CHECKING:
     from app.services.context import Context
 
+_STATE = "objectivity-findings"
+_STRENGTHS = (
+    ("Повод для перепроверки", "flagged"), ("Выраженный", "strong"), ("Средний и выше", "medium"), ("Слабый и выше", "weak"),
+    ("Мало данных", "little"),
+)  # fmt: skip
+
 
 class ObjectivityTab(YearPage):
+    topics = frozenset({*YearPage.topics, "findings", "inquiries"})
     targets = frozenset({"cell"})
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__(ui)
+        self._state = FindingsState("none")
         self.evidence = EvidencePage(ui, self.close_evidence)
         self.evidence.gone.connect(self.close_evidence)
+        self.method = MethodPage(ui, self.close_method)
         self.stack.addWidget(self.evidence)
+        self.stack.addWidget(self.method)
 
     # -- building
 
     def build(self) -> QWidget:
-        self.toolbar.add_action("Подробности", self.open_current, icon="text-box-search-outline").setToolTip("Enter")
-        printing = self.toolbar.add_action("Напечатать список…", self.print_list, icon="printer-outline")
-        printing.setToolTip("Список официальных признаков (Ctrl+P)")
+        bar = self.toolbar
+        bar.add_action("Подробности", self.open_current, icon="text-box-search-outline").setToolTip("Enter")
+        inquiry = bar.add_action("Начать разбор…", self.start_inquiry, icon="clipboard-text-search-outline")
+        inquiry.setToolTip("Разбор работы, на которой стоит курсор")
+        bar.add_action("Напечатать сводку…", self.print_summary, icon="printer-outline").setToolTip("Сводка по району (Ctrl+P)")
+        bar.add_action("Как считали", self.show_method, icon="help-circle-outline")
+        self.freshness = Freshness(self.ui)
         self.grid = SignGrid()
         self.grid.cell_opened.connect(lambda cell: self.open_cell(*cell))
         self.grid.school_opened.connect(lambda school: self.ui.open_target(("organisation", school)))
-        strength = ChoiceFilter("strength", "Все школы", _line_has, [("Есть признак", "signal"), ("Есть слабый сигнал", "weak")])
-        self.grid_panel: TablePanel[SignLine] = TablePanel(
-            cast("RowTable[SignLine]", self.grid),  # answers the same calls
-            placeholder="Отобрать школу", filters=(strength,), state=self.ui.state, state_key="objectivity-signs",
-        )  # fmt: skip
-        legend = QLabel(signs.LEGEND)
-        legend.setWordWrap(True)
-        theme.mark(legend, "small")
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE)
-        box.addWidget(self.toolbar)
-        box.addWidget(self.grid_panel, 1)
-        box.addWidget(legend)
+        box.addWidget(bar)
+        box.addWidget(self.freshness)
+        box.addWidget(self._panel(), 1)
+        box.addWidget(self._below())
         return page
+
+    def _panel(self) -> QWidget:
+        kept = self.ui.state.get(f"filter/{_STATE}")
+        subject = kept.get("chosen", {}).get("subject") if isinstance(kept, dict) else None
+        self.subject = ChoiceFilter(
+            "subject", "Все предметы", lambda _line, _value: True, [(subject, subject)] if subject else ()
+        )
+        names = sorted(SIGNAL_NAMES.items(), key=lambda one: sort_key(one[1]))
+        self.signal = ChoiceFilter(
+            "signal", "Все признаки вместе", lambda _line, _value: True, [(name, code) for code, name in names]
+        )
+        self.strength = ChoiceFilter("strength", "Любая сила", lambda line, _value: self.grid.wanted(line), _STRENGTHS)
+        for choice in (self.subject, self.signal, self.strength):
+            choice.currentIndexChanged.connect(lambda _index: self._look())  # before the panel counts the lines
+        nothing = EmptyState(
+            "chart-bell-curve", "Признаки ещё не посчитаны",
+            "Программа сравнит работы школ с другими школами района и региона. Обычно это занимает несколько секунд.",
+            (("Посчитать", lambda: self.freshness.start()),),
+        )  # fmt: skip
+        self.panel: TablePanel[SignLine] = TablePanel(
+            cast("RowTable[SignLine]", self.grid),  # answers the same calls
+            placeholder="Отобрать школу", filters=(self.subject, self.signal, self.strength), state=self.ui.state,
+            state_key=_STATE, empty=nothing,
+        )  # fmt: skip
+        return self.panel
+
+    def _below(self) -> QWidget:
+        """The district's years, what it was compared with, what the marks mean."""
+        self.trend = ShareTrend()
+        self.compared = ElidedLabel()
+        theme.mark(self.compared, "note")
+        self.load_button = QPushButton("Загрузить…")
+        self.load_button.setIcon(theme.icon("file-upload-outline", "accent"))
+        theme.mark(self.load_button, "link")
+        self.load_button.clicked.connect(lambda _checked=False: self.ui.load_files(()))
+        line = QHBoxLayout()
+        line.setSpacing(theme.SPACE)
+        line.addWidget(self.compared, 1)
+        line.addWidget(self.load_button)
+        self.below = QWidget()
+        box = QVBoxLayout(self.below)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(Legend())
+        box.addWidget(self.trend)
+        box.addLayout(line)
+        return self.below
 
     # -- reading
 
     def read_years(self, ctx: Context, school_year: int | None, wanted: YearChoice) -> Years:
-        return years_of(checked_procedures(ctx, CHECKED_KINDS), school_year, wanted)
+        return years_of(checked_procedures(ctx, JUDGED), school_year, wanted)
 
     def read_rows(self, ctx: Context, years: Years) -> SignsPage:
         return reading.read_page(ctx, years)
 
     def show_rows(self, years: Years, rows: Any) -> None:
         page: SignsPage = rows
-        self.grid.show_page(page.papers, page.lines)
+        self._state = page.state
+        known = page.state.computed_at is not None
+        subjects = sorted({paper.subject for paper in page.papers}, key=sort_key)
+        self.subject.set_choices([(subject, subject) for subject in subjects])
+        self._look()
+        self.grid.show_page(page.papers if known else (), page.lines if known else ())
+        self.trend.show_points(page.trend, years.one)
+        helpful = next(iter(page.state.missing), None)
+        said = [f"Сравнено: {page.state.reference}"] if page.state.reference else []
+        said += [f"Больше всего помогло бы: {helpful.text}"] if helpful is not None else []
+        self.compared.setText("  ·  ".join(said))
+        self.load_button.setVisible(helpful is not None)
+        self.below.setVisible(known)
+        self.method.show_state(page.state)
+        self.freshness.follow(page.state)
 
     def reload(self) -> None:
         super().reload()
         if self.stack.currentWidget() is self.evidence:
             self.evidence.read()
 
-    # -- the evidence
+    def _look(self) -> None:
+        if hasattr(self, "grid"):
+            self.grid.set_view(View(self.subject.currentData(), self.signal.currentData(), self.strength.currentData()))
+
+    # -- the evidence and the method
 
     def open_cell(self, procedure_id: int, organisation_id: int) -> None:
         self.stack.setCurrentWidget(self.evidence)
@@ -85,6 +165,13 @@ class ObjectivityTab(YearPage):
         if cell is not None:
             self.open_cell(cell.procedure_id, cell.organisation_id)
 
+    def start_inquiry(self) -> None:
+        cell = self.grid.current_cell()
+        if cell is None:
+            self.ui.message("Разбор начинают с работы, которую школа писала.", "Поставьте курсор на клетку с числом.")
+        else:
+            deeds.open_inquiry(self.ui, cell.procedure_id, cell.organisation_id, owner=self)
+
     def close_evidence(self) -> None:
         if self.stack.currentWidget() is self.evidence:
             shown = self.evidence.shown()
@@ -94,11 +181,22 @@ class ObjectivityTab(YearPage):
             self.grid.setFocus()
             self.closed.emit()
 
+    def show_method(self) -> None:
+        self.stack.setCurrentWidget(self.method)
+        self.method.take_focus()
+
+    def close_method(self) -> None:
+        self.show_place()
+        self.grid.setFocus()
+
     # -- the frame
 
     def take_focus(self) -> None:
-        if self.stack.currentWidget() is self.evidence:
-            self.evidence.area.setFocus()
+        place = self.stack.currentWidget()
+        if place is self.evidence:
+            self.evidence.take_focus()
+        elif place is self.method:
+            self.method.take_focus()
         else:
             self.grid.setFocus()
 
@@ -108,26 +206,27 @@ class ObjectivityTab(YearPage):
         self.open_cell(target[1], target[2])
         return True
 
-    def print_list(self) -> None:
-        """The official markers of the shown year."""
+    def print_summary(self) -> None:
+        """The district's summary of the shown year."""
         if self.years is not None and self.years.chosen is not None:
-            open_form(self.ui, self, "marker_list", year=self.years.one)
+            open_form(self.ui, self, "objectivity_summary", year=self.years.one)
 
     def print_page(self) -> bool:
-        if self.stack.currentWidget() is self.evidence:
-            self.evidence.print_card()
-        elif self.stack.currentWidget() is self.main:
-            self.print_list()
+        place = self.stack.currentWidget()
+        if place is self.evidence:
+            self.evidence.print_finding()
+        elif place is self.main:
+            self.print_summary()
         else:
             return False
         return True
 
     def close_inner(self) -> bool:
-        if self.stack.currentWidget() is not self.evidence:
+        place = self.stack.currentWidget()
+        if place is self.method:
+            self.close_method()
+        elif place is not self.evidence:
             return False
-        self.close_evidence()
+        elif not self.evidence.close_inner():
+            self.close_evidence()
         return True
-
-
-def _line_has(line: SignLine, strength: Any) -> bool:
-    return any(cell.strength == strength for cell in line.cells.values())
