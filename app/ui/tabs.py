@@ -106,6 +106,7 @@ TABS: tuple[TabSpec, ...] = (
         "Школы и работы", (
             PageSpec("official", "Официальные признаки", "app.ui.objectivity.official_page", "OfficialPage"),
             PageSpec("listed", "Ежегодный список", "app.ui.objectivity.listed_page", "ListedPage"),
+            PageSpec("inquiries", "Разборы", "app.ui.inquiries.page", "InquiriesPage", frozenset({"inquiry"})),
         ),
     ),
     TabSpec("documents", {"department": "Документы"}, "app.ui.documents.tab", "DocumentsTab", frozenset({"document"})),

@@ -40,6 +40,19 @@ def works_of_text(text: str) -> Works:
     return works_of([re.split(r"[\t;]", line) for line in lines], "вставленное")
 
 
+def works_of_rows(rows: Sequence[Sequence[str]]) -> Works | None:
+    """Rows «code, class, points» as they are typed; None while a row has no code yet."""
+    if any(not row[0].strip() for row in rows):
+        return None
+    works: Works = {}
+    for number, (code, label, score) in enumerate(rows, 1):
+        if code in works:
+            raise UserError(f"Строка {number}: код {code} повторяется.", "У каждой работы свой код.")
+        _refuse_names(code, "Список", number)
+        works[code] = (label, _points(score, "Список", number))
+    return works
+
+
 def works_of(rows: Sequence[Sequence[str]], where: str) -> Works:
     found = _header(rows)
     first, places = found if found is not None else (0, _guessed(rows))
@@ -51,10 +64,7 @@ def works_of(rows: Sequence[Sequence[str]], where: str) -> Works:
             continue
         if code in works:
             raise UserError(f"{where}, строка {number}: код {code} повторяется.", "У каждой работы свой код.")
-        if len(code.split()) > 2:
-            raise UserError(
-                f"{where}, строка {number}: «{code}» похоже на фамилию и имя.", "Оставьте в списке только коды работ."
-            )
+        _refuse_names(code, where, number)
         works[code] = (values.get("class", ""), _points(values.get("score", ""), where, number))
     if not works:
         raise UserError("Ни одной работы не прочитано.", "Нужны два столбца: код работы и баллы.")
@@ -80,6 +90,11 @@ def _guessed(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     if not widths or max(widths) < 2:
         raise UserError("Нужны хотя бы два столбца: код работы и баллы.", "Скопируйте их вместе.")
     return {"code": 0, "class": 1, "score": 2} if max(widths) >= 3 else {"code": 0, "score": 1}
+
+
+def _refuse_names(code: str, where: str, number: int) -> None:
+    if re.fullmatch(r"[А-ЯЁ][а-яё]+(\s+[А-ЯЁ](\.|[а-яё]+)){1,2}\s*[А-ЯЁ]?\.?", code.strip()):
+        raise UserError(f"{where}, строка {number}: «{code}» похоже на фамилию и имя.", "Оставьте в списке только коды работ.")
 
 
 def _points(said: str, where: str, number: int) -> int | None:

@@ -1,0 +1,291 @@
+"""Third step: works are drawn, rechecked, and what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+
+from app.services.changes import Changes
+from app.services.errors import UserError
+from app.services.inquiries import rules
+from app.services.inquiries.proposals import plan_for
+from app.services.inquiries.rows import METHODS, Inquiry, WorkRow
+from app.services.text_ru import counted, short_date
+from app.ui import theme
+from app.ui.context import UiContext
+from app.ui.inquiries.cells import CellTable, RowsEditor
+from app.ui.inquiries.step_page import StepPage, button, line_of, show_all, words_label
+from app.ui.widgets.fields import ChoiceField, DateField, FormGrid, MemoField, NumberField
+from app.ui.widgets.section import Section
+
+PLACE, CODE, CLASS, BEFORE, AFTER, DIFFERENCE, MARKS, CHECKER, NOTE = range(9)
+TITLES = ("№", "Код", "Класс", "Балл был", "Балл стал", "Разница", "Отметка", "Проверил", "Замечание")
+TABLES = "Таблицы (*.xlsx *.xlsm *.xls *.ods *.csv)"
+
+
+class RecheckStep(StepPage):
+    def __init__(self, ui: UiContext) -> None:
+        super().__init__(ui)
+        self._shown: tuple[WorkRow, ...] = ()
+        self.olympiad = self._olympiad()
+        self.sample = self._sample()
+        self.results = self._results()
+        self.said = self._said()
+        for section in (self.olympiad, self.sample, self.results, self.said):
+            self.box.addWidget(section)
+        self.box.addStretch(1)
+
+    # -- building
+
+    def _olympiad(self) -> Section:
+        section = Section("Работы школьного этапа")
+        self.max_score = NumberField("Наибольший балл", low=1, high=1000)
+        self.pass_score = NumberField("Проходной балл", low=0, high=1000, hint="С какого балла ученик проходит дальше")
+        for field in (self.max_score, self.pass_score):
+            field.committed.connect(lambda _value: self._store_olympiad())
+        self.works = RowsEditor(("Код", "Класс", "Балл"), "Работы олимпиады", right=(2,))
+        self.works.set_widths((150, 80, 80), 0)
+        self.works.changed.connect(self._store_works)
+        self.works_note = words_label("note")
+        self.from_file = button(
+            "Из файла…", self.choose_file, icon="file-table-outline", tip="Таблица со столбцами «Код» и «Баллы»"
+        )
+        section.box.addWidget(FormGrid([(self.max_score, self.pass_score)]))
+        section.box.addWidget(self.works_note)
+        section.box.addWidget(self.works)
+        section.box.addLayout(line_of(self.from_file))
+        return section
+
+    def _sample(self) -> Section:
+        section = Section("Выборка")
+        self.proposal = words_label()
+        self.how_many = NumberField("Сколько работ", low=1, high=10_000, width=90)
+        self.method = ChoiceField("Как выбрать", [(words, key) for key, words in METHODS.items()])
+        self.draw_button = button("Выбрать работы", self.draw, icon="dice-multiple-outline", primary=True)
+        self.list_button = button("Напечатать список…", lambda: self.print_form("inquiry_sample"), icon="printer-outline")
+        self.list_button.setToolTip("Коды выбранных работ и пустые графы: прежних баллов в списке нет")
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
+        row.addWidget(self.how_many)
+        row.addWidget(self.method, 1)
+        section.box.addWidget(self.proposal)
+        section.box.addLayout(row)
+        section.box.addLayout(line_of(self.draw_button, self.list_button))
+        return section
+
+    def _results(self) -> Section:
+        section = Section("Результаты перепроверки")
+        self.hint = words_label("note")
+        self.hint.setText("Введите балл и нажмите Enter; столбец баллов из Excel можно вставить целиком (Ctrl+V).")
+        self.grid = CellTable(TITLES, (AFTER, CHECKER, NOTE), "Результаты перепроверки")
+        self.grid.set_widths((40, 100, 66, 78, 82, 78, 84, 96, 150), NOTE)
+        self.grid.typed.connect(self._typed)
+        self.grid.pasted.connect(lambda row, column, text: self._pasted(row, column, text))
+        section.box.addWidget(self.hint)
+        section.box.addWidget(self.grid)
+        return section
+
+    def _said(self) -> Section:
+        section = Section("Что показала перепроверка")
+        self.words = words_label()
+        self.how = words_label("note")
+        self.checked_on = DateField("Дата перепроверки", today=lambda: self.ui.ctx.clock().date())
+        self.commission = MemoField("Комиссия, по одному в строке", lines=3, placeholder="Фамилия И. О., должность")
+        for field in (self.checked_on, self.commission):
+            field.committed.connect(lambda _value: self._store_recheck())
+        self.act = button("Напечатать акт…", lambda: self.print_form("inquiry_act"), icon="printer-outline")
+        section.box.addWidget(self.words)
+        section.box.addWidget(self.how)
+        section.box.addWidget(FormGrid([self.checked_on, self.commission]))
+        section.box.addLayout(line_of(self.act))
+        return section
+
+    # -- showing
+
+    def show_inquiry(self, inquiry: Inquiry) -> None:
+        other = self.inquiry is None or self.inquiry.row.id != inquiry.row.id
+        self.inquiry = inquiry
+        olympiad = inquiry.row.kind == "olympiad"
+        self.olympiad.setVisible(olympiad)
+        if olympiad:
+            show_all({self.max_score: inquiry.max_score, self.pass_score: inquiry.pass_score}, enabled=self.is_open)
+            self.works.lock(not self.is_open or inquiry.drawn_on is not None)
+            self.works.set_rows([(one.code, one.class_label, _text(one.before)) for one in inquiry.works])
+            self.works_note.setText(
+                f"В списке {counted(len(inquiry.works), 'работа', 'работы', 'работ')}. Только коды, без фамилий."
+                if inquiry.works
+                else "Внесите коды и баллы, вставьте их из Excel (Ctrl+V) или загрузите файл. Только коды, без фамилий."
+            )
+            self.from_file.setVisible(self.is_open)
+        self._show_sample(inquiry, other)
+        self._show_grid(inquiry)
+        found = inquiry.differences
+        self.results.setVisible(inquiry.drawn_on is not None)
+        self.said.setVisible(inquiry.drawn_on is not None)
+        self.words.setText(rules.verdict_words(found))
+        missing = "" if found.checked >= found.drawn else f" Внесены не все: {found.checked} из {found.drawn}."
+        self.how.setText(f"Интервал: {found.method}.{missing}" if found.method else missing.strip())
+        self.how.setVisible(bool(self.how.text()))
+        show_all({self.checked_on: inquiry.checked_on, self.commission: inquiry.commission}, enabled=self.is_open)
+
+    def _show_sample(self, inquiry: Inquiry, other: bool) -> None:
+        drawn = inquiry.drawn_on is not None
+        if other:
+            self.how_many.set_value(len(inquiry.drawn) if drawn else inquiry.proposal.size or None)
+            self.method.set_value(inquiry.method or plan_for(inquiry.grounds).method)
+        elif not drawn and not self.how_many.value():
+            self.how_many.set_value(inquiry.proposal.size or None)
+        if drawn and inquiry.drawn_on and inquiry.method:
+            works = counted(len(inquiry.drawn), "работа", "работы", "работ")
+            parts = "; ".join(f"{one.name}: {one.drawn} из {one.works}" for one in inquiry.strata)
+            words = f"Выбрано {works} из {inquiry.population}, {METHODS[inquiry.method]}"
+            self.proposal.setText(
+                f"{words}{f' ({parts})' if parts else ''}. {short_date(inquiry.drawn_on)}, зерно {inquiry.seed}: "
+                "с этим числом выборку может повторить каждый."
+            )
+        else:
+            self.proposal.setText(inquiry.proposal.words)
+        free = self.is_open and not any(one.after is not None for one in inquiry.drawn if drawn)
+        self.how_many.setVisible(free)
+        self.method.setVisible(free)
+        self.draw_button.setVisible(free)
+        self.draw_button.setText("Выбрать заново" if drawn else "Выбрать работы")
+        self.draw_button.setEnabled(inquiry.proposal.works > 0)
+        self.list_button.setVisible(drawn)
+
+    def _show_grid(self, inquiry: Inquiry) -> None:
+        works = inquiry.drawn if inquiry.drawn_on is not None else ()
+        self._shown = works
+        self.grid.lock(not self.is_open)
+        self.grid.show_texts([_texts(one, inquiry) for one in works], right=(PLACE, BEFORE, AFTER, DIFFERENCE))
+        tones = theme.color("overdue"), theme.color("text")
+        self.grid.blockSignals(True)
+        for row, one in enumerate(works):
+            for column, changed in ((DIFFERENCE, bool(one.difference)), (MARKS, bool(one.mark_changed))):
+                item = self.grid.item(row, column)
+                if item is not None:
+                    item.setForeground(tones[0] if changed else tones[1])
+        self.grid.blockSignals(False)
+        self.grid.setColumnHidden(MARKS, not inquiry.cuts)
+        header = self.grid.horizontalHeaderItem(MARKS)
+        if header is not None:
+            header.setText("Проходит" if inquiry.row.kind == "olympiad" else "Отметка")
+        self.grid.fit_rows()
+
+    # -- acting
+
+    def draw(self) -> None:
+        size = self.how_many.value()
+        method = self.method.value()
+        if size is None and method != "all":
+            self.how_many.set_problem("Сколько?")
+            self.how_many.setFocus()
+            return
+        self.command("draw_sample", size or 0, method, done=lambda _changes: self.grid.setFocus())
+
+    def _typed(self, row: int, column: int, text: str) -> None:
+        if not 0 <= row < len(self._shown):
+            return
+        work = self._shown[row]
+        if column == CHECKER:
+            self.command("note_work", work.code, checker=text)
+        elif column == NOTE:
+            self.command("note_work", work.code, note=text)
+        elif column == AFTER:
+            self._put(text, [work])
+
+    def _pasted(self, row: int, column: int, text: str) -> None:
+        try:
+            pairs = rules.pasted_pairs(text)
+        except ValueError as error:
+            self._refuse(str(error))
+            return
+        if pairs is not None:
+            self.command("put_results", pairs)
+        elif column == AFTER:
+            self._put(text, list(self._shown[row:]))
+        else:
+            self._refuse("поставьте курсор в столбец «Балл стал» или скопируйте два столбца: код и балл")
+
+    def _put(self, text: str, works: list[WorkRow]) -> None:
+        try:
+            scores = rules.pasted_scores(text) or [None]
+        except ValueError as error:
+            self._refuse(str(error).replace("строка 1: ", "") if len(works) == 1 else str(error))
+            return
+        if len(scores) > len(works):
+            self._refuse(f"чисел {len(scores)}, а работ ниже курсора {len(works)}")
+            return
+        found = {work.code: score for work, score in zip(works, scores, strict=False)}
+        before = {work.code: work.after for work in works}
+        if any(before[code] != score for code, score in found.items()):
+            self.command("put_results", found)
+
+    def _refuse(self, words: str) -> None:
+        self.ui.message("Баллы не внесены.", f"{words[:1].upper()}{words[1:]}.", kind="warning")
+        if self.inquiry is not None:
+            self._show_grid(self.inquiry)
+
+    def _store_recheck(self) -> None:
+        self.command("save_recheck", self.checked_on.value(), self.commission.value())
+
+    def _store_olympiad(self) -> None:
+        self.command("save_olympiad", self.max_score.value(), self.pass_score.value())
+
+    def _store_works(self) -> None:
+        from app.services.inquiries.works_file import works_of_rows
+
+        try:
+            works = works_of_rows(self.works.rows())
+        except UserError as error:
+            self.ui.message(error.what, error.todo, kind="warning")
+            return
+        if works is not None:
+            self.command("put_works", works, replace_all=True)
+
+    def choose_file(self) -> None:
+        found, _ = QFileDialog.getOpenFileName(self.window(), "Работы школьного этапа", "", TABLES)
+        if found:
+            self.load_file(Path(found))
+
+    def load_file(self, path: Path) -> None:
+        inquiry = self.inquiry
+        if inquiry is None:
+            return
+
+        def job(_progress: object) -> Changes:
+            from app.services.inquiries.commands import put_works
+            from app.services.inquiries.works_file import read_works
+
+            return put_works(self.ui.ctx, inquiry.row.id, read_works(path))
+
+        self.ui.worker.write(job, owner=self)
+
+    def save(self) -> None:
+        for field in (self.checked_on, self.commission, self.max_score, self.pass_score):
+            field.commit()
+
+
+def _text(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _texts(one: WorkRow, inquiry: Inquiry) -> tuple[str, ...]:
+    difference = one.difference
+    signed = "" if difference is None else f"+{difference}" if difference > 0 else str(difference).replace("-", "−")
+    return (
+        str(one.place), one.code, one.class_label, _text(one.before), _text(one.after), signed,
+        _marks(one, inquiry.row.kind == "olympiad"), one.checker, one.note,
+    )  # fmt: skip
+
+
+def _marks(one: WorkRow, olympiad: bool) -> str:
+    if one.mark_before is None:
+        return ""
+    names = {0: "нет", 1: "да"} if olympiad else {}
+    before = names.get(one.mark_before, str(one.mark_before))
+    if one.mark_after is None:
+        return before
+    after = names.get(one.mark_after, str(one.mark_after))
+    return before if before == after else f"{before} → {after}"
