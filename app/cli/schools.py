@@ -66,6 +66,7 @@ def run_find(arguments: argparse.Namespace, output: Output) -> int:
 def run_card(arguments: argparse.Namespace, output: Output) -> int:
     from app.services.card.queries import card
     from app.services.checks.rows import MARKER_NAMES
+    from app.services.findings.rows import STRENGTH_WORDS
 
     with opened(arguments) as ctx:
         shown = card(ctx, school_of(ctx, arguments.school))
@@ -77,7 +78,14 @@ def run_card(arguments: argparse.Namespace, output: Output) -> int:
             shares = point.school.mark_percents
             marks = "мало данных" if shares is None else " / ".join(number(share) for share in shares)
             lines.append(f"  {point.procedure.title}: писали {point.school.participants}, «2»–«5», %: {marks}")
-    lines += [f"  Признак: {one.year}, {one.subject}, {one.grade} класс — {MARKER_NAMES[one.code]}" for one in shown.findings]
+    lines += [
+        f"  Повод для перепроверки: {one.year}, {one.subject}, {one.grade} класс — {STRENGTH_WORDS[one.strength]}"
+        for one in shown.signs
+    ]
+    lines += [
+        f"  Официальный признак: {one.year}, {one.subject}, {one.grade} класс — {MARKER_NAMES[one.code]}"
+        for one in shown.findings
+    ]
     lines += [f"  {short_date(one.on)}  {one.text}" for one in shown.history]
     output.emit(asdict(shown), lines)
     return 0

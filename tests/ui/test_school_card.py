@@ -47,6 +47,20 @@ def test_a_school_is_understood_at_a_glance(tab, desk, qtbot):
     assert tab.stack.currentWidget() is tab.list_page
 
 
+def test_reasons_for_a_recheck_stand_before_the_official_markers(tab, desk):
+    from app.services.findings.queries import list_findings
+
+    flagged = [row for row in list_findings(desk.ctx) if row.flagged]
+    tab.open_card(flagged[0].organisation_id)
+    card = tab.card
+    shown = card.findings.signs.row_model.all_rows()
+    assert shown and {row.organisation_id for row in shown} == {flagged[0].organisation_id}
+    assert not card.findings.signs.isHidden()
+    assert "в 20" in card.doors[2].note.text()
+    card.findings.signs.opened.emit(shown[0])
+    assert desk.window.current_key() == "objectivity"
+
+
 def test_small_charts_share_years_and_scale_and_lead_to_the_marks(tab, desk, qtbot):
     results = _open(desk, tab, "Лесновская").results
     charts = results.grid.charts

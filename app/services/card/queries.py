@@ -22,6 +22,7 @@ from app.services.documents.queries import load_document
 from app.services.duties.queries import duties
 from app.services.duties.rows import DutyRow
 from app.services.errors import UserError
+from app.services.findings.rows import FindingRow
 from app.services.organisations.queries import event_rows, municipality_names, organisation_row
 from app.services.organisations.rows import EventRow
 from app.services.people.queries import people_rows
@@ -63,10 +64,13 @@ def card(ctx: Context, organisation_id: int, *, with_results: bool = True) -> Sc
         gaps_year = last_year_with_tasks(session, procedures) if procedures else None
         gaps = task_gaps(session, schools, procedures, gaps_year) if gaps_year is not None else ()
         findings: tuple[MarkerRow, ...] = ()
+        signs: tuple[FindingRow, ...] = ()
         if procedures:
             from app.services.checks.school_queries import school_markers
+            from app.services.findings.queries import school_reasons
 
             findings = school_markers(session, tuple(schools.own), procedures)
+            signs = school_reasons(session, tuple(schools.own))
         roadmaps = _roadmaps(session, organisation_id, ctx)
         documents = _documents(session, statuses, [roadmap.id for roadmap in roadmaps])
     due, due_total = _due(ctx, organisation_id) if row.closed_on is None else ((), 0)
@@ -89,6 +93,7 @@ def card(ctx: Context, organisation_id: int, *, with_results: bool = True) -> Sc
         former=tuple(LinkedSchool(e.organisation_id, names[e.organisation_id], e.on, e.basis) for e in took_in),
         successor=_successor(events) if row.closed_on is not None else None,
         read_at=now,
+        signs=signs,
     )
 
 

@@ -9,6 +9,7 @@ from app.services.checks.rows import MarkerRow
 from app.services.contexts.rows import ContextTable, SocialIndex
 from app.services.documents.rows import DocumentRow
 from app.services.duties.rows import DutyRow
+from app.services.findings.rows import FindingRow
 from app.services.organisations.rows import OrganisationRow
 from app.services.people.rows import PersonRow
 from app.services.results.procedure import ProcedureRow
@@ -127,7 +128,7 @@ class SchoolCard:
     """Of the latest year the school wrote in, the widest first."""
     gaps_year: int | None
     findings: tuple[MarkerRow, ...]
-    """Reasons for a second look, newest first."""
+    """Official markers, newest first."""
     due: tuple[DutyRow, ...]
     """What the school owes by roadmaps: overdue and of the next 30 days, by date."""
     due_total: int
@@ -139,3 +140,5 @@ class SchoolCard:
     successor: LinkedSchool | None = None
     """The school this one is part of now."""
     read_at: datetime | None = None
+    signs: tuple[FindingRow, ...] = ()
+    """Stored findings that are a reason for a recheck, newest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Integer, cast, func, select
@@ -48,6 +49,12 @@ def list_findings(ctx: Context, year: int | None = None, organisation_id: int | 
         query = query.where(Finding.organisation_id == organisation_id)
     with ctx.db.read() as session:
         return _listed(session, query)
+
+
+def school_reasons(session: Session, organisations: Collection[int]) -> tuple[FindingRow, ...]:
+    """Reasons for a recheck in the papers of these organisations, newest year first."""
+    rows = _listed(session, _query().where(Finding.flagged, Finding.organisation_id.in_(organisations)))
+    return tuple(sorted(rows, key=lambda row: -row.year))
 
 
 def finding(ctx: Context, procedure_id: int, organisation_id: int) -> FindingRow | None:

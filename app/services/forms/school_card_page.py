@@ -6,13 +6,14 @@ contacts of people and notes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.services.card.rows import ResultPoint
 from app.services.card.shown import facts_of, main_lines, school_year, too_few
 from app.services.checks.rows import MARKER_NAMES
 from app.services.duties.rows import SHOWN_WORDS
+from app.services.findings.rows import STRENGTH_WORDS, FindingRow
 from app.services.forms import figures
 from app.services.forms.blocks import AnswerLines, Block, Column, Figure, FormPage, Row, TableBlock, cell, row, section_row, text
 from app.services.forms.profile import GOST_2025, Profile
@@ -246,15 +247,16 @@ def _statuses(data: SchoolCardData, profile: Profile) -> _Part | None:
 
 def _markers(data: SchoolCardData, profile: Profile) -> _Part | None:
     card = data.card
-    title = "Официальные признаки необъективности"
+    title = "Признаки необъективности"
+    reasons = [text(_reasons(card.signs))] if card.signs else []
     if not card.results:
         return (title, [text("Проверка не проводилась: результатов нет.")]) if card.row.kind == "school" else None
     if not card.findings:
-        return title, [text("Ни один официальный признак не отмечен.")]
+        return title, [*reasons, text("Ни один официальный признак не отмечен.")]
     columns = (
         Column("Год", 18, "center"),
         Column("Предмет, класс", 58),
-        Column("Признак", 64),
+        Column("Официальный признак", 64),
         Column("Писали", 20, "center"),
         Column("Данные", 30, "center"),
     )
@@ -270,9 +272,19 @@ def _markers(data: SchoolCardData, profile: Profile) -> _Part | None:
         for one in ordered
     )
     return title, [
+        *reasons,
         TableBlock(columns, rows, size_pt=profile.wide_table_pt),
         remark("Данные: значение и граница признака. Признак – повод для перепроверки, а не вывод о школе.", before=4),
     ]
+
+
+def _reasons(signs: Sequence[FindingRow]) -> str:
+    """«Повод для перепроверки: русский язык, 4 класс, 2026 (выраженный)»."""
+    named = (
+        f"{one.subject[:1].lower()}{one.subject[1:]}, {one.grade} класс, {one.year} ({STRENGTH_WORDS[one.strength]})"
+        for one in signs
+    )
+    return f"Повод для перепроверки: {'; '.join(named)}."
 
 
 def _due(data: SchoolCardData, profile: Profile) -> _Part | None:

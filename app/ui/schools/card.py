@@ -262,7 +262,7 @@ class CardPage(QWidget):
         self.facts.show_row(row)
         self.results.show_series(card.results)
         self.gaps.show_card(card)
-        self.findings.show_rows(card.findings)
+        self.findings.show_card(card)
         self.due.show_card(card)
         self.contexts.show_school(school, card.contexts, card.social_index)
         self.people.show_school(school, card.people)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.services.checks.rows import MARKER_NAMES, MarkerRow
+from app.services.findings.rows import SIGNAL_NAMES, STRENGTH_WORDS, FindingRow
 from app.services.organisations.rows import KINDS
 from app.services.statuses.rows import StatusRow
 from app.services.text_ru import number, short_date
@@ -51,11 +52,29 @@ SCHOOLS: tuple[Column[SchoolLine], ...] = (
 )  # fmt: skip
 
 
+_SIGNS = {"weak": "weak", "medium": "medium", "strong": "pronounced"}
+
+
+def _sign(row: FindingRow) -> str:
+    leading = row.leading
+    name = SIGNAL_NAMES.get(leading.code, leading.code) if leading is not None else ""
+    return f"{STRENGTH_WORDS[row.strength].capitalize()}: {name[:1].lower()}{name[1:]}" if name else STRENGTH_WORDS[row.strength]
+
+
+SIGNS: tuple[Column[FindingRow], ...] = (
+    Column("year", "Год", lambda r: str(r.year), width=52, sort=lambda r: r.year),
+    Column("paper", "Работа", lambda r: f"{r.subject}, {r.grade} класс", width=200),
+    Column(
+        "sign", "Повод для перепроверки", _sign, width=220, stretch=True,
+        icon=lambda r: theme.status_icon(_SIGNS.get(r.strength, "weak")),
+    ),
+    Column("n", "Писали", lambda r: number(r.n), width=90, align="right", sort=lambda r: r.n),
+)  # fmt: skip
 MARKERS: tuple[Column[MarkerRow], ...] = (
     Column("year", "Год", lambda r: str(r.year), width=52, sort=lambda r: r.year),
     Column("paper", "Работа", lambda r: f"{r.subject}, {r.grade} класс", width=200),
     Column(
-        "marker", "Признак", lambda r: MARKER_NAMES[r.code], width=220, stretch=True,
+        "marker", "Официальный признак", lambda r: MARKER_NAMES[r.code], width=220, stretch=True,
         icon=lambda r: theme.status_icon("little_data" if r.little_data else "weak" if r.n <= 15 else "medium"),
     ),
     Column("n", "Писали", lambda r: LITTLE if r.little_data else number(r.n), width=90, align="right", sort=lambda r: r.n),

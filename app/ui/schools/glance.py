@@ -60,11 +60,16 @@ def _gaps(card: SchoolCard) -> tuple[str, str]:
 def _findings(card: SchoolCard) -> tuple[str, str]:
     if not card.results:
         return "нет данных", "появятся с результатами"
+    if card.signs:
+        newest = card.signs[0].year
+        fresh = sum(sign.year == newest for sign in card.signs)
+        return counted(len(card.signs), "признак", "признака", "признаков"), f"в {newest} году — {fresh}"
     if not card.findings:
         return "нет", "повода для перепроверки нет"
     newest = max(marker.year for marker in card.findings)
     fresh = sum(marker.year == newest for marker in card.findings)
-    return counted(len(card.findings), "признак", "признака", "признаков"), f"в {newest} году — {fresh}"
+    words = counted(len(card.findings), "официальный признак", "официальных признака", "официальных признаков")
+    return words, f"в {newest} году — {fresh}"
 
 
 def _due(card: SchoolCard) -> tuple[str, str]:

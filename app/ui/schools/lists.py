@@ -9,6 +9,7 @@ from app.services.card.rows import CardDocument, HistoryRow, LinkedSchool, Schoo
 from app.services.card.shown import too_few
 from app.services.checks.rows import MarkerRow
 from app.services.duties.rows import SHOWN_WORDS, DutyRow
+from app.services.findings.rows import FindingRow
 from app.services.text_ru import NBSP, counted, long_date, number, short_date
 from app.ui import theme
 from app.ui.schools import columns
@@ -144,18 +145,28 @@ class GapsSection(CardSection):
 class FindingsSection(CardSection):
     def __init__(self, ui: UiContext) -> None:
         super().__init__("Признаки")
+        self.signs: RowTable[FindingRow] = RowTable(columns.SIGNS, key=lambda f: (f.procedure_id, f.organisation_id))
+        self.signs.setAccessibleName("Поводы для перепроверки")
         self.table: RowTable[MarkerRow] = RowTable(columns.MARKERS, key=lambda m: (m.procedure_id, m.code))
-        self.table.setAccessibleName(self.title)
+        self.table.setAccessibleName("Официальные признаки")
         if ui.workplace.kind == "department":
+            self.signs.opened.connect(lambda f: ui.open_target(("cell", f.procedure_id, f.organisation_id)))
             self.table.opened.connect(lambda m: ui.open_target(("cell", m.procedure_id, m.organisation_id)))
+        self.box.addWidget(self.signs)
         self.box.addWidget(self.table)
 
-    def show_rows(self, rows: Sequence[MarkerRow]) -> None:
-        self.table.set_rows(rows)
-        self.table.setVisible(bool(rows))
-        self.table.fit_rows(24)
-        many = counted(len(rows), "признак", "признака", "признаков")
-        self.say(f"{many}. Признак — повод для перепроверки, а не вывод." if rows else "Признаков нет.")
+    def show_card(self, card: SchoolCard) -> None:
+        self.signs.set_rows(card.signs)
+        self.table.set_rows(card.findings)
+        for table in (self.signs, self.table):
+            table.setVisible(bool(table.all_count()))
+            table.fit_rows(24)
+        found = []
+        if card.signs:
+            found.append(counted(len(card.signs), "признак", "признака", "признаков"))
+        if card.findings:
+            found.append(counted(len(card.findings), "официальный", "официальных", "официальных"))
+        self.say(f"{', '.join(found)}. Признак — повод для перепроверки, а не вывод." if found else "Признаков нет.")
 
 
 class DueSection(CardSection):
