@@ -257,7 +257,8 @@ def _hard_easy(detail: TaskDetail, unusual: bool) -> str:
 def _journal_gap(detail: JournalDetail, unusual: bool) -> str:
     if detail.gap <= 0:
         return f"Баллы не выше, чем обычно при таких отметках в журнале: разница {signed(detail.gap)}{PERCENT} наибольшего балла."
-    seen = f"Баллы в среднем на {percent(detail.gap, 1)} наибольшего балла выше, чем обычно у учеников с такими же отметками в журнале"
+    more = f"на {percent(detail.gap, 1)} наибольшего балла"
+    seen = f"Баллы в среднем {more} выше, чем обычно у учеников с такими же отметками в журнале"
     return f"{seen}." if unusual else f"{seen}: такое бывает."
 
 
