@@ -23,6 +23,7 @@ def signals() -> tuple[Signal, ...]:
     """In the order of `findings.rows.SIGNAL_NAMES`, as far as they exist."""
     from app.services.objectivity.signals import (
         bunching,
+        expectation,
         funnel,
         hard_easy,
         item_pattern,
@@ -31,4 +32,4 @@ def signals() -> tuple[Signal, ...]:
         participation,
     )
 
-    return (bunching, funnel, item_pattern, hard_easy, journal_gap, journal_match, participation)
+    return (bunching, expectation, funnel, item_pattern, hard_easy, journal_gap, journal_match, participation)
