@@ -85,7 +85,6 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
     from app.services.findings.commands import refresh_findings
-    from app.services.findings.commands import refresh_findings
     from app.services.imports.folder import import_files
     from app.services.organisations.commands import import_register
     from app.services.organisations.register import preview_register
@@ -101,7 +100,6 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     import_register(ctx, register)
     scales = import_scales(ctx, downloads / "Шкалы.csv")
     results = import_files(ctx, [*workbooks, *write_contexts(downloads)], progress=_Part(progress, 5, 50))
-    refresh_findings(ctx)
     fill_cards(ctx)
     ask_schools(ctx, downloads / "Запрос школам")
     for procedure in list_procedures(ctx):
