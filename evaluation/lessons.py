@@ -11,7 +11,7 @@ import numpy as np
 from app.services.objectivity.assess import assess
 from app.services.objectivity.outcome import Assessment
 from app.services.objectivity.region import Flags, Floats, Ints, Region
-from evaluation.worlds import NO_REPETITION, World, make_world, municipalities, of_year, truth_of, without
+from evaluation.worlds import NO_REPETITION, World, lift_everyone, make_world, municipalities, of_year, truth_of, without
 
 SEEDS = range(101, 121)
 """The kit's development seeds; others are only measured on."""
@@ -91,29 +91,49 @@ def _states(tools: Path, seed: int) -> Iterator[tuple[str, World, list[Region]]]
     yield f"without {first}", plain, [without(region, first)]
     yield f"without {second}, municipality", plain, [without(part, first, second) for part in alone]
     yield "stress", *_whole(make_world(tools, seed, stress=True))
-    lifted = make_world(tools, seed, {"honest_bump": 0.3 if seed % 2 else 0.6})
+    share = 0.3 if seed % 2 else 0.6
+    lifted = lift_everyone(tools, make_world(tools, seed, {"honest_bump": share}), share, seed)
     yield "lifted", *_whole(lifted)
-    few = replace(lifted.region, papers=tuple(p for p in lifted.region.papers if p.kind == "vpr" and p.grade == 6 + seed % 3))
-    two = tuple(p for p in few.papers if p.year >= 2024)
-    yield "lifted, a few papers", lifted, [replace(few, papers=two[: 1 + seed % 4])]
+    yield "lifted, a few papers", lifted, [_few_papers(lifted.region, seed)]
     yield "no repetition", *_whole(make_world(tools, seed, NO_REPETITION))
-    drawn = {
+    other = _another(tools, seed, _drawn(rng, 1.0))
+    yield "other parameters", *_whole(other)
+    yield "other parameters, municipality", other, list(municipalities(other.region))
+    wild = _another(tools, seed, _drawn(rng, 2.0))
+    yield "wild", *_whole(wild)
+    yield "wild, a few papers", wild, [_few_papers(wild.region, seed + 1), _few_papers(wild.region, seed + 2)]
+
+
+def _few_papers(region: Region, number: int) -> Region:
+    """One to four papers of one grade in the last two years, without ОГЭ: what many bases hold."""
+    papers = [paper for paper in region.papers if paper.kind == "vpr" and paper.grade == 6 + number % 3 and paper.year >= 2024]
+    return replace(region, papers=tuple(papers[: 1 + number % 4]))
+
+
+def _another(tools: Path, seed: int, parameters: dict[str, float]) -> World:
+    return lift_everyone(tools, make_world(tools, seed, parameters), parameters["honest_bump"], seed)
+
+
+def _drawn(rng: np.random.Generator, width: float) -> dict[str, float]:
+    """Parameters of a world, within `width` of the way from quiet to (1) about the kit's harder worlds, (2) far beyond."""
+    return {
         "cell_rate": rng.uniform(0.05, 0.25),
         "school_prop_conc": float(np.exp(rng.uniform(np.log(0.6), np.log(30)))),
         "kind_persist": rng.uniform(0.2, 0.8),
-        "sd_school": rng.uniform(0.25, 0.5),
-        "sd_class": rng.uniform(0.1, 0.25),
-        "dif_class": rng.uniform(0.2, 0.45),
-        "severity": rng.uniform(0.1, 0.3),
-        "honest_bump": rng.uniform(0.0, 0.5),
-        "jr_school": rng.uniform(0.15, 0.5),
-        "absent_school_sd": rng.uniform(0.3, 0.9),
-        "mixed_share": rng.uniform(0.03, 0.15),
-        "oge_school": rng.uniform(0.08, 0.25),
+        "sd_school": rng.uniform(0.25, 0.25 + 0.25 * width),
+        "sd_cohort": rng.uniform(0.1, 0.1 + 0.1 * width),
+        "sd_class": rng.uniform(0.1, 0.1 + 0.15 * width),
+        "dif_class": rng.uniform(0.2, 0.2 + 0.3 * width),
+        "severity": rng.uniform(0.1, 0.1 + 0.2 * width),
+        "honest_bump": rng.uniform(0.0, 0.35 * width),
+        "jr_school": rng.uniform(0.15, 0.15 + 0.4 * width),
+        "jr_class": rng.uniform(0.15, 0.15 + 0.1 * width),
+        "jr_noise": rng.uniform(0.35, 0.35 + 0.15 * width),
+        "absent": rng.uniform(0.05, 0.12),
+        "absent_school_sd": rng.uniform(0.3, 0.3 + 0.7 * width),
+        "mixed_share": rng.uniform(0.03, 0.03 + 0.1 * width),
+        "oge_school": rng.uniform(0.08, 0.08 + 0.15 * width),
     }
-    other = make_world(tools, seed, drawn)
-    yield "other parameters", *_whole(other)
-    yield "other parameters, municipality", other, list(municipalities(other.region))
 
 
 def _whole(world: World) -> tuple[World, list[Region]]:

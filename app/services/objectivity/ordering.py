@@ -123,9 +123,18 @@ def own_inputs(z: Floats, codes: tuple[str, ...], combined: Floats, n: Ints) -> 
     """What the first network sees: calibrated signals, which of them there are, the whole cell's z, pupils."""
     here = np.isfinite(z)
     clipped = np.clip(np.where(here, z, 0.0), LOW, HIGH)
-    names = (*codes, *(f"has {code}" for code in codes), "combined", "log n")
-    rows = (*clipped, *here.astype(np.float64), np.clip(combined, LOW, HIGH), np.log(n))
+    names = (*codes, *(f"has {code}" for code in codes), *(f"tail of {code}" for code in codes), "combined", "log n")
+    tails = [np.full(n.size, _tail(row[there])) for row, there in zip(z, here, strict=True)]
+    rows = (*clipped, *here.astype(np.float64), *tails, np.clip(combined, LOW, HIGH), np.log(n))
     return Inputs(names, np.stack(rows, axis=1))
+
+
+def _tail(z: Floats) -> float:
+    """How much further up than a normal one the signal reaches in these results: where many schools are unusual in it,
+    being unusual says less. Logarithm of the 90 % quantile over the normal one's, drawn to 0 as if 100 cells were normal."""
+    if not z.size:
+        return 0.0
+    return float(np.log(np.clip(np.quantile(z, 0.9) / 1.2816, 0.5, 4.0)) * z.size / (z.size + 100))
 
 
 def school_inputs(own: Inputs, said: Floats, ordering: Ordering, school: Ints, subject: Ints, year: Ints) -> Inputs:
@@ -148,6 +157,8 @@ def school_inputs(own: Inputs, said: Floats, ordering: Ordering, school: Ints, s
     others = _sums(share, school) - share
     cells = (_sums(np.ones((share.shape[0], 1)), school) - 1)[:, 0]
     before = ordering.odds / (1 + ordering.odds.sum())
+    names += [f"habit of {code}" for code in ordering.codes]
+    rows += [np.full(school.size, _habit(z[:, k], has[:, k], school)) for k in range(count)]
     names += [f"{kind}, elsewhere" for kind in ordering.kinds]
     rows += [*((others - cells[:, None] * before) / (cells[:, None] + DRAWN[1])).T]
     for drawn in KIND_DRAWN:
@@ -158,6 +169,15 @@ def school_inputs(own: Inputs, said: Floats, ordering: Ordering, school: Ints, s
     names.append("other cells")
     rows.append(np.log1p(cells))
     return Inputs(tuple(names), np.stack(rows, axis=1))
+
+
+def _habit(z: Floats, has: Floats, school: Ints) -> float:
+    """How alike the signal is in all cells of a school (mean product of signs over its pairs of cells, drawn to 0): what
+    is a habit of schools says little about one paper, and a second cell with it nothing new."""
+    signs = np.sign(z) * has
+    total, cells = np.bincount(school, weights=signs), np.bincount(school, weights=has)
+    pairs = float((cells**2 - cells).sum())
+    return float((total**2).sum() - (signs**2).sum()) / (pairs + 400)
 
 
 def _labels(*columns: Ints) -> Ints:
