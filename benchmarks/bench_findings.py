@@ -1,6 +1,7 @@
 """Findings of a base: reading its papers as arrays, assessing, keeping; a region of 250,000 papers, `--full` a million.
 
-Seconds of one core, so that a busy machine does not matter. The base is written straight into its tables: invented schools and papers with packed points of 18 tasks.
+Seconds of one core, so that a busy machine does not matter. The base is written straight into its tables: invented
+schools and papers with packed points of 18 tasks.
 """
 
 from __future__ import annotations
