@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from app.services.objectivity.by_cell import PaperCells, papers_of
 from app.services.objectivity.cells import FEW, Cells
 from app.services.objectivity.overdispersion import between_variance
-from app.services.objectivity.region import BLANK, Flags, Floats, Ints, Region
+from app.services.objectivity.region import BLANK, Bytes, Flags, Floats, Ints, Region
 
 MIN_SCHOOLS = 5
 MIN_TASKS = 3
@@ -102,7 +102,7 @@ class _Counts:
 
     part: PaperCells
     columns: Ints
-    points: Floats
+    points: Bytes
     """(pupils, tasks), 0 where the pupil does not count."""
     total: Ints
     use: Flags
@@ -205,8 +205,7 @@ def _counted(part: PaperCells) -> _Counts | int:
     paper = part.paper
     if paper.tasks is None or paper.task_max.size < MIN_TASKS:
         return NO_TASKS
-    empty = paper.tasks >= BLANK
-    points = np.minimum(np.where(empty, 0, paper.tasks), paper.task_max).astype(np.float64)
+    points = np.minimum(np.where(paper.tasks >= BLANK, 0, paper.tasks), np.minimum(paper.task_max, BLANK - 1).astype(np.uint8))
     typed = ~(paper.tasks == BLANK).all(axis=1)
     common = _common_variants(part)
     use = typed & common
@@ -221,7 +220,7 @@ def _counted(part: PaperCells) -> _Counts | int:
     if varied.size < MIN_TASKS:
         return NO_TASKS
     points = points[:, varied] * use[:, None]
-    total = points.sum(axis=1).astype(np.int64)
+    total = points.sum(axis=1, dtype=np.int64)
     size = int(paper.task_max[varied].sum()) + 1
     by_total = np.bincount((cell * size + total)[use], minlength=part.n.size * size).reshape(part.n.size, size)
     return _Counts(part, varied, points, total, use, cell, by_total.astype(np.float64), part.sums(points), n, why)
@@ -299,7 +298,7 @@ def _fit(counts: _Counts, weight: Floats) -> _Fit:
     counted = weight[counts.cell] * counts.use
     first, second = np.empty((size, tasks)), np.empty((size, tasks))
     for j in range(tasks):
-        x = counts.points[:, j]
+        x = counts.points[:, j].astype(np.float64)
         first[:, j] = np.bincount(counts.total, x * counted, size)
         second[:, j] = np.bincount(counts.total, x * x * counted, size)
     near = np.maximum(kernel @ reference, 1e-9)
@@ -334,8 +333,9 @@ def _fit(counts: _Counts, weight: Floats) -> _Fit:
 def _skewness(values: Floats, weight: Floats) -> float:
     """Third moment about 0 over the second to the power 3/2, of the values that count."""
     many = float(weight.sum())
-    square = float((weight * values**2).sum())
-    return float((weight * values**3).sum()) / many / (square / many) ** 1.5 if square > 0 else 0.0
+    squares = weight * values * values
+    square = float(squares.sum())
+    return float(squares @ values) / many / (square / many) ** 1.5 if square > 0 else 0.0
 
 
 def _local_linear(kernel: Floats, distance: Floats, reference: Floats) -> Floats:
