@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Literal
 
 from sqlalchemy import text
@@ -58,10 +59,12 @@ def fingerprint(session: Session) -> str:
     return hashlib.sha256(repr(said).encode("utf-8")).hexdigest()
 
 
-def _shipped() -> list[tuple[str, int]]:
-    """Name and size of every figure file of the method: they change with the program only."""
+@cache
+def _shipped() -> str:
+    """Of the figure files of the method: they change with the program only."""
     folder = resources_dir() / "objectivity"
-    return sorted((path.name, path.stat().st_size) for path in folder.iterdir()) if folder.is_dir() else []
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def state(session: Session) -> State:
