@@ -52,10 +52,9 @@ def history_figure(
             continue
         _panel(axes, panels[i], places, top, palette)
     grid[0][0].set_ylabel(unit, color=palette.secondary, fontsize=style.SMALL)
-    handles = [
-        Line2D([], [], color=palette.accent, linewidth=1.8, marker="o", markersize=4.5, label=school),
-        Line2D([], [], color=palette.reference, linewidth=1.6, label=reference),
-    ]
+    handles = [Line2D([], [], color=palette.accent, linewidth=1.8, marker="o", markersize=4.5, label=school)]
+    if any(panel.reference for panel in panels):
+        handles.append(Line2D([], [], color=palette.reference, linewidth=1.6, label=reference))
     if any(point.value is not None for panel in panels for point in panel.region):
         handles.append(Line2D([], [], color=palette.reference, linewidth=1.0, linestyle=_DASHES, label=region))
     figure.legend(
