@@ -276,9 +276,12 @@ class Workspace(QObject):
         self._scales.activateWindow()
 
     def open_target(self, target: Target) -> None:
-        """Jump to anything: a place in the window, or the window of task maps (("task_map", procedure id))."""
+        """Jump to anything: a place in the window, or the windows of task maps (("task_map", procedure id)) and of scales
+        (("scales", 0))."""
         if target[0] == "task_map":
             self.show_task_map(target[1])
+        elif target[0] == "scales":
+            self.show_scales()
         else:
             self.window.open_target(target)
 

@@ -11,6 +11,7 @@ from app.services.findings.rows import SIGNAL_NAMES, FindingsState, MissingRow, 
 from app.services.text_ru import NBSP, clock, counted, number, short_date
 from app.ui import theme
 from app.ui.context import UiContext
+from app.ui.objectivity import helpful
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.row_table import Column, RowTable
 from app.ui.widgets.section import Section
@@ -37,14 +38,20 @@ def signal_words(code: str) -> str:
     return "Все признаки вместе" if code == "combined" else SIGNAL_NAMES.get(code, code)
 
 
+def source_words(null: NullRow) -> str:
+    if null.shipped:
+        return "поставляемые"
+    return "без поправки" if (null.centre, null.scale) == (0.0, 1.0) else "свои данные"
+
+
 NULLS: tuple[Column[NullRow], ...] = (
-    Column("signal", "Признак", lambda r: signal_words(r.signal), width=250, stretch=True),
+    Column("signal", "Признак", lambda r: signal_words(r.signal), width=280),
     Column("group", "Какие работы", lambda r: group_words(r.group), width=130),
     Column("cells", "Работ школ", lambda r: number(r.cells), width=96, align="right", sort=lambda r: r.cells),
     Column("centre", "Середина", lambda r: number(r.centre, 2), width=88, align="right", sort=lambda r: r.centre),
     Column("scale", "Разброс", lambda r: number(r.scale, 2), width=80, align="right", sort=lambda r: r.scale),
     Column(
-        "shipped", "Откуда", lambda r: "поставляемые" if r.shipped else "свои данные", width=124,
+        "shipped", "Откуда", lambda r: source_words(r), width=160, stretch=True,
         role=lambda r: "secondary" if r.shipped else None,
     ),
 )  # fmt: skip
@@ -121,8 +128,8 @@ class MethodPage(QWidget):
         cells = counted(missing.cells, "работу", "работы", "работ")
         words = QLabel(f"{missing.text}. Уточнит{NBSP}{cells} школ.")
         words.setWordWrap(True)
-        button = QPushButton("Загрузить…")
-        button.clicked.connect(lambda _checked=False: self._ui.load_files(()))
+        button = QPushButton(helpful.verb(missing.code))
+        button.clicked.connect(lambda _checked=False, code=missing.code: helpful.act(self._ui, code))
         row.addWidget(words, 1)
         row.addWidget(button)
         return line

@@ -12,7 +12,7 @@ from app.services.findings.evidence_rows import EvidencePage, Picture
 from app.services.findings.rows import SIGNAL_NAMES, STRENGTH_WORDS, FindingRow, FindingsState, Strength, TrendRow
 from app.services.findings.rules import signal_strength
 from app.services.results.procedure import PROCEDURE_KINDS, ProcedureRow
-from app.services.results.subjects import paper_code, paper_order, subject_code
+from app.services.results.subjects import paper_code, paper_order
 from app.services.text_ru import NBSP, sort_key
 from app.ui.objectivity import signs
 from app.ui.objectivity.signal_list import SCORES
@@ -121,7 +121,7 @@ def paper_columns(procedures: Iterable[ProcedureRow]) -> tuple[PaperColumn, ...]
 def _code(procedure: ProcedureRow) -> str:
     """«РУ 4» of ВПР, «МПР РУ 4» of a test of the municipality."""
     code = paper_code(procedure.subject, procedure.grade)
-    return code if procedure.kind == "vpr" else f"{PROCEDURE_KINDS[procedure.kind]}{NBSP}{subject_code(procedure.subject)}"
+    return code if procedure.kind == "vpr" else f"{PROCEDURE_KINDS[procedure.kind]}{NBSP}{code}"
 
 
 def sign_lines(

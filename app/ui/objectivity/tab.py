@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.services.findings.brief import JUDGED
-from app.services.findings.rows import SIGNAL_NAMES, FindingsState
+from app.services.findings.rows import SIGNAL_NAMES
 from app.services.text_ru import sort_key
 from app.ui import theme
 from app.ui.context import Target, UiContext
-from app.ui.objectivity import deeds, reading
+from app.ui.objectivity import deeds, helpful, reading
 from app.ui.objectivity.evidence_page import EvidencePage
 from app.ui.objectivity.freshness import Freshness
 from app.ui.objectivity.grid import SignGrid, View
@@ -42,7 +43,8 @@ class ObjectivityTab(YearPage):
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__(ui)
-        self._state = FindingsState("none")
+        self._helpful = ""
+        """Code of the file that would help most."""
         self.evidence = EvidencePage(ui, self.close_evidence)
         self.evidence.gone.connect(self.close_evidence)
         self.method = MethodPage(ui, self.close_method)
@@ -102,10 +104,10 @@ class ObjectivityTab(YearPage):
         self.trend = ShareTrend()
         self.compared = ElidedLabel()
         theme.mark(self.compared, "note")
-        self.load_button = QPushButton("Загрузить…")
+        self.load_button = QPushButton()
         self.load_button.setIcon(theme.icon("file-upload-outline", "accent"))
         theme.mark(self.load_button, "link")
-        self.load_button.clicked.connect(lambda _checked=False: self.ui.load_files(()))
+        self.load_button.clicked.connect(lambda _checked=False: helpful.act(self.ui, self._helpful))
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE)
         line.addWidget(self.compared, 1)
@@ -114,7 +116,8 @@ class ObjectivityTab(YearPage):
         box = QVBoxLayout(self.below)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
-        box.addWidget(Legend())
+        self.legend = Legend()
+        box.addWidget(self.legend)
         box.addWidget(self.trend)
         box.addLayout(line)
         return self.below
@@ -129,21 +132,27 @@ class ObjectivityTab(YearPage):
 
     def show_rows(self, years: Years, rows: Any) -> None:
         page: SignsPage = rows
-        self._state = page.state
         known = page.state.computed_at is not None
         subjects = sorted({paper.subject for paper in page.papers}, key=sort_key)
         self.subject.set_choices([(subject, subject) for subject in subjects])
         self._look()
         self.grid.show_page(page.papers if known else (), page.lines if known else ())
-        self.trend.show_points(page.trend, years.one)
-        helpful = next(iter(page.state.missing), None)
+        self.trend.show_points([point for point in page.trend if point.cells], years.one)
+        missing = next(iter(page.state.missing), None)
         said = [f"Сравнено: {page.state.reference}"] if page.state.reference else []
-        said += [f"Больше всего помогло бы: {helpful.text}"] if helpful is not None else []
+        said += [f"Больше всего помогло бы: {missing.text}"] if missing is not None else []
         self.compared.setText("  ·  ".join(said))
-        self.load_button.setVisible(helpful is not None)
+        self._helpful = missing.code if missing is not None else ""
+        self.load_button.setText(helpful.verb(self._helpful))
+        self.load_button.setVisible(missing is not None)
         self.below.setVisible(known)
         self.method.show_state(page.state)
         self.freshness.follow(page.state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window has no room to explain the marks: each says itself in a word."""
+        super().resizeEvent(event)
+        self.legend.setVisible(self.height() >= theme.px(480))
 
     def reload(self) -> None:
         super().reload()

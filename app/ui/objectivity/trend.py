@@ -77,5 +77,5 @@ def _words(point: TrendRow) -> str:
 
 def _label(point: TrendRow) -> str:
     """«2026: 5,1 % (4 из 78)»."""
-    share = f"{number(point.share, 1)} % " if point.share is not None else ""
+    share = f"{number(point.share, 1 if point.flagged else 0)} % " if point.share is not None else ""
     return f"{point.year}: {share}({point.flagged} из {number(point.cells)})"
