@@ -194,6 +194,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "procedure_id": procedure_id,
         "version_a": version_id,
         "version_id": version_id,
+        "inquiry_id": _looked_into(ctx, procedure_id, school.id),
     }
     item = tree.sections[0].lines[0].text
     return ids, {
@@ -208,9 +209,26 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "finding": (school.short_name, "Что дальше"),
         "objectivity_summary": (school.short_name, subject, "Поводы для перепроверки"),
         "reminder_letter": (title,),
+        "inquiry_letter": (school.short_name, "Прошу"),
+        "inquiry_sample": (school.short_name, "Список работ"),
+        "inquiry_act": (school.short_name, "Баллы совпали"),
+        "inquiry_minutes": (school.short_name, "Протокол собеседования"),
+        "inquiry_conclusion": (school.short_name, "Расхождения не выявлены"),
         "procedure_list": (subject,),
         "vpr_report": (subject,),
     }
+
+
+def _looked_into(ctx: Context, procedure_id: int, organisation_id: int) -> int:
+    """An inquiry with a recheck in which all points agreed; its id."""
+    from app.services.inquiries.commands import conclude, draw_sample, open_inquiry, put_results
+    from app.services.inquiries.queries import get_inquiry
+
+    number: int = open_inquiry(ctx, procedure_id, organisation_id).value
+    draw_sample(ctx, number, 6, seed=1)
+    put_results(ctx, number, {work.code: work.before for work in get_inquiry(ctx, number).drawn})
+    conclude(ctx, number, "not_found", "Баллы совпали во всех работах.")
+    return number
 
 
 def _ask_schools(ctx: Context) -> str:

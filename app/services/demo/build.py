@@ -82,6 +82,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     from app.services.calendar.commands import set_window
     from app.services.demo.cards import fill_cards, write_contexts
     from app.services.demo.collecting import ask_schools
+    from app.services.demo.inquiring import look_into
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
     from app.services.findings.commands import refresh_findings
@@ -110,6 +111,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     save_document(ctx, _filled_in(get_document(ctx, order_id)))
     _change_after_approval(ctx, roadmap_id, order_id)
     refresh_findings(ctx)
+    look_into(ctx)
     return (*register.problems, *scales.value.problems, *(problem for file in results.files for problem in file.problems))
 
 
@@ -171,6 +173,7 @@ def _print_everything(ctx: Context, folder: Path, progress: Progress) -> Iterato
 def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
     from app.services.documents.queries import list_documents
     from app.services.forms.registry import FORMS
+    from app.services.inquiries.queries import list_inquiries
     from app.services.organisations.queries import find_by_login
     from app.services.results.queries import list_procedures
     from app.services.roadmaps.queries import list_roadmaps
@@ -178,7 +181,7 @@ def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
 
     school = find_by_login(ctx, PLANTED_ANOMALIES[0][0])
     latest = max(list_procedures(ctx), key=lambda row: (row.year, row.grade == 4, row.subject))
-    roadmap = list_roadmaps(ctx)[0].id
+    roadmap = next(row.id for row in list_roadmaps(ctx) if row.organisation_id is None)
     approved = list_versions(ctx, roadmap)[0].id
     ids: dict[str, Any] = {
         "document_id": list_documents(ctx)[0].id,
@@ -187,6 +190,7 @@ def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
         "version_id": approved,
         "organisation_id": school.id if school else None,
         "procedure_id": latest.id,
+        "inquiry_id": next(row.id for row in list_inquiries(ctx) if row.state == "concluded"),
     }
     for form in FORMS:
         yield form.code, {name: ids[name] for name in form.needs}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from app.services.context import Context
@@ -80,6 +81,12 @@ FORMS: tuple[FormInfo, ...] = (
         "Школы и работы года: сила признаков, поводы для перепроверки, чего эти числа не говорят.",
         takes=("year",),
     ),
+    FormInfo(
+        "indices",
+        "Показатели объективности",
+        "Показатели района и школ по годам с целями, рисунком и формулами.",
+        takes=("year",),
+    ),
     FormInfo("procedure_list", "Перечень процедур", "Процедуры, результаты которых есть в базе.", takes=("year",)),
     FormInfo(
         "vpr_report",
@@ -106,6 +113,20 @@ FORMS: tuple[FormInfo, ...] = (
         "Все процедуры года вместе: район по школам или одна школа.",
         takes=("year", "organisation_id"),
     ),
+    FormInfo(
+        "inquiry_letter", "Запрос объяснения", "Письмо школе: пояснить результат, по которому открыт разбор.", ("inquiry_id",)
+    ),
+    FormInfo(
+        "inquiry_sample",
+        "Список работ для перепроверки",
+        "Коды выбранных работ и пустые графы, без прежних баллов.",
+        ("inquiry_id",),
+    ),
+    FormInfo("inquiry_act", "Акт перепроверки", "Что показала перепроверка: расхождения и их интервалы.", ("inquiry_id",)),
+    FormInfo(
+        "inquiry_minutes", "Протокол собеседования", "Протокол беседы со школой или бланк для неё.", ("inquiry_id",), ("blank",)
+    ),
+    FormInfo("inquiry_conclusion", "Заключение по разбору", "Повод, что сделано, вывод и меры.", ("inquiry_id",)),
 )
 _BY_CODE = {form.code: form for form in FORMS}
 
@@ -219,6 +240,13 @@ def _objectivity_summary(ctx: Context, profile: Profile, year: int | None = None
     return objectivity_summary_page(objectivity_summary_data(ctx, year), profile)
 
 
+def _indices(ctx: Context, profile: Profile, year: int | None = None) -> FormPage:
+    from app.services.forms.indices_data import indices_data
+    from app.services.forms.indices_page import indices_page
+
+    return indices_page(indices_data(ctx, year), profile)
+
+
 def _procedure_list(ctx: Context, profile: Profile, year: int | None = None) -> FormPage:
     from app.services.forms.procedure_list_data import procedure_list_data
     from app.services.forms.procedure_list_page import procedure_list_page
@@ -254,6 +282,15 @@ def _analysis_year(ctx: Context, profile: Profile, year: int | None = None, orga
     return year_page(year_data(ctx, year, organisation_id), profile)
 
 
+def _inquiry(ctx: Context, profile: Profile, inquiry_id: int, *, code: str, **more: Any) -> FormPage:
+    from importlib import import_module
+
+    from app.services.forms.inquiry_data import inquiry_data
+
+    page: Callable[..., FormPage] = getattr(import_module(f"app.services.forms.{code}_page"), f"{code}_page")
+    return page(inquiry_data(ctx, inquiry_id), profile, **more)
+
+
 _MAKERS: dict[str, Callable[..., FormPage]] = {
     "order": _order,
     "roadmap": _roadmap,
@@ -267,9 +304,11 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "marker_list": _marker_list,
     "finding": _finding,
     "objectivity_summary": _objectivity_summary,
+    "indices": _indices,
     "procedure_list": _procedure_list,
     "vpr_report": _vpr_report,
     "analysis": _analysis,
     "analysis_low": _analysis_low,
     "analysis_year": _analysis_year,
+    **{code: partial(_inquiry, code=code) for code in _BY_CODE if code.startswith("inquiry_")},
 }

@@ -239,6 +239,8 @@ def draw_sample(ctx: Context, inquiry_id: int, size: int, method: Method = "simp
         before = _snapshot(session, inquiry_id)
         chosen_seed = seed if seed is not None else 1 + secrets.randbelow(999_999)
         drawn = rules.draw([one.candidate for one in candidates], size, chosen_seed, method, cuts_of(session, found))
+        if method in ("near_cuts", "by_class") and not drawn.strata:  # no scale, or one class: nothing to draw apart
+            method = "simple"
         places = {code: (place, stratum) for place, (code, stratum) in enumerate(drawn.chosen, 1)}
         if found.kind == "olympiad":
             for work in session.scalars(select(InquiryWork).where(InquiryWork.inquiry_id == inquiry_id)):
@@ -260,7 +262,7 @@ def draw_sample(ctx: Context, inquiry_id: int, size: int, method: Method = "simp
         found.strata, found.drawn_on = strata_to_json(drawn.strata), ctx.clock().date()
         _forward(found, "recheck")
         words = f"Выбрано {counted(len(places), 'работа', 'работы', 'работ')} из {len(candidates)}: {METHODS[method]}"
-        _note(session, found, ctx.clock().date(), "drawn", f"{words}; зерно {chosen_seed}.")
+        _note(session, found, ctx.clock().date(), "drawn", f"{words}; номер жеребьёвки {chosen_seed}.")
         return _done(session, ctx, found, before, f"{words}.")
 
 

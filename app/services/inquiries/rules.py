@@ -1,6 +1,6 @@
 """How many works to recheck, which ones, and what their differences say. Pure.
 
-The draw needs nothing but the codes and a number («зерно»): works are taken in the order of SHA-256 of «зерно:код», so that
+The draw needs nothing but the codes and a number («номер жеребьёвки»): works are taken in the order of SHA-256 of «номер:код», so that
 anybody can repeat it, on any machine, and nobody can choose.
 """
 

@@ -22,7 +22,9 @@ class HypothesisStep(StepPage):
         known = Section("Что увидела программа")
         known.box.addWidget(self.seen)
         known.box.addWidget(self.now)
-        self.hypothesis = MemoField("Предположение", lines=5, placeholder="Что могло случиться и чем ещё это можно объяснить")
+        self.hypothesis = MemoField(
+            "Текст можно изменить", lines=4, placeholder="Что могло случиться и чем ещё это можно объяснить"
+        )
         self.hypothesis.committed.connect(lambda text: self.command("save_hypothesis", text))
         supposed = Section("Предположение")
         supposed.box.addWidget(self.hypothesis)

@@ -19,7 +19,7 @@ class InterviewStep(StepPage):
         super().__init__(ui)
         self.held_on = DateField("Дата", today=lambda: ui.ctx.clock().date())
         self.place = TextField("Место", placeholder="отдел образования, каб. 5")
-        self.chair = TextField("Беседу вёл", placeholder="Фамилия И. О., должность")
+        self.chair = TextField("Председатель", placeholder="Фамилия И. О., должность")
         self.secretary = TextField("Секретарь", placeholder="Фамилия И. О.")
         self.present = MemoField("Присутствовали от школы, по одному в строке", lines=3, warn_of=warning_for)
         self.fields = (self.held_on, self.place, self.chair, self.secretary, self.present)

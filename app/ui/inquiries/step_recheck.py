@@ -125,15 +125,20 @@ class RecheckStep(StepPage):
         self.said.setVisible(inquiry.drawn_on is not None)
         self.words.setText(rules.verdict_words(found))
         missing = "" if found.checked >= found.drawn else f" Внесены не все: {found.checked} из {found.drawn}."
-        self.how.setText(f"Интервал: {found.method}.{missing}" if found.method else missing.strip())
+        scale = " Шкалы этой работы нет, отметки не сравниваются." if not inquiry.cuts and not olympiad else ""
+        self.how.setText(f"{f'Интервал: {found.method}.' if found.method else ''}{missing}{scale}".strip())
         self.how.setVisible(bool(self.how.text()))
         show_all({self.checked_on: inquiry.checked_on, self.commission: inquiry.commission}, enabled=self.is_open)
 
     def _show_sample(self, inquiry: Inquiry, other: bool) -> None:
         drawn = inquiry.drawn_on is not None
+        known = [(words, key) for key, words in METHODS.items() if key != "near_cuts" or inquiry.cuts]
+        if [self.method.combo.itemData(at) for at in range(self.method.combo.count())] != [key for _words, key in known]:
+            self.method.set_choices(known)
         if other:
             self.how_many.set_value(len(inquiry.drawn) if drawn else inquiry.proposal.size or None)
-            self.method.set_value(inquiry.method or plan_for(inquiry.grounds).method)
+            proposed = plan_for(inquiry.grounds).method
+            self.method.set_value(inquiry.method or ("simple" if proposed == "near_cuts" and not inquiry.cuts else proposed))
         elif not drawn and not self.how_many.value():
             self.how_many.set_value(inquiry.proposal.size or None)
         if drawn and inquiry.drawn_on and inquiry.method:
@@ -141,7 +146,7 @@ class RecheckStep(StepPage):
             parts = "; ".join(f"{one.name}: {one.drawn} из {one.works}" for one in inquiry.strata)
             words = f"Выбрано {works} из {inquiry.population}, {METHODS[inquiry.method]}"
             self.proposal.setText(
-                f"{words}{f' ({parts})' if parts else ''}. {short_date(inquiry.drawn_on)}, зерно {inquiry.seed}: "
+                f"{words}{f' ({parts})' if parts else ''}. {short_date(inquiry.drawn_on)}, номер жеребьёвки {inquiry.seed}: "
                 "с этим числом выборку может повторить каждый."
             )
         else:

@@ -1,0 +1,83 @@
+"""Pages of the letter that asks a school to explain a result."""
+
+from __future__ import annotations
+
+from app.services.findings.rows import SIGNAL_NAMES
+from app.services.forms import wording
+from app.services.forms.blocks import Block, FormPage, Heading, Paragraph, Requisite, Section, Signature, runs, text
+from app.services.forms.inquiry_data import InquiryPaper
+from app.services.forms.profile import GOST_2025, Profile
+from app.services.forms.typography import file_stem
+from app.services.text_ru import NBSP, counted, long_date
+
+_LEAST_TELLING = 0.1
+"""Signals with a larger p are not named in the letter."""
+_HEADING = "О результатах оценочной процедуры"
+
+
+def inquiry_letter_page(data: InquiryPaper, profile: Profile = GOST_2025) -> FormPage:
+    """A letter with the blank of the office and the addressee at the right; neutral words, no verdict."""
+    blocks = [*_head(data, profile), *_body(data), Signature(wording.BLANK_LINE, wording.BLANK_LINE)]
+    return FormPage(
+        title=f"Запрос объяснения: {data.school}",
+        sections=(Section(tuple(blocks), profile.order_margins),),
+        author=data.author,
+        subject=_HEADING,
+        profile=profile,
+        line_spacing=profile.report_spacing,
+        file_stem=file_stem(f"Запрос объяснения {data.school}"),
+    )
+
+
+def _head(data: InquiryPaper, profile: Profile) -> list[Block]:
+    blocks: list[Block] = []
+    if data.author:
+        blocks.append(
+            Paragraph(
+                runs(data.author), align="center", first_indent_mm=0, width_mm=profile.centred_block_mm, single_spaced=True,
+                style="requisite",
+            )
+        )  # fmt: skip
+    sent = data.inquiry.letter_on
+    day = wording.paper_date(sent, profile.date_style)
+    blocks.append(Requisite(day, "", f"№{NBSP}{wording.BLANK_NUMBER}", space_before_pt=14, space_after_pt=14))
+    blocks.append(
+        Paragraph(
+            runs(f"Руководителю\n{data.school}"), align="left", first_indent_mm=0, left_mm=170 - profile.corner_block_mm,
+            width_mm=profile.corner_block_mm, single_spaced=True, space_after_pt=18, style="requisite",
+        )
+    )  # fmt: skip
+    blocks.append(Heading(_HEADING, align="left", bold=profile.heading_bold, width_mm=profile.corner_block_mm))
+    return blocks
+
+
+def _body(data: InquiryPaper) -> list[Block]:
+    found, row = data.inquiry, data.inquiry.row
+    if row.kind == "olympiad":
+        opening = f"Проводится выборочная перепроверка работ: {data.paper}."
+    else:
+        n = f" (писали {counted(found.grounds.n, 'человек', 'человека', 'человек')})" if found.grounds else ""
+        opening = f"При анализе результатов процедуры «{data.paper}»{n} отмечены признаки, которые требуют пояснения."
+    blocks: list[Block] = [text(opening, space_before_pt=6)]
+    seen = [SIGNAL_NAMES.get(code, code) for code, p in (found.grounds.signals if found.grounds else ()) if p < _LEAST_TELLING]
+    if seen and row.kind != "olympiad":
+        blocks.append(text(f"Отмечено: {'; '.join(one[:1].lower() + one[1:] for one in seen[:3])}."))
+    if row.kind != "olympiad":
+        blocks.append(
+            text(
+                "Признак не является выводом о нарушениях: такие же числа бывают у сильного класса, после смены учителя или "
+                "когда пишут немногие."
+            )
+        )
+    due = f" до {long_date(row.answer_due)} года" if row.answer_due else ""
+    blocks.append(text(f"Прошу{due} сообщить:", keep_with_next=True))
+    asked = (*data.plan.ask, "чем школа объясняет эти результаты и какие сведения это подтверждают")
+    last = len(asked)
+    blocks += [text(f"{place}) {one}{';' if place < last else '.'}") for place, one in enumerate(asked, 1)]
+    blocks.append(
+        text(
+            "Работы прошу сохранить до окончания разбора: часть из них может быть выбрана случайным образом для перепроверки. "
+            "Фамилии учеников в ответе не указывайте, достаточно кодов работ."
+        )
+    )
+    return blocks
