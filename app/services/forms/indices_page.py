@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.services.charts.indices import index_figure
 from app.services.forms import figures
-from app.services.forms.blocks import Block, Column, Figure, FormPage, Row, TableBlock, cell, row, text
+from app.services.forms.blocks import Block, Column, Figure, FormPage, Row, Spacer, TableBlock, cell, row, text
 from app.services.forms.indices_data import IndicesData
 from app.services.forms.profile import GOST_2025, Profile
 from app.services.forms.report_parts import head, part, remark, report_page
-from app.services.indices.rows import FEW, INDEX, INDICES, IndexPage, IndexValue
-from app.services.indices.rules import LITTLE, change_words, counts_words, meets, target_words
+from app.services.indices.rows import INDEX, INDICES, IndexPage, IndexValue
+from app.services.indices.rules import NO_DATA, change_words, counts_words, meets, shown, target_words
 
 _TITLE = "Показатели объективности"
 _YEARS = 4
@@ -36,6 +36,7 @@ def indices_page(data: IndicesData, profile: Profile = GOST_2025) -> FormPage:
     ]
     if known and len(page.years) > 1:
         figure = index_figure(page, known, columns=3, width=9.6, height=0.6 + 1.75 * -(-len(known) // 3))
+        blocks.append(Spacer(8))
         blocks.append(Figure(figure, 250, f"Показатели района по годам: {', '.join(INDEX[key].title for key in known)}"))
     if known:
         blocks.append(part("Школы"))
@@ -57,10 +58,10 @@ def _district_columns(years: list[int]) -> tuple[Column, ...]:
     return (
         Column("Показатель", 62),
         *(Column(f"{year}, %", 22, "center") for year in years),
-        Column("Изменение,\nп. п.", 24, "center"),
-        Column("Цель, %", 30, "center"),
-        Column("Достигнута", 24, "center"),
-        Column("Числа за последний год", 84),
+        Column("Изменение,\nп. п.", 28, "center"),
+        Column("Цель, %", 36, "center"),
+        Column("Достигнута", 29, "center"),
+        Column(f"Числа, {years[-1]} год" if years else "Числа", 76),
     )
 
 
@@ -87,7 +88,7 @@ def _school_columns(keys: list[str]) -> tuple[Column, ...]:
 
 
 def _school_rows(page: IndexPage, keys: list[str], year: int) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
     for school in page.schools:
         values = [page.of(key, year, school.organisation_id) for key in keys]
         if any(value is not None and value.counts for value in values):
@@ -97,8 +98,4 @@ def _school_rows(page: IndexPage, keys: list[str], year: int) -> list[Row]:
 
 def _figure(value: IndexValue | None) -> str:
     """«87,5», of few «2 из 3», a dash without data."""
-    if value is None or not value.counts:
-        return figures.NOTHING
-    if value.value is None:
-        return LITTLE if value.n and value.n < FEW else figures.NOTHING
-    return figures.decimal(value.value)
+    return figures.NOTHING if value is None or value.why == NO_DATA else shown(value)

@@ -104,3 +104,8 @@ def evaluate(text: str, values: Mapping[str, float | None]) -> float | None:
 def check(text: str, names: tuple[str, ...]) -> None:
     """Raises UserError where the formula cannot be read or names an unknown count."""
     evaluate(text, dict.fromkeys(names, 1.0))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Names that occur in a formula, casefolded; of one that cannot be read too."""
+    return frozenset(name.casefold() for name in re.findall(r"[^\W\d]\w*", text))

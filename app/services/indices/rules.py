@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.services.errors import UserError
-from app.services.indices.formula import evaluate
+from app.services.indices.formula import evaluate, names_in
 from app.services.indices.rows import FEW, INDEX, INDICES, IndexInfo, IndexRules, IndexValue
 from app.services.text_ru import NBSP, number
 
@@ -14,6 +14,8 @@ Counts = Mapping[str, int]
 
 NO_DATA = "нет данных"
 LITTLE = "мало данных"
+COUNTED = frozenset({"video", "observers", "recheck", "inner"})
+"""Behind these stand rooms, works or schools, not pupils: few of them are shown as they are."""
 WRONG_FORMULA = "формула не читается"
 
 
@@ -23,8 +25,9 @@ def value_of(
     """One index from counts of a school, or from the sums over schools (`organisation_id` None)."""
     rule = rules.indices[info.key]
     names: dict[str, float | None] = {one.name: counts.get(one.key) for one in info.names}
-    known = tuple((one.name, counts[one.key]) for one in info.names if one.key in counts)
     formula, base = (rule.formula, info.base) if organisation_id is None else (rule.school_formula, info.school_base)
+    used = names_in(f"{formula} {base}")
+    known = tuple((one.name, counts[one.key]) for one in info.names if one.key in counts and one.name in used)
     n = evaluate(base, {name: value or 0 for name, value in names.items()}) or 0
     why, value = "", None
     try:
@@ -97,14 +100,19 @@ def problems_of(counts: Counts) -> tuple[str, ...]:
 
 
 def shown(value: IndexValue | None) -> str:
-    """«87,5», «мало данных», «нет данных»."""
+    """«87,5», «2 из 3» of few rooms or works, «мало данных» of few pupils or rules, «нет данных»."""
     if value is None:
         return NO_DATA
-    return number(value.value, 1) if value.value is not None else value.why
+    if value.value is not None:
+        return number(value.value, 1)
+    if value.why == LITTLE and value.key in COUNTED and len(value.counts) == 2:
+        (_whole, whole), (_part, part) = value.counts
+        return f"{number(part)} из {number(whole)}"
+    return value.why
 
 
 def counts_words(value: IndexValue) -> str:
-    """«школ 15, школ_с_признаком 3»: the counts behind a value, in words of the formula."""
+    """«аудитории всего: 31; из них с видео: 27»: the counts behind a value."""
     names = {one.name: one.words for one in INDEX[value.key].names}
     return "; ".join(f"{names.get(name, name)}: {number(count)}" for name, count in value.counts)
 

@@ -107,7 +107,8 @@ def export_indices(path: Path, page: IndexPage) -> Exported:
     """Every index of every year: the district, then schools alphabetically, with the counts behind each."""
     columns = (
         ExportColumn("Показатель", 32), ExportColumn("Год", 8), ExportColumn("Школа", 40, names=True),
-        ExportColumn("Значение, %", 14), ExportColumn("Цель", 14), ExportColumn("Числа", 70), ExportColumn("Источник формулы", 50),
+        ExportColumn("Значение, %", 14), ExportColumn("Цель", 14), ExportColumn("Числа", 70),
+        ExportColumn("Источник формулы", 50),
     )  # fmt: skip
     rows = []
     for info in INDICES:

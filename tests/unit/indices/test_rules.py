@@ -31,6 +31,8 @@ def test_few_have_no_percent_and_nothing_has_no_value():
     assert (few.value, few.why, few.n) == (None, "мало данных", 3)
     assert rules.counts_words(few) == "претенденты на медаль I степени: 3; из них набрали порог: 1"
     assert rules.shown(few) == "мало данных"
+    rooms = rules.value_of(INDEX["video"], IndexRules(), {"rooms": 3, "rooms_video": 2}, 2026, 7)
+    assert (rooms.value, rules.shown(rooms)) == (None, "2 из 3")
     none = rules.value_of(info, IndexRules(), {}, 2026, 7)
     assert (none.value, none.why) == (None, "нет данных")
     half = rules.value_of(info, IndexRules(), {"medal1": 8}, 2026, 7)
