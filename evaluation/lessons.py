@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from app.services.objectivity.assess import assess
+from app.services.objectivity.ordering import subject_and_year
 from app.services.objectivity.outcome import Assessment
 from app.services.objectivity.region import Flags, Floats, Ints, Region
 from evaluation.worlds import NO_REPETITION, World, lift_everyone, make_world, municipalities, of_year, truth_of, without
@@ -43,9 +44,7 @@ def lesson(name: str, world: World, region: Region, said: Assessment) -> Lesson:
     kinds = np.array([1 + KINDS.index(kind) if kind in KINDS else 0 for kind in truth.kind], dtype=np.int64)
     z, combined = calibrated(said)
     keep = np.isfinite(combined)
-    subjects = {paper.subject: i for i, paper in enumerate(region.papers)}
-    subject = np.array([subjects[paper.subject] for paper in region.papers], dtype=np.int64)[cells.paper]
-    year = np.array([paper.year for paper in region.papers], dtype=np.int64)[cells.paper]
+    subject, year = subject_and_year(region, cells)
     return Lesson(
         name,
         tuple(signal.code for signal in said.signals),
@@ -73,7 +72,7 @@ def lessons(tools: Path, seeds: range = SEEDS, tell: Callable[[str], None] = pri
     for seed in seeds:
         for name, world, parts in _states(tools, seed):
             for part in parts:
-                yield lesson(name, world, part, assess(part))
+                yield lesson(name, world, part, assess(part, trained=False))
             tell(f"{seed} {name}")
 
 

@@ -10,6 +10,9 @@ import numpy as np
 from app.services.objectivity.ordering import Layer, Network
 from app.services.objectivity.region import Floats, Ints
 
+NEVER_SEEN = 1e9
+"""Spread of an input that was always the same: whatever comes later, the network does not look at it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -27,7 +30,8 @@ class Recipe:
 def train(names: tuple[str, ...], inputs: Floats, classes: Ints, weight: Floats, recipe: Recipe, seed: int) -> Network:
     """A network with outputs for classes 1 …, as log odds against class 0 (honest); `weight` (cells,) of the cells."""
     mean = inputs.mean(axis=0)
-    spread = np.maximum(inputs.std(axis=0), 1e-3)
+    spread = inputs.std(axis=0)
+    spread = np.where(spread < 1e-6, NEVER_SEEN, spread)
     x = ((inputs - mean) / spread).astype(np.float32)
     members = tuple(
         _member(x, classes, weight.astype(np.float32), recipe, np.random.default_rng([seed, k])) for k in range(recipe.members)

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from app.paths import resources_dir
-from app.services.objectivity.region import Floats, Ints
+from app.services.objectivity.cells import Cells
+from app.services.objectivity.region import Floats, Ints, Region
 
 LOW, HIGH = -3.0, 8.0
 """Calibrated z outside says nothing more."""
@@ -100,23 +101,43 @@ def read_ordering(data: dict[str, Any]) -> Ordering:
 
 
 def trained_order(
-    ordering: Ordering, z: Floats, codes: tuple[str, ...], combined: Floats, n: Ints, school: Ints, subject: Ints, year: Ints
+    ordering: Ordering, z: Floats, codes: tuple[str, ...], combined: Floats, cells: Cells, region: Region
 ) -> Floats:
     """(cells,) decimal logarithm of the odds that something is behind the cell; NaN where `combined` is.
 
     `z` (signals, cells) calibrated, NaN = not available, in the order of `codes`; `combined` (cells,) calibrated z of
-    the whole cell; `n` writers; `school`, `subject`, `year` labels by cell.
+    the whole cell.
     """
+    return order_of(ordering, z, codes, combined, cells.n, cells.school, *subject_and_year(region, cells))
+
+
+def subject_and_year(region: Region, cells: Cells) -> tuple[Ints, Ints]:
+    """(cells,) number of the subject, and the year."""
+    places = {paper.subject: number for number, paper in enumerate(region.papers)}
+    subject = np.array([places[paper.subject] for paper in region.papers], dtype=np.int64)
+    year = np.array([paper.year for paper in region.papers], dtype=np.int64)
+    return (subject[cells.paper], year[cells.paper]) if len(cells) else (cells.paper, cells.paper)
+
+
+def order_of(
+    ordering: Ordering, z: Floats, codes: tuple[str, ...], combined: Floats, n: Ints, school: Ints, subject: Ints, year: Ints
+) -> Floats:
+    """`trained_order` from arrays: `n` writers; `school`, `subject`, `year` labels by cell."""
     known = np.isfinite(combined)
     result = np.full(combined.shape, np.nan)
     if not known.any():
         return result
-    columns = [z[codes.index(code), known] if code in codes else np.full(int(known.sum()), np.nan) for code in ordering.codes]
-    own = own_inputs(np.array(columns), ordering.codes, combined[known], n[known])
+    own = own_inputs(z_of(z[:, known], codes, ordering.codes), ordering.codes, combined[known], n[known])
     said = ordering.own(own.values)
     second = school_inputs(own, said, ordering, school[known], subject[known], year[known])
     result[known] = ordering.school(second.values)[:, 0] / np.log(10)
     return result
+
+
+def z_of(z: Floats, codes: tuple[str, ...], wanted: tuple[str, ...]) -> Floats:
+    """The signals in another order; NaN for one that is not there."""
+    nothing = np.full(z.shape[1], np.nan)
+    return np.stack([z[codes.index(code)] if code in codes else nothing for code in wanted])
 
 
 def own_inputs(z: Floats, codes: tuple[str, ...], combined: Floats, n: Ints) -> Inputs:
@@ -159,6 +180,8 @@ def school_inputs(own: Inputs, said: Floats, ordering: Ordering, school: Ints, s
     before = ordering.odds / (1 + ordering.odds.sum())
     names += [f"habit of {code}" for code in ordering.codes]
     rows += [np.full(school.size, _habit(z[:, k], has[:, k], school)) for k in range(count)]
+    names.append("repetition")
+    rows.append(np.full(school.size, _repetition(share.sum(axis=1), school)))
     names += [f"{kind}, elsewhere" for kind in ordering.kinds]
     rows += [*((others - cells[:, None] * before) / (cells[:, None] + DRAWN[1])).T]
     for drawn in KIND_DRAWN:
@@ -178,6 +201,17 @@ def _habit(z: Floats, has: Floats, school: Ints) -> float:
     total, cells = np.bincount(school, weights=signs), np.bincount(school, weights=has)
     pairs = float((cells**2 - cells).sum())
     return float((total**2).sum() - (signs**2).sum()) / (pairs + 400)
+
+
+def _repetition(share: Floats, school: Ints) -> float:
+    """Do the same schools do it again and again in these results? Correlation of what the first network says of two
+    cells of one school, drawn to 0: near 0 where whoever does it does it once."""
+    cells = np.bincount(school).astype(np.float64)
+    away = share - share.mean()
+    pairs = float((cells**2 - cells).sum())
+    together = float((np.bincount(school, weights=away) ** 2).sum() - (away**2).sum())
+    spread = float((away**2).mean())
+    return together / (pairs + 400) / spread if spread > 0 else 0.0
 
 
 def _labels(*columns: Ints) -> Ints:
