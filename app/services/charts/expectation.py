@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.services.charts import style
 from app.services.charts.style import LIGHT, Palette
-from app.services.text_ru import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,7 +25,8 @@ def expectation_figure(
 ) -> Figure:
     """A column a paper (`names`: «РУ 7\\n2024»): the grey bar holds 95 of 100 such results, the dash is the expected one.
 
-    Points without a prediction (ОГЭ) are what the prediction stands on.
+    Standard deviations of pupils say little to a reader: shown is how many of 100 pupils of an ordinary school the school's
+    average pupil is better than. Points without a prediction (ОГЭ) are what the prediction stands on.
     """
     import numpy as np
 
@@ -36,18 +36,16 @@ def expectation_figure(
         return style.message(figure, "Других работ школы нет, сравнивать не с чем.", palette)
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
-    from matplotlib.ticker import FuncFormatter
+    from scipy.special import ndtr
 
     axes = figure.add_subplot()
     style.quiet_axes(axes, palette)
-    places = np.arange(detail.observed.size)
-    told = np.isfinite(detail.predicted)
+    observed, predicted, low, high = (100 * ndtr(one) for one in (detail.observed, detail.predicted, detail.low, detail.high))
+    places = np.arange(observed.size)
+    told = np.isfinite(predicted)
     own = places == detail.own
-    axes.bar(places[told], (detail.high - detail.low)[told], bottom=detail.low[told], width=0.5, color=palette.line,
-             linewidth=0, zorder=1)  # fmt: skip
-    axes.hlines(
-        detail.predicted[told], places[told] - 0.25, places[told] + 0.25, color=palette.reference, linewidth=2.0, zorder=2
-    )
+    axes.bar(places[told], (high - low)[told], bottom=low[told], width=0.5, color=palette.line, linewidth=0, zorder=1)
+    axes.hlines(predicted[told], places[told] - 0.25, places[told] + 0.25, color=palette.reference, linewidth=2.0, zorder=2)
     looks = (
         (~told & ~own, "D", 6.0, palette.reference, "ОГЭ"),
         (told & ~own, "o", 6.0, palette.secondary, "другие работы школы"),
@@ -57,20 +55,15 @@ def expectation_figure(
     for which, marker, size, colour, words in reversed(looks):
         if which.any():
             look = {"linestyle": "none", "marker": marker, "markersize": size, "color": colour}
-            axes.plot(
-                places[which], detail.observed[which], markeredgecolor=palette.surface, markeredgewidth=0.8, zorder=4, **look
-            )
+            axes.plot(places[which], observed[which], markeredgecolor=palette.surface, markeredgewidth=0.8, zorder=4, **look)
             handles.append(Line2D([], [], label=words, **look))
     if told.any():
         handles.append(Patch(color=palette.line, label="ожидается"))
-    values = np.concatenate([detail.observed, detail.low[told], detail.high[told], [-1.0, 1.0]])
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    room = 0.08 * (high - low)
-    axes.set_ylim(low - room, high + room)
-    axes.axhline(0, color=palette.secondary, linewidth=0.8, zorder=1)
+    axes.set_ylim(0, 103)
+    axes.set_yticks([0, 25, 50, 75, 100])
+    axes.axhline(50, color=palette.secondary, linewidth=0.8, zorder=1)
     axes.set_xlim(-0.7, max(places.size, 2) - 0.3)
     style.ticks_that_fit(axes, places, list(names))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: number(value, 0 if float(value).is_integer() else 1)))
-    axes.set_ylabel("0 – середина школ, выше – лучше", color=palette.secondary, fontsize=style.SMALL)
+    axes.set_ylabel("лучше скольких из 100 учеников", color=palette.secondary, fontsize=style.SMALL)
     style.legend(axes, handles, palette, columns=len(handles))
     return figure

@@ -1,7 +1,7 @@
 """The page of a finding: stored figures of the cell, its pictures computed anew from the papers, words.
 
 Stored p-values are shown as they are. The pictures are made from the papers: of the whole base where it is small, else
-of the cell's own procedure only, which says all that the pictures need except what other papers predict.
+of the cell's own procedure only, and for what other papers predict the scores of a sample of schools.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from app.services.context import Context
 from app.services.findings import rules, words
 from app.services.findings.evidence_rows import EvidencePage, Picture, SignalEvidence
 from app.services.findings.queries import findings_state, list_findings
-from app.services.findings.reading import read_region
+from app.services.findings.reading import read_region, read_scores
 from app.services.findings.rows import SIGNAL_NAMES, FindingRow, FindingsState, NullRow, SignalRow
 from app.services.objectivity.cells import SIZE_EDGES, Cells, cells_of
+from app.services.objectivity.pictures import ExpectationDetail
 from app.services.results.procedure import PROCEDURE_KINDS
 from app.services.results.subjects import subject_code
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 SMALL_BASE = 40_000
 """Up to so many papers the whole base is read for one page: a district of several years; 16,000 papers take 0.2 s."""
+
+SAMPLE = 150
+"""Schools whose scores say what the papers of a school predict of each other, where a region is loaded."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +54,13 @@ def evidence(ctx: Context, procedure_id: int, organisation_id: int) -> EvidenceP
     found = next((row for row in stored if row.procedure_id == procedure_id), None)
     signals: tuple[SignalEvidence, ...] = ()
     if found is not None and official.n >= FEW:
-        looked = _look(ctx, procedure_id, organisation_id)
-        signals = tuple(_signal(signal, found.n, official, looked) for signal in _in_order(found.signals))
+        small = _is_small(ctx)
+        near = _look(ctx, procedure_id, organisation_id, None if small else [procedure_id])
+        wide = near if small else _look_wide(ctx, procedure_id, organisation_id)
+        signals = tuple(
+            _signal(signal, found.n, official, wide if signal.code == "expectation" else near)
+            for signal in _in_order(found.signals)
+        )
     others = tuple(row for row in stored if row is not found)
     return _page(official, found, findings_state(ctx), signals, others)
 
@@ -110,11 +119,23 @@ def _page(
 # -- pictures of the signals -------------------------------------------------------------------------------------------
 
 
-def _look(ctx: Context, procedure_id: int, organisation_id: int) -> _Looked | None:
+def _is_small(ctx: Context) -> bool:
+    with ctx.db.read() as session:
+        return (session.scalar(select(func.max(Paper.id))) or 0) <= SMALL_BASE
+
+
+def _look(ctx: Context, procedure_id: int, organisation_id: int, procedures: list[int] | None) -> _Looked | None:
     """None where the cell is not in the papers any more, or its kind is not judged."""
     with ctx.db.read() as session:
-        small = (session.scalar(select(func.max(Paper.id))) or 0) <= SMALL_BASE
-        region = read_region(session, procedures=None if small else [procedure_id])
+        return _placed(read_region(session, procedures=procedures), procedure_id, organisation_id)
+
+
+def _look_wide(ctx: Context, procedure_id: int, organisation_id: int) -> _Looked | None:
+    with ctx.db.read() as session:
+        return _placed(read_scores(session, organisation_id, SAMPLE), procedure_id, organisation_id)
+
+
+def _placed(region: Region, procedure_id: int, organisation_id: int) -> _Looked | None:
     cells = cells_of(region)
     papers = np.array([paper.id for paper in region.papers], dtype=np.int64)
     here = np.flatnonzero((papers[cells.paper] == procedure_id) & (region.schools[cells.school] == organisation_id))
@@ -153,8 +174,27 @@ def _detail(signal: SignalRow, looked: _Looked | None) -> Detail | None:
 
 
 def _picture(code: str, detail: Detail, official: OfficialCell, looked: _Looked) -> Picture:
-    names = tuple(_paper_name(looked.region.papers[place]) for place in getattr(detail, "papers", ()))
-    return Picture(code, detail, official.school, official.n, names=names)
+    if isinstance(detail, ExpectationDetail):
+        detail = _without_few(detail, looked)
+        names = tuple(_paper_name(looked.region.papers[place]) for place in detail.papers)
+        return Picture(code, detail, official.school, official.n, names=names)
+    return Picture(code, detail, official.school, official.n)
+
+
+def _without_few(detail: ExpectationDetail, looked: _Looked) -> ExpectationDetail:
+    """Without the papers of the school that fewer than 5 wrote: they have no percent and no place among others."""
+    school = looked.cells.school[looked.cell]
+    wrote = np.array([int((looked.region.papers[place].school == school).sum()) for place in detail.papers])
+    kept = np.flatnonzero(wrote >= FEW)
+    return ExpectationDetail(
+        papers=detail.papers[kept],
+        observed=detail.observed[kept],
+        predicted=detail.predicted[kept],
+        low=detail.low[kept],
+        high=detail.high[kept],
+        own=int(np.searchsorted(kept, detail.own)),
+        from_exam=detail.from_exam,
+    )
 
 
 def _paper_name(paper: PaperData) -> str:

@@ -35,6 +35,13 @@ FROM paper WHERE procedure_id = :procedure ORDER BY organisation_id, code
 """The unique index of `paper` gives the order. The cursor's own rows are read: a third of the time of wrapped ones."""
 
 
+_SCORES = text("""
+SELECT procedure_id, organisation_id, raw_score, count(*) FROM paper
+WHERE absent = 0 AND raw_score >= 0 AND organisation_id IN (SELECT value FROM json_each(:schools))
+GROUP BY procedure_id, organisation_id, raw_score
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class _Procedure:
     id: int
@@ -87,6 +94,33 @@ def read_region(
     scales = _scales(session)
     papers_of = [_paper(session, procedure, papers, ids, owner, scales) for procedure, papers in read]
     return Region(ids, owner, tuple(papers_of))
+
+
+def read_scores(session: Session, organisation: int, at_most: int) -> Region:
+    """Scores only, of about `at_most` schools: the municipality of one and others evenly from the rest of the register.
+
+    Enough to see what other papers predict (`signals.expectation`) where a whole region is loaded: the levels of papers
+    and the covariance of a sample are those of the region but for a few percent.
+    """
+    order, municipality = _schools(session)
+    near = [i for i in order if municipality[i] == municipality.get(organisation)] or [organisation]
+    rest = [i for i in order if municipality[i] != municipality.get(organisation)]
+    step = max(1, -(-len(rest) // max(1, at_most - len(near))))
+    wanted = _procedures(session, None, READ_KINDS)
+    found = session.execute(_SCORES, {"schools": json.dumps([*near, *rest[::step]])}).all()
+    tallies = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 4)
+    present = set(tallies[:, 1].tolist())
+    ids = np.array([i for i in order if i in present], dtype=np.int64)
+    owner = np.array([municipality[int(i)] for i in ids], dtype=np.int64)
+    papers = []
+    for procedure in wanted:
+        mine = tallies[tallies[:, 0] == procedure.id]
+        if mine.size:
+            pupils = np.repeat(mine[:, 1:3], mine[:, 3], axis=0)
+            none, empty = np.zeros(len(pupils), dtype=np.int64), ("",) * len(pupils)
+            scored = _Papers(pupils[:, 0], none == 0, pupils[:, 1], none, empty, (b"",) * len(pupils))
+            papers.append(_paper(session, procedure, scored, ids, owner, {}))
+    return Region(ids, owner, tuple(papers))
 
 
 def _procedures(session: Session, ids: Collection[int] | None, kinds: Collection[str]) -> list[_Procedure]:

@@ -114,6 +114,9 @@ VALUES: dict[str, tuple[str, int, int]] = {
 
 def value_pairs(signal: SignalRow) -> tuple[tuple[str, str], ...]:
     """What is seen and what would be usual, as the signal counts them."""
+    if signal.code == "expectation" and signal.value is not None and signal.expected is not None:
+        name = "Средний ученик лучше стольких из 100 учеников обычной школы"
+        return ((name, str(better_than(signal.value))), ("Ожидалось", str(better_than(signal.expected))))
     name, digits, usual_digits = VALUES.get(signal.code, ("", 1, 1))
     if not name or signal.value is None or signal.expected is None:
         return ()
@@ -124,7 +127,7 @@ def brief(signal: SignalRow) -> str:
     """What is seen, for a line of a list: «средний балл 87,2 % от наибольшего, обычно 63,7»."""
     pairs = value_pairs(signal)
     name = SIGNAL_NAMES.get(signal.code, signal.code)
-    return f"{name}: {pairs[0][1]} (обычно {pairs[1][1]})" if pairs else name
+    return f"{name}: {pairs[0][1]} ({pairs[1][0].lower()} {pairs[1][1]})" if pairs else name
 
 
 # -- one sentence a signal ---------------------------------------------------------------------------------------------
@@ -195,15 +198,18 @@ def _funnel(detail: FunnelDetail) -> str:
     )
 
 
+def better_than(value: float) -> int:
+    """How many of 100 pupils of an ordinary school the average pupil is better than; `value` in their standard deviations."""
+    return max(1, min(99, round(50 * (1 + math.erf(value / math.sqrt(2))))))
+
+
 def _expectation(detail: ExpectationDetail) -> str:
-    seen, expected = float(detail.observed[detail.own]), float(detail.predicted[detail.own])
-    low, high = float(detail.low[detail.own]), float(detail.high[detail.own])
-    by = "по её результатам ОГЭ" if detail.from_exam else "по другим её работам"
-    where = "Выше" if seen > high else "Ниже" if seen < low else "Не выходит за пределы того"
-    head = f"{where}, чем ожидается от этой школы {by}" if where in ("Выше", "Ниже") else f"{where}, что ожидается {by}"
+    seen, expected = better_than(float(detail.observed[detail.own])), better_than(float(detail.predicted[detail.own]))
+    low, high = better_than(float(detail.low[detail.own])), better_than(float(detail.high[detail.own]))
+    by = "по результатам её ОГЭ" if detail.from_exam else "по другим работам школы"
     return (
-        f"{head}: {signed(seen)} при ожидаемых {signed(expected)} и обычных пределах от {signed(low)} до {signed(high)} "
-        "(0 — середина всех школ, 1 — обычное различие между ними)."
+        f"Средний ученик школы написал лучше, чем {seen} из 100 учеников обычной школы; {by} ожидалось — лучше, чем {expected} "
+        f"(обычно от {low} до {high})."
     )
 
 

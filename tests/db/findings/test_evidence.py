@@ -111,6 +111,9 @@ def test_a_large_base_reads_only_the_papers_of_the_procedure(ctx, district, monk
     assert (part.p, part.strength, part.flagged, part.heading) == (whole.p, whole.strength, whole.flagged, whole.heading)
     by_code = {s.code: s for s in part.signals}
     assert by_code["funnel"].picture is not None
+    # Fewer schools than a sample holds: what other papers predict is the same to the last digit.
+    assert by_code["expectation"].sentence == next(s for s in whole.signals if s.code == "expectation").sentence
+    assert by_code["expectation"].picture.names == ("РУ 4\n2024", "РУ 4\n2025")
 
 
 def test_results_that_were_taken_back(ctx, district):

@@ -107,6 +107,14 @@ def test_unusual_tasks_are_named_in_the_order_of_the_paper():
     assert "Набор решённых заданий обычный; выделяется 4" in plain(words.sentence("item_pattern", samples.tasks(), 24, 0.3))
 
 
+def test_the_expected_result_is_said_in_pupils_of_a_hundred():
+    text = words.sentence("expectation", samples.expectation()[0], 30, 0.001)
+    assert text.startswith("Средний ученик школы написал лучше, чем 99 из 100 учеников обычной школы; по другим работам школы")
+    assert "лучше, чем 60 (обычно от 20 до 91)" in text
+    exam = replace(samples.expectation()[0], from_exam=True)
+    assert "по результатам её ОГЭ ожидалось" in words.sentence("expectation", exam, 30, 0.001)
+
+
 def test_the_journal_has_two_sentences():
     assert "совпала с журналом у 24 из 27; при таких отметках" in words.sentence("journal_match", samples.journal(), 27, 0.01)
     less = JournalDetail(samples.journal().matrix, 24, 26.0, -1.2)
@@ -162,5 +170,5 @@ def test_calibration_in_words():
 
 def test_a_line_of_a_list():
     assert words.brief(SignalRow("funnel", 0.01, 87.2, 62.9, "")) == "Средний балл в стороне от других: 87,2 (обычно 62,9)"
-    assert words.brief(SignalRow("expectation", 0.01, 1.2, 0.1, "")).startswith("Выше, чем обычно у этой школы")
+    assert words.brief(SignalRow("expectation", 0.01, 1.2, 0.1, "")) == "Выше, чем обычно у этой школы: 88 (ожидалось 54)"
     assert words.value_pairs(SignalRow("funnel", None, None, None, "few_schools")) == ()
