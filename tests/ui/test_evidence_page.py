@@ -129,6 +129,7 @@ def test_official_markers_of_the_cell_stand_below(tab, desk):
     assert page.official.isVisibleTo(page)
     known = evidence(desk.ctx, marker.procedure_id, marker.organisation_id)
     assert known.marker_sentences and all(line in page.markers.text() for line in known.marker_sentences)
+    assert "случайно под него попало бы" in page.markers.text()
     assert "решать только по ним нельзя" in page.markers.text()
 
 

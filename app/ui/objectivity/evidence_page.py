@@ -237,13 +237,25 @@ class EvidencePage(QWidget):
         self.repeat.setVisible(bool(page.repeat))
         self.matrix.show_rows((*page.others, reading.own_row(page)), page.procedure_id)
         self.others.setVisible(bool(page.others))
-        self.markers.setText(_markers(found))
+        self.markers.setText(_markers(page, ()))
         self.official.setVisible(bool(page.markers))
+        if page.markers:
+            self._read_by_chance(page)
         calibration = f"<p style='color:{theme.colors().secondary}; margin: 6px 0 0 0'>{escape(page.calibration)}</p>"
         self.values.setText(_pairs(page.values) + (calibration if page.calibration else ""))
         for section, label, lines in ((self.why, self.explanations, page.explanations), (self.next, self.steps, page.next_steps)):
             label.setText(_bullets(lines))
             section.setVisible(bool(lines))
+
+    def _read_by_chance(self, page: Page) -> None:
+        """Takes a second: comes when the page is in sight already."""
+        ctx = self._ui.ctx
+
+        def show(lines: tuple[str, ...]) -> None:
+            if self._found is not None and self._found.page is page:
+                self.markers.setText(_markers(page, lines))
+
+        self._ui.worker.read(lambda _p: reading.read_by_chance(ctx, page), done=show, owner=self, key="chance", later=True)
 
     def _show_deed(self, found: Evidence) -> None:
         self.deed.setText(_paragraphs([found.deed_words]))
@@ -384,9 +396,9 @@ def _pairs(values: Sequence[tuple[str, str]]) -> str:
     return f"<table cellspacing='0' width='100%'>{lines}</table>"
 
 
-def _markers(found: Evidence) -> str:
+def _markers(page: Page, by_chance: Sequence[str]) -> str:
     """The official markers in words, with how many schools the same threshold would catch by chance."""
-    said = _bullets(found.page.marker_sentences)
+    said = _bullets(page.marker_sentences) + _paragraphs(by_chance)
     grey = theme.colors().secondary
     note = "Официальные пороги отмечают и обычные школы; решать только по ним нельзя."
     return f"{said}<p style='color:{grey}; margin: 0'>{note}</p>"

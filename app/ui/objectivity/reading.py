@@ -13,7 +13,7 @@ from app.services.findings.rows import SIGNAL_NAMES, STRENGTH_WORDS, FindingRow,
 from app.services.findings.rules import signal_strength
 from app.services.results.procedure import PROCEDURE_KINDS, ProcedureRow
 from app.services.results.subjects import paper_code, paper_order
-from app.services.text_ru import NBSP, sort_key
+from app.services.text_ru import NBSP, counted, sort_key
 from app.ui.objectivity import signs
 from app.ui.objectivity.signal_list import SCORES
 from app.ui.objectivity.year_page import Years, checked_procedures
@@ -175,6 +175,24 @@ def read_evidence(ctx: Context, procedure_id: int, organisation_id: int, code: s
         deed_of(inquiry),
         _deed_words(inquiry),
     )
+
+
+def read_by_chance(ctx: Context, page: EvidencePage) -> tuple[str, ...]:
+    """Of every official threshold that caught this cell: how many schools it caught, and how many it would by chance."""
+    from app.services.official.queries import official_view
+    from app.services.official.rows import OFFICIAL_NAMES
+    from app.services.official.rules import about
+
+    codes = [marker.code for marker in page.markers]
+    said = []
+    for line in official_view(ctx, page.year).lines:
+        if line.procedure_id == page.procedure_id and line.code in codes and line.expected is not None:
+            schools = counted(line.looked, "школы", "школ", "школ")
+            said.append(
+                f"{OFFICIAL_NAMES[line.code]}: порог отметил {line.flagged} из {schools}; "
+                f"случайно под него попало бы {about(line.expected)}."
+            )
+    return tuple(dict.fromkeys(said))
 
 
 def picture_of(page: EvidencePage, code: str) -> Picture | None:
