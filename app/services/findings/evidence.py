@@ -25,7 +25,7 @@ from app.services.findings.rows import SIGNAL_NAMES, FindingRow, FindingsState, 
 from app.services.objectivity.cells import SIZE_EDGES, Cells, cells_of
 from app.services.objectivity.pictures import ExpectationDetail
 from app.services.results.procedure import PROCEDURE_KINDS
-from app.services.results.subjects import subject_code
+from app.services.results.subjects import normalise_subject, subject_code
 
 if TYPE_CHECKING:
     from app.services.findings.evidence_rows import Detail
@@ -199,7 +199,7 @@ def _without_few(detail: ExpectationDetail, looked: _Looked) -> ExpectationDetai
 
 def _paper_name(paper: PaperData) -> str:
     """«РУ 7⏎2024», «ОГЭ РУ⏎2025»: two lines under a column."""
-    subject = subject_code(paper.subject)
+    subject = subject_code(normalise_subject(paper.subject))
     what = f"{subject} {paper.grade}" if paper.kind == "vpr" else f"{PROCEDURE_KINDS.get(paper.kind, paper.kind)} {subject}"
     return f"{what}\n{paper.year}"
 
