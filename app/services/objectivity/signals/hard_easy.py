@@ -1,10 +1,10 @@
 """Hard tasks better than easy ones: the trace of points given to everybody, of the answers at hand for the hard part.
 
 Points given at random to what was not earned go to where most is missing, the hard tasks; compared with pupils of the same
-(raised) total, hard tasks are then done better and easy ones worse. u is that direction: a share ε of the missing points moves r
-by ε·u, u_j = mean over the pupils of (m_j − E_j(s)) − E_j'(s)·(M − s). It is the covariance of the residuals with difficulty,
-except that difficulty is measured as points missing given the total. z = u' S⁻ r / √(u' S⁻ u), the most powerful linear test
-against that direction (r, S of `task_residuals`).
+(raised) total, hard tasks are then done better and easy ones worse, most of all in the papers of weak pupils. A share ε of the
+missing points moves the residuals of a pupil with the total s by ε·u, u_j = (m_j − E_j(s)) − E_j'(s)·(M − s): the covariance
+of the residuals with difficulty, except that difficulty is measured as points missing given the total, pupil by pupil; z is the
+most powerful linear test against that direction, honest differences between schools allowed for (`task_residuals.along_given`).
 
 Units of `value`: percent of the maximum by which the harder half of the tasks is done better than usual, less the same of the
 easier half; `expected` 0.
@@ -19,7 +19,7 @@ from app.services.objectivity.cells import Cells, SignalValues
 from app.services.objectivity.pictures import TaskDetail
 from app.services.objectivity.region import Region
 from app.services.objectivity.signals import item_pattern
-from app.services.objectivity.signals.task_residuals import reasons, residuals, whitened
+from app.services.objectivity.signals.task_residuals import along_given, reasons, residuals
 
 CODE = "hard_easy"
 
@@ -31,8 +31,7 @@ def signal(region: Region, cells: Cells) -> SignalValues:
         if paper is None:
             continue
         here = paper.part.here
-        _, along, _ = whitened(paper)
-        z[here] = np.where(paper.usable, along, np.nan)
+        z[here] = np.where(paper.usable, along_given(paper), np.nan)
         order = np.argsort(paper.ease, kind="stable")
         half = order.size // 2
         percent = 100 * paper.residual / paper.maximum

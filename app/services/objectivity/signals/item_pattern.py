@@ -15,7 +15,7 @@ import numpy as np
 from app.services.objectivity.cells import Cells, SignalValues
 from app.services.objectivity.pictures import TaskDetail
 from app.services.objectivity.region import Floats, Region
-from app.services.objectivity.signals.task_residuals import TaskResiduals, reasons, residuals, whitened, wilson_hilferty
+from app.services.objectivity.signals.task_residuals import TaskResiduals, reasons, residuals, square, wilson_hilferty
 
 CODE = "item_pattern"
 
@@ -27,8 +27,7 @@ def signal(region: Region, cells: Cells) -> SignalValues:
         if paper is None:
             continue
         here = paper.part.here
-        square, _, rank = whitened(paper)
-        z[here] = np.where(paper.usable, wilson_hilferty(square, rank), np.nan)
+        z[here] = np.where(paper.usable, wilson_hilferty(*square(paper)), np.nan)
         unit = 100 / paper.maximum
         variance = paper.variance * paper.shrink[:, None] + paper.spread[:, None] * np.diag(paper.between)
         value[here] = np.where(paper.usable, _root_mean(paper.residual * unit), np.nan)

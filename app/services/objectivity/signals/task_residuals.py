@@ -11,6 +11,9 @@ differently, open tasks marked more strictly), g(n) = a + b·min(1, 25/n): a sch
 to a class. T is by moments of drawn-in residuals, drawn towards its diagonal (DerSimonian–Laird) where schools are few.
 Variants of a paper get their own shift of every task, as far as the variants differ beyond chance.
 
+What a school is tested against may differ with the total (points given to everybody change a weak pupil's paper more), so
+there are also sums over pupils with W(s)⁻¹, W(s) = v(s)½ C v(s)½ the covariance of one pupil's residuals.
+
 Cells that stand out in the first pass make no reference in the second. Units: points of the task.
 Source: Jacob, Levitt 2003 (unusual answers given the total); the covariance between schools after Spiegelhalter 2005.
 """
@@ -18,6 +21,7 @@ Source: Jacob, Levitt 2003 (unusual answers given the total); the covariance bet
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +46,34 @@ USUAL_TASK_SPREAD = 0.015
 """Between-school variance of a task as a share of its variance within pupils, before anything is seen."""
 CLASS_PART = (0.3, 0.9)
 """(a, b) of g(n) before anything is seen; it weighs like 30 cells."""
+LEAST_EIGENVALUE = 0.02
+"""Of the correlation of a pupil's residuals; directions with less cannot vary."""
 VARIANT_PUPILS, VARIANT_SCHOOLS = 60, 3
 """A variant written by fewer is compared with nothing."""
 STANDS_OUT = (3.0, 2.3)
 """z of the pattern and of the hard tasks above which a cell makes no reference."""
 NO_TASKS, FEW_SCHOOLS, SEVERAL_VARIANTS = 4, 9, 11
 """Keys of `cells.WHY`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """Sums over the pupils i of a cell, leave-one-out: u_i = (m − E(s_i)) − E'(s_i)·(M − s_i), W_i = W(s_i)."""
+
+    size: Floats
+    """(cells,) Σ u' W⁻¹ u."""
+    along: Floats
+    """(cells,) Σ u' W⁻¹ r."""
+    cross: Floats
+    """(cells, tasks) Σ W⁻¹ u."""
+    residual: Floats
+    """(cells, tasks) Σ W⁻¹ r."""
+    totals: Floats
+    """(cells, totals) pupils, times 1 − l."""
+    precision: Floats
+    """(totals, tasks, tasks) W(s)⁻¹."""
+    skewness: float
+    """Of one pupil's u' W⁻¹ r."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,10 +98,8 @@ class TaskResiduals:
     """(cells,) g(n)."""
     correlation: Floats
     """(tasks, tasks) C."""
-    given: Floats
-    """(cells, tasks) direction in which r moves when every pupil is given the same share of the points he did not earn."""
-    skewness: float
-    """Of one pupil's residual along `given` (weighted as the test weighs it)."""
+    given: Given
+    """Sums for the direction in which residuals move when every pupil is given the same share of what he did not earn."""
     ease: Floats
     """(tasks,) mean share of the points in the reference."""
     usable: Flags
@@ -127,32 +151,52 @@ def reasons(region: Region, cells: Cells) -> Ints:
     return _all(region, cells)[1]
 
 
-def whitened(paper: TaskResiduals) -> tuple[Floats, Floats, int]:
-    """χ² of the residuals (cells,) = r' S⁻ r, z of the direction `given` (cells,) = u' S⁻ r / √(u' S⁻ u), and the rank.
+def square(paper: TaskResiduals) -> tuple[Floats, int]:
+    """χ² of the residuals (cells,) = r' S⁻ r, and its degrees of freedom.
 
     Residuals of a pupil sum to nothing, so one dimension is left out. In portions: S is (tasks, tasks) a cell.
-    A few hard tasks solved make the sum of few pupils skewed: z − γ (z² − 1) / 6 (Cornish, Fisher 1938), γ = skewness of a
-    pupil / √n, by the share of S that pupils make.
     """
     tasks = paper.residual.shape[1]
     basis = _no_sum(tasks)
-    square = np.empty(paper.residual.shape[0])
-    along = np.empty(paper.residual.shape[0])
-    for first in range(0, square.size, 512):
-        some = slice(first, first + 512)
-        s = basis.T @ paper.covariance(some) @ basis
-        s += 1e-9 * np.eye(tasks - 1)
-        sides = np.stack([paper.residual[some] @ basis, paper.given[some] @ basis], axis=2)
-        solved = np.linalg.solve(s, sides)
-        square[some] = np.einsum("cj,cj->c", sides[:, :, 0], solved[:, :, 0])
-        size = np.einsum("cj,cj->c", sides[:, :, 1], solved[:, :, 1])
-        along[some] = np.einsum("cj,cj->c", sides[:, :, 1], solved[:, :, 0]) / np.sqrt(np.maximum(size, 1e-12))
+    result = np.empty(paper.residual.shape[0])
+    for some in _portions(result.size):
+        s = basis.T @ paper.covariance(some) @ basis + 1e-9 * np.eye(tasks - 1)
+        side = paper.residual[some] @ basis
+        result[some] = np.einsum("cj,cj->c", side, np.linalg.solve(s, side[:, :, None])[:, :, 0])
+    return result, tasks - 1
+
+
+def along_given(paper: TaskResiduals) -> Floats:
+    """(cells,) z of the score test that a share of what was not earned has been given: generalised least squares.
+
+    With A = Σ W⁻¹ and honest shifts t ~ N(0, g·T) common to the pupils of a cell: z = (Σ u'W⁻¹r − b'(A + (gT)⁻¹)⁻¹ Σ W⁻¹r) / √V,
+    b = Σ W⁻¹u, V = Σ u'W⁻¹u − b'(A + (gT)⁻¹)⁻¹ b. A few hard tasks solved make the sum of few pupils skewed:
+    z − γ (z² − 1) / 6 (Cornish, Fisher 1938), γ = skewness of a pupil / √n, by the share of the variance that pupils make.
+    """
+    given = paper.given
+    tasks = paper.residual.shape[1]
+    z = np.empty(paper.residual.shape[0])
+    one = np.eye(tasks)
+    flat = given.precision.reshape(-1, tasks * tasks)
+    for some in _portions(z.size):
+        a = (given.totals[some] @ flat).reshape(-1, tasks, tasks)
+        between = paper.spread[some, None, None] * (paper.between + 1e-6 * one)
+        sides = np.stack([given.residual[some], given.cross[some]], axis=2)
+        # (A + (gT)⁻¹)⁻¹ = gT (1 + A gT)⁻¹
+        shrunk = between @ np.linalg.solve(one + a @ between, sides)
+        stat = given.along[some] - np.einsum("cj,cj->c", given.cross[some], shrunk[:, :, 0])
+        size = given.size[some] - np.einsum("cj,cj->c", given.cross[some], shrunk[:, :, 1])
+        z[some] = stat / np.sqrt(np.maximum(size, 1e-9))
     chance = (paper.variance * paper.shrink[:, None]).mean(axis=1)
     share = chance / (chance + paper.spread * float(np.diag(paper.between).mean()))
-    gamma = paper.skewness * np.sqrt(paper.shrink) * share**1.5
+    gamma = given.skewness * np.sqrt(paper.shrink) * share**1.5
     # Beyond ±2.5 the parabola would turn round: there the correction stays what it is at 2.5.
-    along -= gamma * (np.minimum(along**2, 6.25) - 1) / 6
-    return square, along, tasks - 1
+    return np.asarray(z - gamma * (np.minimum(z**2, 6.25) - 1) / 6)
+
+
+def _portions(cells: int) -> Iterator[slice]:
+    for first in range(0, cells, 512):
+        yield slice(first, first + 512)
 
 
 def wilson_hilferty(square: Floats, freedom: float) -> Floats:
@@ -192,8 +236,7 @@ def _made(region: Region, cells: Cells) -> _Result:
         kept = [(counts.part.judged & (counts.n >= FEW)).astype(np.float64) for counts in good]
         made = _pass(good, kept)
         for number, paper in enumerate(made):
-            square, along, rank = whitened(paper)
-            odd = (wilson_hilferty(square, rank) > STANDS_OUT[0]) | (along > STANDS_OUT[1])
+            odd = (wilson_hilferty(*square(paper)) > STANDS_OUT[0]) | (along_given(paper) > STANDS_OUT[1])
             kept[number] = kept[number] * ~odd
         made = _pass(good, kept)
     found = iter(made)
@@ -247,8 +290,7 @@ class _Fit:
     shrink: Floats
     covariance: Floats
     """(tasks, tasks) of residuals within pupils."""
-    given: Floats
-    skewness: float
+    given: Given
     ease: Floats
 
 
@@ -277,7 +319,6 @@ def _pass(papers: list[_Counts], kept: list[Floats]) -> list[TaskResiduals]:
                 spread=spread,
                 correlation=correlation,
                 given=fit.given,
-                skewness=fit.skewness,
                 ease=ease,
                 usable=counts.n >= FEW,
                 kept=weight,
@@ -307,26 +348,62 @@ def _fit(counts: _Counts, weight: Floats) -> _Fit:
     n = np.maximum(counts.n, 1.0)
     leverage = np.einsum("cs,cs->c", counts.by_total, counts.by_total @ kernel / near) / n * weight
     leverage = np.minimum(leverage, 0.9)
-    pupil = (counts.points - expected[counts.total]) * counted[:, None]
-    covariance = pupil.T @ pupil / max(float(counted.sum()), 1.0) + FLOOR * np.eye(tasks) * 0.1
-    shift = _variant_shift(counts, expected, weight, np.diag(covariance))
-    residual = ((counts.sums - counts.by_total @ expected) / n[:, None] - shift) / (1 - leverage)[:, None]
+    pupil = (counts.points - expected[counts.total]) * counts.use[:, None]
+    shift, which = _variant_shift(counts, pupil, weight)
+    if shift is not None:
+        pupil -= shift[which] * counts.use[:, None]
+    covariance = (pupil * counted[:, None]).T @ pupil / max(float(counted.sum()), 1.0) + FLOOR * np.eye(tasks) * 0.1
+    rest = 1 - leverage
+    residual = counts.part.sums(pupil) / n[:, None] / rest[:, None]
     schools = int((weight > 0).sum())
+    centre = np.zeros(tasks)
     if schools:
         # Manipulated cells that stayed in the reference pull it; the middle school does not follow them.
         middle = np.median(residual[weight > 0], axis=0)
-        residual -= (middle - middle.mean()) * (schools / (schools + 20))
+        centre = (middle - middle.mean()) * (schools / (schools + 20))
+    residual -= centre
     slope = np.gradient(expected, axis=0)
-    given = counts.by_total @ ((maximum - expected) - slope * (size - 1 - totals)[:, None]) / n[:, None]
-    direction = np.linalg.solve(covariance, given[weight > 0].mean(axis=0) if schools else np.zeros(tasks))
+    direction = (maximum - expected) - slope * (size - 1 - totals)[:, None]
     return _Fit(
         residual=residual,
         variance=counts.by_total @ variance / n[:, None] + np.where(counts.n > 0, 0.0, 1.0)[:, None],
-        shrink=1 / (n * (1 - leverage)),
+        shrink=1 / (n * rest),
         covariance=covariance,
-        given=given,
-        skewness=_skewness(pupil @ direction, counted),
+        given=_given(counts, pupil, counted, direction, variance, covariance, centre, rest),
         ease=(first.sum(axis=0) / max(float(reference.sum()), 1.0)),
+    )
+
+
+def _given(
+    counts: _Counts,
+    pupil: Floats,
+    counted: Floats,
+    direction: Floats,
+    variance: Floats,
+    covariance: Floats,
+    centre: Floats,
+    rest: Floats,
+) -> Given:
+    """Sums with W(s)⁻¹; the direction in which a pupil's residuals cannot vary (their sum) is left out of C⁻¹."""
+    sd = np.sqrt(np.diag(covariance))
+    values, vectors = np.linalg.eigh(covariance / np.outer(sd, sd))
+    inverse = (vectors * np.where(values > LEAST_EIGENVALUE, 1 / np.maximum(values, LEAST_EIGENVALUE), 0.0)) @ vectors.T
+    root = np.sqrt(variance)
+    precision = inverse / (root[:, :, None] * root[:, None, :])
+    aimed = np.einsum("sjk,sk->sj", precision, direction)
+    weighted = (pupil / root[counts.total]) @ inverse / root[counts.total]
+    score = np.einsum("ij,ij->i", pupil, aimed[counts.total])
+    totals = counts.by_total * rest[:, None]
+    cross = totals @ aimed
+    precise = (totals @ precision.reshape(len(precision), -1)).reshape(-1, sd.size, sd.size)
+    return Given(
+        size=totals @ np.einsum("sj,sj->s", aimed, direction),
+        along=counts.part.sums(score) - cross @ centre,
+        cross=cross,
+        residual=counts.part.sums(weighted) - precise @ centre,
+        totals=totals,
+        precision=precision,
+        skewness=_skewness(score, counted),
     )
 
 
@@ -351,27 +428,23 @@ def _local_linear(kernel: Floats, distance: Floats, reference: Floats) -> Floats
     return np.where(linear[:, None], sloped, level)
 
 
-def _variant_shift(counts: _Counts, expected: Floats, weight: Floats, within: Floats) -> Floats:
-    """(cells, tasks) mean shift of the variants the pupils of a cell wrote; what variants differ by beyond chance."""
+def _variant_shift(counts: _Counts, pupil: Floats, weight: Floats) -> tuple[Floats | None, Ints]:
+    """(variants, tasks) shift of each variant as far as variants differ beyond chance, and each pupil's variant."""
     names, which = np.unique(counts.part.paper.variant, return_inverse=True)
-    cells, tasks = counts.sums.shape
     if names.size <= 1:
-        return np.zeros((cells, tasks))
+        return None, which
+    cells, tasks = counts.sums.shape
     mine = np.bincount((counts.cell * names.size + which)[counts.use], minlength=cells * names.size).reshape(cells, names.size)
     kept = mine * weight[:, None]
-    pupils = kept.sum(axis=0)
+    pupils = np.maximum(kept.sum(axis=0), 1e-9)
     counted = weight[counts.cell] * counts.use
-    shift = np.empty((names.size, tasks))
-    for j in range(tasks):
-        off = (counts.points[:, j] - expected[counts.total, j]) * counted
-        shift[:, j] = np.bincount(which, off, names.size) / np.maximum(pupils, 1.0)
-    schools = (kept**2).sum(axis=0) / np.maximum(pupils, 1.0) ** 2
-    error = within * (1 / np.maximum(pupils, 1.0) + USUAL_TASK_SPREAD * schools)[:, None]
-    some = pupils > 0
+    shift = np.stack([np.bincount(which, pupil[:, j] * counted, names.size) for j in range(tasks)], axis=1) / pupils[:, None]
+    within = (counted @ pupil**2) / max(float(counted.sum()), 1.0) + 1e-9
+    schools = (kept**2).sum(axis=0) / pupils**2
+    error = within * (1 / pupils + USUAL_TASK_SPREAD * schools)[:, None]
+    some = kept.sum(axis=0) > 0
     between = max(0.0, float((shift[some] ** 2 / error[some] - 1).mean())) if some.any() else 0.0
-    trusted = between / (between + 1)
-    share = mine / np.maximum(counts.n, 1.0)[:, None]
-    return np.asarray(share @ (np.where(some[:, None], shift, 0.0) * trusted))
+    return np.where(some[:, None], shift, 0.0) * (between / (between + 1)), which
 
 
 def _diagonals(fits: list[_Fit], kept: list[Floats]) -> list[Floats]:
