@@ -1,7 +1,7 @@
 """How many works to recheck, which ones, and what their differences say. Pure.
 
-The draw needs nothing but the codes and a number («номер жеребьёвки»): works are taken in the order of SHA-256 of «номер:код», so that
-anybody can repeat it, on any machine, and nobody can choose.
+The draw needs nothing but the codes and a number («номер жеребьёвки»): works are taken in the order of SHA-256 of
+«номер:код», so that anybody can repeat it, on any machine, and nobody can choose.
 """
 
 from __future__ import annotations
@@ -292,9 +292,9 @@ def next_step(
     if state == "concluded":
         return "добавить меру в дорожную карту" if verdict == "found" and not measures else ""
     if state == "hypothesis":
-        return "запросить объяснение или выбрать работы"
+        return "запрос школе или выборка работ"
     if state == "requested":
-        return "получить объяснение школы" if letter and not answered else "выбрать работы или провести собеседование"
+        return "получить объяснение школы" if letter and not answered else "выборка работ или собеседование"
     if state == "recheck":
         if not drawn:
             return "выбрать работы"

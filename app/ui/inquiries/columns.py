@@ -17,6 +17,11 @@ def _state_icon(row: InquiryRow) -> str:
     return {"concluded": "done", "dismissed": "info"}.get(row.state, "due")
 
 
+def _state_words(row: InquiryRow) -> str:
+    """«завершён: не выявлены»."""
+    return f"завершён: {row.state_words.removeprefix('расхождения ')}" if row.verdict else row.state_words
+
+
 def due_words(row: InquiryRow) -> str:
     return short_date(row.next_due) if row.next_due else ""
 
@@ -25,18 +30,18 @@ INQUIRIES: tuple[Column[InquiryRow], ...] = (
     Column("school", "Школа", lambda r: r.school, width=230, stretch=True, tooltip=lambda r: r.school),
     Column("paper", "Работа", lambda r: r.paper, width=250, stretch=True, tooltip=lambda r: r.paper),
     Column(
-        "state", "Состояние", lambda r: r.state_words, width=204, icon=lambda r: theme.status_icon(_state_icon(r)),
+        "state", "Состояние", _state_words, width=184, icon=lambda r: theme.status_icon(_state_icon(r)),
         tooltip=lambda r: r.reason or r.state_words, role=lambda r: "secondary" if r.state == "dismissed" else None,
     ),
     Column(
-        "next", "Что дальше", lambda r: r.next_step or "—", width=264, tooltip=lambda r: r.next_step,
+        "next", "Что дальше", lambda r: r.next_step or "—", width=230, tooltip=lambda r: r.next_step,
         role=lambda r: "overdue" if r.overdue else None if r.next_step else "secondary", needs=700,
     ),
     Column(
         "due", "Ждём до", due_words, width=112, sort=lambda r: r.next_due, role=lambda r: "overdue" if r.overdue else None,
-        icon=lambda r: theme.status_icon("overdue") if r.overdue else None, needs=860,
+        icon=lambda r: theme.status_icon("overdue") if r.overdue else None, needs=940,
     ),
-    Column("opened", "Открыт", lambda r: short_date(r.opened_on), width=92, sort=lambda r: r.opened_on, needs=960),
+    Column("opened", "Открыт", lambda r: short_date(r.opened_on), width=92, sort=lambda r: r.opened_on, needs=1040),
 )  # fmt: skip
 
 MEASURES: tuple[Column[MeasureRow], ...] = (

@@ -51,6 +51,7 @@ class InquiryPage(QWidget):
         self.ui = ui
         self._back = back
         self._wanted: int | None = None
+        self._narrow: bool | None = None
         self.inquiry: Inquiry | None = None
         self.switch = PageSwitch([(step, WORDS[step]) for step in STEPS], "Шаги разбора")
         self.switch.changed.connect(self._show_step)
@@ -94,6 +95,7 @@ class InquiryPage(QWidget):
         menu = QMenu(self.more_button)
         self.dismiss_action = self._action(menu, "Отклонить с причиной…", self.ask_dismissal)
         self.reopen_action = self._action(menu, "Открыть снова", lambda: self._command("reopen"))
+        self.history_action = self._action(menu, "История", self._turn_history)
         self.delete_action = self._action(menu, "Удалить (открыт по ошибке)", self.delete)
         self.more_button.setMenu(menu)
         for one in (self.cell_button, self.school_button, self.more_button):
@@ -212,6 +214,8 @@ class InquiryPage(QWidget):
             button.setIcon(theme.icon("check", "done") if done[step] else theme.icon("circle-small", "secondary"))
 
     def _show_step(self, step: str) -> None:
+        if self._narrow and not self.stack.isVisibleTo(self):
+            self._turn_history()
         self.stack.setCurrentWidget(self._areas[step])  # type: ignore[index]
 
     def go(self, step: str) -> None:
@@ -264,6 +268,12 @@ class InquiryPage(QWidget):
         self.pages[step].print_form(code or "")  # type: ignore[index]
         return True
 
+    def _turn_history(self) -> None:
+        """In a narrow window the history takes the place of the step, and gives it back."""
+        shown = self.history.isVisibleTo(self)
+        self.history.setVisible(not shown)
+        self.stack.setVisible(shown)
+
     def _add_note(self) -> None:
         text = self.note_field.value()
         self.note_field.commit_stopped()
@@ -288,7 +298,11 @@ class InquiryPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < theme.px(theme.DRAWER_BELOW - 2 * theme.AROUND)
-        self.history.setVisible(not narrow)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.history.setVisible(not narrow)
+            self.stack.show()
+            self.history_action.setVisible(narrow)
         self.school_button.setVisible(not narrow)
         words = SHORT if narrow else WORDS
         for step, button in self.switch.buttons.items():

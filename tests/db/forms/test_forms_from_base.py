@@ -14,6 +14,11 @@ from app.services.errors import UserError
 from app.services.forms.blocks import Figure, FormPage, TableBlock, plain_text
 from app.services.forms.printing import file_name, render, save_docx, save_pdf, write_file
 from app.services.forms.registry import FORMS, form_info, make
+from app.services.inquiries import commands as inquiries
+from app.services.inquiries.measures import MeasureDraft, add_measure
+from app.services.inquiries.queries import get_inquiry
+from app.services.inquiries.rows import Minutes
+from app.services.inquiries.rows import RequestDraft as InquiryLetter
 from app.services.roadmaps.commands import create_roadmap, renumber
 from app.services.school_workbook.definition import parse_columns, table_form
 from app.services.versions.commands import approve_version
@@ -50,7 +55,23 @@ def ids(ctx):
         "roadmap_id": roadmap,
         "organisation_id": school_id(ctx, "Гимназия"),
         "procedure_id": procedure,
+        "inquiry_id": _looked_into(ctx, procedure, school_id(ctx, "Гимназия")),
     }
+
+
+def _looked_into(ctx, procedure: int, school: int) -> int:
+    """An inquiry that went all the way."""
+    number = inquiries.open_inquiry(ctx, procedure, school).value
+    inquiries.save_request(ctx, number, InquiryLetter(date(2026, 9, 1), date(2026, 9, 8), date(2026, 9, 7), "Сильный класс."))
+    inquiries.draw_sample(ctx, number, 8, seed=4711)
+    drawn = get_inquiry(ctx, number).drawn
+    inquiries.put_results(ctx, number, {work.code: (work.before or 0) - place % 2 * 4 for place, work in enumerate(drawn)})
+    inquiries.save_recheck(ctx, number, date(2026, 9, 10), "Седова А. Б., методист\nЛис В. Г., учитель")
+    talk = Minutes(date(2026, 9, 12), "отдел", "Седова А. Б., методист", questions=(("Кто проверял?", "Учитель класса."),))
+    inquiries.save_minutes(ctx, number, talk)
+    inquiries.conclude(ctx, number, "found", "В половине работ балл ниже.")
+    add_measure(ctx, number, MeasureDraft("Проверять по кодам", date(2026, 12, 1), "Директор"))
+    return number
 
 
 def _changed_since_approved(ctx) -> int:
@@ -168,3 +189,29 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
     with pytest.raises(UserError, match="не записан"):
         write_file(plain / "внутри.pdf", b"new")
     assert plain.read_bytes() == b"old"
+
+
+def test_the_papers_of_an_inquiry_tell_what_was_found(ctx, ids):
+    number = ids["inquiry_id"]
+    sample = make(ctx, "inquiry_sample", inquiry_id=number)
+    codes = [work.code for work in get_inquiry(ctx, number).drawn]
+    assert [line[1] for line in _tables(sample)[0]] == codes
+    assert all(set(line[3:]) == {""} for line in _tables(sample)[0]), "earlier points are not on the list"
+    act = make(ctx, "inquiry_act", inquiry_id=number)
+    figures = dict(_tables(act)[0])
+    assert (figures["Баллы совпали"], figures["Разошлись на 2 балла и больше"]) == ("4", "4")
+    assert figures["Средняя разница, баллов"].startswith("−2,00 (95")
+    assert "Стьюдента" in _words(act)
+    assert [line[1] for line in _tables(act)[1]] == codes
+    assert "Расхождения выявлены" in _words(make(ctx, "inquiry_conclusion", inquiry_id=number))
+    blank = make(ctx, "inquiry_minutes", inquiry_id=number, blank=True)
+    assert "Кто проверял?" in _words(blank) and "Учитель класса." not in _words(blank)
+    assert "Прошу до 8 сентября 2026 года сообщить" in _words(make(ctx, "inquiry_letter", inquiry_id=number))
+
+
+def test_an_inquiry_without_a_draw_has_no_list_and_no_act(ctx, ids):
+    number = inquiries.open_inquiry(ctx, ids["procedure_id"], school_id(ctx, "Школа № 1")).value
+    for code in ("inquiry_sample", "inquiry_act"):
+        with pytest.raises(UserError):
+            make(ctx, code, inquiry_id=number)
+    assert len(words_of(make(ctx, "inquiry_conclusion", inquiry_id=number))) > 5
