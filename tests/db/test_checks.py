@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from app.services.checks.queries import evidence, run_check
+from app.services.checks.queries import official_cell, run_check
 from app.services.checks.report import check_json
 from app.services.checks.rows import FEW
+from app.services.checks.rules import strength
 from app.services.errors import UserError
 from app.services.imports.rows import ImportOptions
 from tests.data import layouts
@@ -108,7 +109,7 @@ def test_the_report_of_the_municipality_is_the_reference_where_the_base_holds_fe
         ("inflated_mean", "Заречный муниципальный район (по отчёту), 640\xa0участников")
     ]
     assert any("«Распределение первичных баллов»" in note and "взято из отчёта" in note for note in report.notes)
-    page = evidence(ctx, report.markers[0].procedure_id, report.markers[0].organisation_id)
+    page = official_cell(ctx, report.markers[0].procedure_id, report.markers[0].organisation_id)
     assert page.reference_scores is not None and page.reference_scores.n == 640
     assert page.reference_scores.name == "Заречный муниципальный район (по отчёту)"
     changes.undo(ctx)
@@ -217,82 +218,73 @@ def test_degenerate_results_give_json_without_nan(ctx):
     json.dumps(check_json(run_check(ctx)), allow_nan=False)
 
 
-# --- the page of a finding -------------------------------------------------------------------------------------------
+# --- the official view of one cell -----------------------------------------------------------------------------------
 
 
-def test_evidence_says_what_is_seen_and_what_else_it_could_be(ctx):
+def test_a_cell_has_its_numbers_its_reference_and_its_cuts(ctx):
     from app.models.scales import ScoreScale
 
     procedure = add_procedure(ctx, ORDINARY | {"Гимназия": [*STRONG["Гимназия"], None]}, whole_region=True)
     with ctx.db.write() as session:
         session.add(ScoreScale(year=2021, grade=4, subject="Русский язык", max_score=38, min3=14, min4=24, min5=33))
-    page = evidence(ctx, procedure, school_id(ctx, "Гимназия"))
-    assert page.title == "ВПР 2021, русский язык, 4 класс"
-    assert (page.n, page.absent, page.strength) == (20, 1, "signal")
-    assert page.sentence.startswith("Средний балл школы — 24,9 из 38, по региону — ")
-    assert ("Не писали", "1\xa0участник") in page.values
-    assert any("Не писали 1\xa0участник" in text for text in page.explanations)
-    assert page.next_steps
-    assert page.school_scores.n == 20 and sum(page.school_scores.shares) == pytest.approx(1)
-    assert len(page.school_scores.shares) == len(page.reference_scores.shares) == 39
-    assert (page.reference_scores.name, page.reference_scores.n) == ("Регион", 116)
-    assert (page.cuts.min3, page.cuts.min4, page.cuts.min5) == (14, 24, 33)
+    cell = official_cell(ctx, procedure, school_id(ctx, "Гимназия"))
+    assert cell.procedure.title == "ВПР 2021, русский язык, 4 класс"
+    assert (cell.n, cell.absent, strength(cell.n, cell.markers)) == (20, 1, "signal")
+    assert cell.sentences[0].startswith("Средний балл школы — 24,9 из 38, по региону — ")
+    assert ("Не писали", "1\xa0участник") in cell.values
+    assert cell.school_scores.n == 20 and sum(cell.school_scores.shares) == pytest.approx(1)
+    assert len(cell.school_scores.shares) == len(cell.reference_scores.shares) == 39
+    assert (cell.reference_scores.name, cell.reference_scores.n, cell.reference_kind) == ("Регион", 116, "region")
+    assert (cell.cuts.min3, cell.cuts.min4, cell.cuts.min5) == (14, 24, 33)
 
 
-def test_evidence_of_a_quiet_school_is_quiet(ctx):
-    procedure = add_procedure(ctx, ORDINARY)
-    page = evidence(ctx, procedure, school_id(ctx, "Школа № 1"))
-    assert page.strength == "none"
-    assert page.sentence.startswith("Официальных признаков нет: средний балл школы — ")
-    assert "по району" in page.sentence
-    assert (page.markers, page.explanations, page.next_steps, page.cuts) == ((), (), (), None)
+def test_a_quiet_school_has_no_markers(ctx):
+    cell = official_cell(ctx, add_procedure(ctx, ORDINARY), school_id(ctx, "Школа № 1"))
+    assert strength(cell.n, cell.markers) == "none"
+    assert (cell.markers, cell.sentences, cell.cuts, cell.reference_kind) == ((), (), None, "municipality")
 
 
-def test_evidence_of_few_pupils_shows_no_numbers(ctx):
+def test_of_few_pupils_no_numbers_are_shown(ctx):
     procedure = add_procedure(ctx, ORDINARY | {"Дальняя": [(38, 5)] * 3}, whole_region=True)
-    page = evidence(ctx, procedure, school_id(ctx, "Дальняя"))
-    assert page.markers[0].little_data and page.n < FEW
-    assert page.strength == "little"
-    assert page.sentence == "Мало данных: работу писали 3\xa0участника, по такому числу работ выводов не делают."
-    assert page.values == (("Писали работу", "3\xa0участника"),)
-    assert page.school_scores is None
+    cell = official_cell(ctx, procedure, school_id(ctx, "Дальняя"))
+    assert cell.markers[0].little_data and cell.n < FEW
+    assert (strength(cell.n, cell.markers), cell.sentences) == ("little", ())
+    assert cell.values == (("Писали работу", "3\xa0участника"),)
+    assert cell.school_scores is None
 
 
-def test_evidence_of_up_to_15_pupils_is_a_weak_signal(ctx):
+def test_up_to_15_pupils_are_a_weak_signal(ctx):
     procedure = add_procedure(ctx, ORDINARY | {"Малая": [30, 31, 32, 33, 34, 35]}, whole_region=True)
-    page = evidence(ctx, procedure, school_id(ctx, "Малая"))
-    assert page.strength == "weak"
-    assert page.sentence.startswith("Слабый сигнал (6\xa0участников): средний балл школы — 32,5 из 38")
+    cell = official_cell(ctx, procedure, school_id(ctx, "Малая"))
+    assert strength(cell.n, cell.markers) == "weak"
+    assert cell.sentences[0].startswith("Средний балл школы — 32,5 из 38")
 
 
-def test_evidence_of_a_sharp_change_names_both_years(ctx):
+def test_a_sharp_change_names_both_years(ctx):
     _, second = _four_to_five(ctx, (37, 12))
-    page = evidence(ctx, second, school_id(ctx, "Ключевая"))
-    assert [m.code for m in page.markers] == ["sharp_fall"]
-    assert "упал резче, чем у других школ: 97\xa0% выполнения в 2024 году и 27\xa0% в 2025 году" in page.sentence
+    cell = official_cell(ctx, second, school_id(ctx, "Ключевая"))
+    assert [m.code for m in cell.markers] == ["sharp_fall"]
+    assert "упал резче, чем у других школ: 97\xa0% выполнения в 2024 году и 27\xa0% в 2025 году" in cell.sentences[0]
 
 
-def test_several_markers_make_one_sentence_and_more(ctx):
+def test_several_markers_stand_in_order(ctx):
     both = {"Обе": [(30, 5), (31, 5), (32, 4), (33, 4), (34, 3), (35, 3)] * 4}
-    page = evidence(ctx, add_procedure(ctx, ORDINARY | both), school_id(ctx, "Обе"))
-    assert [m.code for m in page.markers] == ["inflated_mean", "mark_mismatch"]
-    assert page.sentence.startswith("Средний балл")
-    assert page.more[0].startswith("Баллы за работу не согласуются с отметками в журнале: коэффициент Спирмена −")
+    cell = official_cell(ctx, add_procedure(ctx, ORDINARY | both), school_id(ctx, "Обе"))
+    assert [m.code for m in cell.markers] == ["inflated_mean", "mark_mismatch"]
+    assert cell.sentences[0].startswith("Средний балл")
+    assert cell.sentences[1].startswith("Баллы за работу не согласуются с отметками в журнале: коэффициент Спирмена −")
 
 
-def test_a_school_where_everybody_was_absent_has_a_page(ctx):
+def test_a_school_where_everybody_was_absent_has_a_cell(ctx):
     procedure = add_procedure(ctx, ORDINARY | {"Пустая": [None, None]})
-    page = evidence(ctx, procedure, school_id(ctx, "Пустая"))
-    assert (page.n, page.absent, page.strength) == (0, 2, "little")
-    assert page.sentence == "Мало данных: работу в этой школе никто не писал."
+    cell = official_cell(ctx, procedure, school_id(ctx, "Пустая"))
+    assert (cell.n, cell.absent, strength(cell.n, cell.markers)) == (0, 2, "little")
 
 
-def test_evidence_without_a_reference_still_has_the_school(ctx):
-    procedure = add_procedure(ctx, ORDINARY)
-    page = evidence(ctx, procedure, school_id(ctx, "Школа № 1"), "region")
-    assert page.reference == ""
-    assert page.reference_scores is None
-    assert page.sentence.endswith("сравнить его пока не с чем.")
+def test_without_a_reference_there_still_is_the_school(ctx):
+    cell = official_cell(ctx, add_procedure(ctx, ORDINARY), school_id(ctx, "Школа № 1"), "region")
+    assert (cell.reference, cell.reference_kind, cell.reference_scores) == ("", "", None)
+    assert cell.school_scores is not None
 
 
 def test_a_scale_of_another_maximum_draws_no_cuts(ctx):
@@ -301,17 +293,17 @@ def test_a_scale_of_another_maximum_draws_no_cuts(ctx):
     procedure = add_procedure(ctx, ORDINARY)
     with ctx.db.write() as session:
         session.add(ScoreScale(year=2021, grade=4, subject="Русский язык", max_score=24, min3=10, min4=16, min5=21))
-    assert evidence(ctx, procedure, school_id(ctx, "Школа № 1")).cuts is None
+    assert official_cell(ctx, procedure, school_id(ctx, "Школа № 1")).cuts is None
 
 
 def test_results_that_are_gone_are_a_friendly_refusal(ctx):
     procedure = add_procedure(ctx, ORDINARY)
     with pytest.raises(UserError, match="больше нет"):
-        evidence(ctx, procedure + 1, school_id(ctx, "Школа № 1"))
+        official_cell(ctx, procedure + 1, school_id(ctx, "Школа № 1"))
     with pytest.raises(UserError, match="больше нет"):
-        evidence(ctx, procedure, 999)
+        official_cell(ctx, procedure, 999)
 
 
-def test_scores_above_the_known_maximum_do_not_break_the_page(ctx):
+def test_scores_above_the_known_maximum_do_not_break_the_cell(ctx):
     procedure = add_procedure(ctx, {"А": [5, 6, 7, 8, 41]}, max_score=38, window=(date(2021, 3, 15), None))
-    assert len(evidence(ctx, procedure, school_id(ctx, "А")).school_scores.shares) == 42
+    assert len(official_cell(ctx, procedure, school_id(ctx, "А")).school_scores.shares) == 42

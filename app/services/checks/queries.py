@@ -16,7 +16,6 @@ from app.services.checks.rows import (
     CHECKED_KINDS,
     CellRow,
     CheckReport,
-    EvidenceRow,
     MarkerRow,
     OfficialCell,
     ReferenceChoice,
@@ -62,18 +61,11 @@ def run_check(ctx: Context, year: int | None = None, reference: ReferenceChoice 
     return CheckReport(tuple(cells), tuple(found), tuple(report.notes(shown, changes, found)))
 
 
-def evidence(ctx: Context, procedure_id: int, organisation_id: int, reference: ReferenceChoice = "auto") -> EvidenceRow:
-    """The page of one school in one procedure, whether or not a marker fired. UserError when it has no papers."""
-    from app.services.checks import report
-
-    return report.evidence_row(*_one_cell(ctx, procedure_id, organisation_id, reference))
-
-
-def official_cell(ctx: Context, procedure_id: int, organisation_id: int) -> OfficialCell:
+def official_cell(ctx: Context, procedure_id: int, organisation_id: int, reference: ReferenceChoice = "auto") -> OfficialCell:
     """One school in one procedure, whether or not a marker fired. UserError when it has no papers."""
     from app.services.checks import report
 
-    return report.official_cell(*_one_cell(ctx, procedure_id, organisation_id, "auto"))
+    return report.official_cell(*_one_cell(ctx, procedure_id, organisation_id, reference))
 
 
 def _one_cell(

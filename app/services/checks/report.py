@@ -1,4 +1,4 @@
-"""The report in words and as JSON, and the page of one finding."""
+"""The report in words and as JSON, and the official view of one cell."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy import isnan
 
 from app.services.checks import rules
 from app.services.checks.assess import Change, Group, Results, School, shares_of, spearman
-from app.services.checks.rows import FEW, CheckReport, EvidenceRow, MarkerRow, OfficialCell
+from app.services.checks.rows import FEW, CheckReport, MarkerRow, OfficialCell
 from app.services.objectivity.official_markers import Floats
 from app.services.results.rows import Scale, ScoreDistribution
 from app.services.text_ru import counted
@@ -92,40 +92,6 @@ def official_cell(
             else None
         ),
         cuts=cuts,
-    )
-
-
-def evidence_row(
-    one: Results, changes: Sequence[Change], markers: tuple[MarkerRow, ...], school: School, absent: int, cuts: Scale | None
-) -> EvidenceRow:
-    place = one.schools.index(school.id) if school.id in one.schools else None
-    group = one.group_of(place) if place is not None else (one.groups[0] if one.groups else None)
-    reference = group.reference if group else None
-    facts = _facts(one, place, group, changes, absent)
-    top = max(one.row.max_score or 0, len(group.shares) - 1 if group else 0, int(one.score.max()) if one.score.size else 0)
-    return EvidenceRow(
-        procedure_id=one.row.id,
-        organisation_id=school.id,
-        title=one.row.title,
-        school=school.name,
-        login=school.login,
-        n=facts.n,
-        absent=absent,
-        strength=rules.strength(facts.n, markers),
-        sentence=rules.main_sentence(facts, markers),
-        more=tuple(rules.marker_sentence(marker, facts) for marker in markers[1:]) if facts.n >= FEW else (),
-        markers=markers,
-        values=rules.values(facts, markers),
-        reference=group.words if group else "",
-        school_scores=_distribution("school", school.name, one.score[one.place == place], top) if facts.n >= FEW else None,
-        reference_scores=(
-            ScoreDistribution(group.kind, _capital(group.name), reference.n, _padded(group.shares, top))
-            if group and reference and reference.n >= FEW
-            else None
-        ),
-        cuts=cuts,
-        explanations=rules.explanations(facts, markers),
-        next_steps=rules.next_steps(facts, markers),
     )
 
 

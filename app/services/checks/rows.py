@@ -113,36 +113,3 @@ class OfficialCell:
 
 
 STRENGTHS = {"none": "признаков нет", "little": "мало данных", "weak": "слабый сигнал", "signal": "признак"}
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """The page of one finding: one school in one procedure, marker or no marker."""
-
-    procedure_id: int
-    organisation_id: int
-    title: str
-    """«ВПР 2021, русский язык, 4 класс»."""
-    school: str
-    login: str
-    n: int
-    """Participants with a raw score."""
-    absent: int
-    strength: str
-    """Key of `STRENGTHS`, by n and by whether a marker fired."""
-    sentence: str
-    """What is seen, in one plain sentence."""
-    more: tuple[str, ...] = ()
-    """A sentence for every further marker."""
-    markers: tuple[MarkerRow, ...] = ()
-    values: tuple[tuple[str, str], ...] = ()
-    """(what, how much), both as printed."""
-    reference: str = ""
-    """What it was compared with, in words; empty when there is nothing to compare with."""
-    school_scores: ScoreDistribution | None = None
-    """None when fewer than 5 wrote."""
-    reference_scores: ScoreDistribution | None = None
-    cuts: Scale | None = None
-    explanations: tuple[str, ...] = ()
-    """What else could explain it."""
-    next_steps: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Words about objectivity: how strong a signal is, what it says, what else could explain it. No base, no numpy."""
+"""Words about the official markers: how strong one is, what it says, the numbers it stands on. No base, no numpy."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.services.checks.rows import FEW, MARKER_NAMES, WEAK, MarkerRow
-from app.services.text_ru import counted, number, plural
+from app.services.text_ru import counted, number
 
 SHARP = ("sharp_rise", "sharp_fall")
 MARKER_ORDER = ("inflated_mean", "sharp_rise", "sharp_fall", "mark_mismatch")
-"""The first of a cell's markers makes the sentence of its page."""
+"""Order of a cell's markers on its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +50,8 @@ def strength(n: int, markers: Sequence[MarkerRow]) -> str:
 
 
 def in_order(markers: Sequence[MarkerRow]) -> tuple[MarkerRow, ...]:
-    """The one that makes the sentence first: enough data, then the order of `MARKER_ORDER`."""
+    """Enough data first, then the order of `MARKER_ORDER`."""
     return tuple(sorted(markers, key=lambda marker: (marker.little_data, MARKER_ORDER.index(marker.code))))
-
-
-def main_sentence(facts: Facts, markers: Sequence[MarkerRow]) -> str:
-    """One plain sentence for the top of the page."""
-    if facts.n < FEW:
-        if not facts.n:
-            return "Мало данных: работу в этой школе никто не писал."
-        wrote = plural(facts.n, "писал", "писали", "писали")
-        return f"Мало данных: работу {wrote} {people(facts.n)}, по такому числу работ выводов не делают."
-    if not markers:
-        return _calm(facts)
-    text = marker_sentence(markers[0], facts)
-    if markers[0].little_data or markers[0].n > WEAK:
-        return text
-    return f"Слабый сигнал ({people(markers[0].n)}): {text[:1].lower()}{text[1:]}"
 
 
 def marker_sentence(marker: MarkerRow, facts: Facts) -> str:
@@ -102,16 +87,6 @@ def _beside(facts: Facts) -> str:
     return {"регион": "по региону", "район": "по району"}.get(facts.reference_name, "по группе сравнения")
 
 
-def _calm(facts: Facts) -> str:
-    if facts.mean is None:
-        return "Официальных признаков нет."
-    top = f" из {facts.max_score}" if facts.max_score else ""
-    text = f"Официальных признаков нет: средний балл школы — {number(facts.mean, 1)}{top}"
-    if facts.reference_mean is None:
-        return f"{text}, сравнить его пока не с чем."
-    return f"{text}, {_beside(facts)} — {number(facts.reference_mean, 1)}."
-
-
 def values(facts: Facts, markers: Sequence[MarkerRow]) -> tuple[tuple[str, str], ...]:
     """The numbers of the page as (what, how much); only the head count below 5 writers."""
     rows = [("Писали работу", people(facts.n))]
@@ -139,44 +114,3 @@ def values(facts: Facts, markers: Sequence[MarkerRow]) -> tuple[tuple[str, str],
         )
         rows.append((f"Выполнение в 5 классе, {facts.year} год", f"{number(facts.after, 1)}{_PERCENT}, {people(facts.n)}"))
     return tuple(rows)
-
-
-def explanations(facts: Facts, markers: Sequence[MarkerRow]) -> tuple[str, ...]:
-    """Innocent explanations to weigh first."""
-    codes = {marker.code for marker in markers}
-    out: list[str] = []
-    if not codes:
-        return ()
-    if facts.n <= WEAK:
-        out.append("Участников мало: два-три сильных или слабых ученика заметно сдвигают результат.")
-    if "inflated_mean" in codes:
-        out.append("Сильный класс: углублённое изучение предмета, отбор при зачислении, хорошая подготовка.")
-        out.append("Официальный порог не учитывает обычного различия школ и отмечает примерно каждую шестую из них.")
-        if facts.absent:
-            out.append(f"Не писали {people(facts.absent)}: если это слабые ученики, средний балл стал выше сам собой.")
-        if facts.sd == 0:
-            out.append("Все баллы одинаковы, интервал школы не имеет ширины: проверьте, верно ли заполнен протокол.")
-    if "mark_mismatch" in codes:
-        out.append("Почти одинаковые отметки или баллы: их порядок во многом случаен.")
-        out.append("При вводе могли быть перепутаны коды участников или отметки.")
-        out.append("Отметка в журнале — за предыдущий период, с тех пор ученики могли измениться.")
-    if codes & set(SHARP):
-        out.append("Сменились учитель или состав класса, параллели объединили или разделили.")
-        out.append("Работа одного из двух лет была легче или многие её не писали.")
-    return tuple(out)
-
-
-def next_steps(facts: Facts, markers: Sequence[MarkerRow]) -> tuple[str, ...]:
-    """What to do next, in order."""
-    if facts.n < FEW:
-        return ("Смотрите результаты школы вместе за несколько лет и предметов.",)
-    if not markers:
-        return ()
-    codes = {marker.code for marker in markers}
-    out = ["Посмотрите другие предметы и годы этой школы: один признак ещё ни о чём не говорит."]
-    if "mark_mismatch" in codes:
-        out.append("Попросите школу сверить коды участников, баллы и отметки в протоколе.")
-    if codes & {"inflated_mean", *SHARP}:
-        out.append("Посмотрите распределение баллов: подъёмы сразу за границами отметок — тоже повод присмотреться.")
-    out.append("Запросите у школы пояснение; если его недостаточно, перепроверьте выборку работ в муниципальной комиссии.")
-    return tuple(out)

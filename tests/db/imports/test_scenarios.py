@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.services.checks.queries import evidence, run_check
+from app.services.checks.queries import official_cell, run_check
 from app.services.errors import UserError
 from app.services.imports.preview import build_preview
 from app.services.imports.rows import ImportOptions
@@ -128,7 +128,7 @@ def test_t35_one_school_with_next_to_nothing_to_compare(ctx, tmp_path, points):
     assert all(0 <= percent <= 100 for percent in found.district.percents.values())
     report = run_check(ctx)
     assert report.markers == () and [cell.score for cell in report.cells] == [None]
-    page = evidence(ctx, procedure.id, school.organisation_id)
+    page = official_cell(ctx, procedure.id, school.organisation_id)
     assert page.markers == () and (page.school_scores is None) == few
     assert results_summary(ctx) and school_results(ctx, school.organisation_id)
     distribution = score_distribution(ctx, procedure.id)
