@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -120,8 +120,9 @@ class EvidencePage(QWidget):
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE)
         line.addWidget(self._mark)
-        line.addWidget(self.seen.heading, 1)
+        line.addWidget(self.seen.heading)
         line.addWidget(self._flag)
+        line.addStretch(1)
         self.seen.box.addLayout(line)
         self.sentence = _text()
         self.seen.box.addWidget(self.sentence)
@@ -284,6 +285,7 @@ class EvidencePage(QWidget):
             return
         page = self._found.page
         self._say_signal(page)
+        self._bring_picture()
         picture = reading.picture_of(page, self.list.current())
         if picture is None:
             self._drawn(None)
@@ -291,6 +293,13 @@ class EvidencePage(QWidget):
         drawn: Picture = picture
         look = _look()
         self._ui.worker.read(lambda _p: reading.draw(drawn, look), done=self._drawn, owner=self, key="picture")
+
+    def _bring_picture(self) -> None:
+        """In a low window the picture of the signal one goes to comes into sight."""
+        bar, inside = self.area.verticalScrollBar(), self.area.widget()
+        top = self.picture.mapTo(inside, QPoint()).y()
+        if self.chart.mapTo(inside, QPoint()).y() + self.chart.height() > bar.value() + self.area.viewport().height():
+            bar.setValue(top)
 
     def _drawn(self, figure: Any) -> None:
         self.chart.set_figure(figure, "Рисунок признака")

@@ -24,7 +24,7 @@ from app.ui.objectivity import signs
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
-LEAST = 78
+LEAST = 96
 
 
 class MatrixModel(QAbstractTableModel):
