@@ -54,7 +54,7 @@ def test_the_kit_finds_every_cell_with_its_number_of_pupils(world, tmp_path):
     told = json.loads(printed.read_text(encoding="utf-8"))
     assert set(told["cells"][0]) == KEYS
     assert all(set(signal) == {"code", "p", "value", "expected", "text"} for signal in told["cells"][0]["signals"])
-    assert any("школы 3\xa0муниципалитетов" in note for note in told["notes"])
+    assert any("из 3\xa0муниципалитетов" in note for note in told["notes"])
     figures = json.loads(_run(shared("tools/objectivity/score.py"), printed, world / "world", "--json"))
     assert (figures["missing"], figures["repeated"], figures["n_differs"]) == (0, 0, 0)
     # Far above the .15 of chance; the goals are averages over many regions, see docs/objectivity-evaluation.md.

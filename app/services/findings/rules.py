@@ -54,7 +54,7 @@ def reference_words(schools: int, municipalities: int, papers: int, known_region
     if not schools:
         return ""
     told = counted(schools, "школа", "школы", "школ")
-    parts = [f"свой район: {told}" if municipalities <= 1 else f"школы {_municipalities(municipalities)}: {told}"]
+    parts = [f"свой район: {told}" if municipalities <= 1 else f"{told} из {_municipalities(municipalities)}"]
     for known, whose in ((known_region, "региона"), (known_country, "страны")):
         if known:
             which = "" if known == papers else f"по {counted(known, 'работе', 'работам', 'работам')} — "

@@ -62,7 +62,7 @@ def test_from_none_to_fresh(ctx):
     changes = refresh_findings(ctx)
     state = findings_state(ctx)
     assert (state.state, state.cells, state.flagged) == ("fresh", 100, changes.value)
-    assert state.reference == "школы 2\xa0муниципалитетов: 50\xa0школ"
+    assert state.reference == "50\xa0школ из 2\xa0муниципалитетов"
     assert {null.signal for null in state.nulls} >= {"funnel", "combined"}
     assert {"journal", "tasks", "scale"} <= {row.code for row in state.missing}
     assert all(row.text for row in state.missing)

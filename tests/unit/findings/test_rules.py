@@ -80,7 +80,7 @@ def test_reference_in_words():
     assert rules.reference_words(1, 1, 6, 2, 1) == (
         "свой район: 1\xa0школа; по 2\xa0работам — распределение баллов региона; по 1\xa0работе — распределение баллов страны"
     )
-    assert rules.reference_words(226, 12, 6, 0, 0) == "школы 12\xa0муниципалитетов: 226\xa0школ"
+    assert rules.reference_words(226, 12, 6, 0, 0) == "226\xa0школ из 12\xa0муниципалитетов"
 
 
 def test_no_percent_of_fewer_than_five():
