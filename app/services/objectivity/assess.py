@@ -12,15 +12,15 @@ import numpy as np
 from app.services.objectivity.by_cell import equal_scores
 from app.services.objectivity.cells import Cells, SignalValues, cells_of, enough
 from app.services.objectivity.combination import correlations, fisher_z
-from app.services.objectivity.empirical_null import calibrate
+from app.services.objectivity.empirical_null import COMBINED, calibrate
 from app.services.objectivity.fdr import benjamini_hochberg
 from app.services.objectivity.missing import missing_inputs
+from app.services.objectivity.ordering import shipped_ordering, trained_order
 from app.services.objectivity.outcome import Assessment, NullUsed
 from app.services.objectivity.region import Flags, Floats, Ints, Region
 from app.services.objectivity.registry import signals
 from app.services.objectivity.repeat import log_odds, repeat_factor
 
-COMBINED = "combined"
 ROUNDS = 4
 """The combination has most of the manipulated cells in its upper half: its null is read again without them. Single signals
 have few, and some are too coarse in small schools for that."""
@@ -28,8 +28,11 @@ FEW_PUPILS, EQUAL_SCORES = 1, 7
 """Keys of `cells.WHY` that hold for the whole cell."""
 
 
-def assess(region: Region) -> Assessment:
-    """Judge every cell of the region. Raises nothing on poor data: what cannot be computed is NaN with a reason."""
+def assess(region: Region, *, trained: bool = True) -> Assessment:
+    """Judge every cell of the region. Raises nothing on poor data: what cannot be computed is NaN with a reason.
+
+    `trained` = `score` is the trained ordering (`ordering.py`), else the p-value with the factor of repetition.
+    """
     from scipy.special import ndtr
 
     cells = cells_of(region)
@@ -48,7 +51,10 @@ def assess(region: Region) -> Assessment:
     p = ndtr(-combined)
     group = _municipality_year(region, cells)
     reference = _region_reference(region, cells)
-    score = -np.log10(np.clip(p, 1e-300, 1.0)) + log_odds(p, cells.school)
+    if trained:
+        score = trained_order(shipped_ordering(), z, tuple(values.code for values in said), combined, cells, region)
+    else:
+        score = -np.log10(np.clip(p, 1e-300, 1.0)) + log_odds(p, cells.school)
     return Assessment(
         cells=cells,
         signals=said,

@@ -30,6 +30,10 @@ LOWER_Z = (-1.6448536, -1.2815516, -0.9944579, -0.6744898)
 TAILS = (0.10, 0.05, 0.02, 0.01)
 TAIL_Z = (1.2815516, 1.6448536, 2.0537489, 2.3263479)
 MOST_LIFTED = 0.30
+PRIOR_SIGNAL, PRIOR_COMBINED = 100, 400
+"""The shipped null weighs as much as so many cells beside those that are there. A null read from a hundred cells is off by
+a tenth of its scale, which in a district alone would cost more than the shipped one can be wrong by."""
+COMBINED = "combined"
 COARSE = 0.15
 """So many of the cells at the lowest value possible (nobody absent in most small schools): quantiles say nothing of the
 scale there, and the signal's own law, an exact mid-p, is the better null."""
@@ -111,11 +115,11 @@ def calibrate(
             result[mine] = z[mine]
             nulls.append(NullUsed(code, name, int(mine.sum()), 0.0, 1.0, False))
             continue
-        null = _own(code, name, z[mine], ENOUGH_IN_BIN, asymmetry(code, number), rounds)
+        null = _own(code, name, z[mine], ENOUGH_IN_BIN, (number,), rounds)
         if null is None:
             half = number // 2
-            wider = (asymmetry(code, 2 * half) + asymmetry(code, 2 * half + 1)) / 2
-            null = _own(code, HALF_NAMES[half], z[known & (bins // 2 == half)], ENOUGH_IN_HALF, wider, rounds)
+            both = (2 * half, 2 * half + 1)
+            null = _own(code, HALF_NAMES[half], z[known & (bins // 2 == half)], ENOUGH_IN_HALF, both, rounds)
         if null is None:
             default = shipped(code, number)
             null = NullUsed(code, name, int(mine.sum()), default.centre, default.scale, True)
@@ -125,8 +129,22 @@ def calibrate(
     return result, tuple(nulls)
 
 
-def _own(code: str, group: str, z: Floats, enough: int, wider: float, rounds: int) -> NullUsed | None:
+def _own(code: str, group: str, z: Floats, enough: int, numbers: tuple[int, ...], rounds: int) -> NullUsed | None:
+    """Null of the cells of these size bins, drawn towards the shipped one; None with too few or without a scale."""
     if z.size < enough:
         return None
+    wider = float(np.mean([asymmetry(code, number) for number in numbers]))
     centre, scale, _ = robust_null(z, wider, rounds)
-    return NullUsed(code, group, int(z.size), centre, scale, False) if scale > 0 else None
+    if scale <= 0:
+        return None
+    prior = PRIOR_COMBINED if code == COMBINED else PRIOR_SIGNAL
+    defaults = [shipped(code, number) for number in numbers]
+    w = prior / (prior + z.size)
+    return NullUsed(
+        code,
+        group,
+        int(z.size),
+        (1 - w) * centre + w * float(np.mean([default.centre for default in defaults])),
+        (1 - w) * scale + w * float(np.mean([default.scale for default in defaults])),
+        False,
+    )
