@@ -18,6 +18,7 @@ from app.services.checks.queries import official_cell
 from app.services.checks.rows import FEW, OfficialCell
 from app.services.context import Context
 from app.services.findings import rules, words
+from app.services.findings.brief import JUDGED
 from app.services.findings.evidence_rows import EvidencePage, Picture, SignalEvidence
 from app.services.findings.queries import findings_state, list_findings
 from app.services.findings.reading import read_region, read_scores
@@ -79,7 +80,12 @@ def _page(
     if not speaking and strength not in ("none", "little"):
         speaking = list(signals[:1])  # none is loud by itself, together they are
     codes = [signal.code for signal in speaking]
-    if found is None and n >= FEW:
+    if found is None and n >= FEW and official.procedure.kind not in JUDGED:
+        heading, sentence = (
+            "Работу проверяли не в школе",
+            "Признаков по ней не ищут: с нею сравнивают работы, проверенные в школе.",
+        )
+    elif found is None and n >= FEW:
         heading, sentence = "Признаки ещё не посчитаны", "Признаки этой работы ещё не посчитаны: ниже то, что видно по баллам."
     else:
         heading = words.strength_words(strength, flagged)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from app.models.results import Procedure
 from app.services.errors import UserError
 from app.services.findings import evidence as evidence_module
 from app.services.findings.commands import refresh_findings
@@ -119,3 +120,13 @@ def test_a_large_base_reads_only_the_papers_of_the_procedure(ctx, district, monk
 def test_results_that_were_taken_back(ctx, district):
     with pytest.raises(UserError, match="больше нет"):
         evidence(ctx, 999, school_id(ctx, HIGH))
+
+
+def test_an_exam_is_not_judged_and_the_page_says_so(ctx, district):
+    procedure = add_procedure(ctx, {HIGH: [20, 21, 22, 23, 24, 25], "Школа № 1": [10, 11, 12, 13, 14]}, year=2025, grade=9)
+    with ctx.db.write() as session:
+        session.get(Procedure, procedure).kind = "oge"
+    refresh_findings(ctx)
+    page = evidence(ctx, procedure, school_id(ctx, HIGH))
+    assert (page.heading, page.strength, page.computed) == ("Работу проверяли не в школе", "little", False)
+    assert page.scores is not None and not page.next_steps
