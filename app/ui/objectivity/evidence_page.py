@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollAr
 
 from app.services.findings.evidence_rows import EvidencePage as Page
 from app.services.findings.evidence_rows import Picture
+from app.services.findings.rules import FEW
 from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.errors import describe
@@ -220,7 +221,7 @@ class EvidencePage(QWidget):
         self.seen.heading.setText(page.heading)
         size = theme.px(theme.ICON_LARGE)
         self._mark.setPixmap(signs.icon(page.strength).pixmap(size, size))
-        self._mark.setVisible(page.strength != "none")
+        self._mark.setVisible(page.strength != "none" and (page.computed or page.n < FEW))
         self._flag.setPixmap(signs.icon("flag").pixmap(size, size))
         self._flag.setToolTip("Повод для перепроверки")
         self._flag.setVisible(page.flagged)
