@@ -99,6 +99,8 @@ def calibrate(
 ) -> tuple[Floats, tuple[NullUsed, ...]]:
     """z (cells,) → the same on the scale of its null, standard normal for honest cells; NaN outside `use`.
 
+    Above the centre the upper scale counts, below it the lower one.
+
     A size bin with 100 cells has a null of its own; else the cells up to or over 30 pupils have one; with fewer than
     40 the shipped one of the bin is used. `rounds`: see `robust_null`;
     `lowest`: cells at the lowest value the signal can have, see `COARSE`.
@@ -113,7 +115,7 @@ def calibrate(
             continue
         if lowest is not None and np.mean(lowest[mine]) >= COARSE:
             result[mine] = z[mine]
-            nulls.append(NullUsed(code, name, int(mine.sum()), 0.0, 1.0, False))
+            nulls.append(NullUsed(code, name, int(mine.sum()), 0.0, 1.0, False, 1.0))
             continue
         null = _own(code, name, z[mine], ENOUGH_IN_BIN, (number,), rounds)
         if null is None:
@@ -122,8 +124,10 @@ def calibrate(
             null = _own(code, HALF_NAMES[half], z[known & (bins // 2 == half)], ENOUGH_IN_HALF, both, rounds)
         if null is None:
             default = shipped(code, number)
-            null = NullUsed(code, name, int(mine.sum()), default.centre, default.scale, True)
-        result[mine] = (z[mine] - null.centre) / null.scale
+            below = default.scale / asymmetry(code, number)
+            null = NullUsed(code, name, int(mine.sum()), default.centre, default.scale, True, below)
+        away = z[mine] - null.centre
+        result[mine] = away / np.where(away > 0, null.scale, null.scale_below)
         if null not in nulls:
             nulls.append(null)
     return result, tuple(nulls)
@@ -140,11 +144,6 @@ def _own(code: str, group: str, z: Floats, enough: int, numbers: tuple[int, ...]
     prior = PRIOR_COMBINED if code == COMBINED else PRIOR_SIGNAL
     defaults = [shipped(code, number) for number in numbers]
     w = prior / (prior + z.size)
-    return NullUsed(
-        code,
-        group,
-        int(z.size),
-        (1 - w) * centre + w * float(np.mean([default.centre for default in defaults])),
-        (1 - w) * scale + w * float(np.mean([default.scale for default in defaults])),
-        False,
-    )
+    centre = (1 - w) * centre + w * float(np.mean([default.centre for default in defaults]))
+    scale = (1 - w) * scale + w * float(np.mean([default.scale for default in defaults]))
+    return NullUsed(code, group, int(z.size), centre, scale, False, scale / wider)

@@ -19,8 +19,11 @@ class NullUsed:
     cells: int
     centre: float
     scale: float
+    """Above the centre, where suspicion lies."""
     shipped: bool
     """The shipped defaults were used: fewer than 40 cells."""
+    scale_below: float = 1.0
+    """Below the centre."""
 
 
 @dataclass(frozen=True, slots=True)
