@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from collections.abc import Collection
 from typing import Any
 
@@ -20,6 +21,10 @@ from app.services.findings.rows import FindingRow, FindingsState, NullRow, Trend
 from app.services.text_ru import sort_key
 
 
+_NULL = tuple(field.name for field in fields(NullRow))
+"""What is read back of a stored null: an assessment may say more of it."""
+
+
 def findings_state(ctx: Context) -> FindingsState:
     """How fresh the stored findings are, and how they were computed. Cheap: no paper is looked at."""
     with ctx.db.read() as session:
@@ -35,7 +40,7 @@ def findings_state(ctx: Context) -> FindingsState:
             run.flagged,
             run.reference,
             tuple(details["notes"]),
-            tuple(NullRow(**null) for null in details["nulls"]),
+            tuple(NullRow(**{name: null[name] for name in _NULL if name in null}) for null in details["nulls"]),
             tuple(rules.missing_row(**one) for one in details["missing"]),
         )
 
