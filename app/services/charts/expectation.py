@@ -46,9 +46,10 @@ def expectation_figure(
     own = places == detail.own
     axes.bar(places[told], (high - low)[told], bottom=low[told], width=0.5, color=palette.line, linewidth=0, zorder=1)
     axes.hlines(predicted[told], places[told] - 0.25, places[told] + 0.25, color=palette.reference, linewidth=2.0, zorder=2)
+    exam = ~own & (~told | np.array([name.startswith("ОГЭ") for name in names], dtype=np.bool_))
     looks = (
-        (~told & ~own, "D", 6.0, palette.reference, "ОГЭ"),
-        (told & ~own, "o", 6.0, palette.secondary, "другие работы школы"),
+        (exam, "D", 6.0, palette.reference, "ОГЭ"),
+        (~exam & ~own, "o", 6.0, palette.secondary, "другие работы школы"),
         (own, "s", 8.0, palette.accent, "эта работа"),
     )
     handles: list[object] = []

@@ -14,6 +14,7 @@ from app.models.scales import ScoreScale
 from app.services.checks import rules
 from app.services.checks.rows import (
     CHECKED_KINDS,
+    TESTS,
     CellRow,
     CheckReport,
     MarkerRow,
@@ -62,7 +63,10 @@ def run_check(ctx: Context, year: int | None = None, reference: ReferenceChoice 
 
 
 def official_cell(ctx: Context, procedure_id: int, organisation_id: int, reference: ReferenceChoice = "auto") -> OfficialCell:
-    """One school in one procedure, whether or not a marker fired. UserError when it has no papers."""
+    """One school in one procedure, whether or not a marker fired; tests of the district have numbers and no markers.
+
+    UserError when it has no papers.
+    """
     from app.services.checks import report
 
     return report.official_cell(*_one_cell(ctx, procedure_id, organisation_id, reference))
@@ -74,7 +78,7 @@ def _one_cell(
     from app.services.checks import assess
 
     with ctx.db.read() as session:
-        rows = {row.id: row for row in _procedures(session)}
+        rows = {row.id: row for row in _procedures(session, (*CHECKED_KINDS, *TESTS))}
         row = rows.get(procedure_id)
         present, absent = _presence(session, procedure_id, organisation_id)
         if row is None or not present + absent:
@@ -84,15 +88,16 @@ def _one_cell(
         earlier = [_load(session, other, schools, reference) for other in rows.values() if assess.follows(other, row)]
         cuts = _cuts(session, row)
     changes = list(assess.changes([*earlier, after], schools))
-    markers = [m for m in assess.markers(after, changes, schools) if m.organisation_id == organisation_id]
+    judged = assess.markers(after, changes, schools) if row.kind in CHECKED_KINDS else []
+    markers = [m for m in judged if m.organisation_id == organisation_id]
     return after, changes, rules.in_order(markers), schools[organisation_id], absent, cuts
 
 
-def _procedures(session: Session) -> list[ProcedureRow]:
+def _procedures(session: Session, kinds: tuple[str, ...] = CHECKED_KINDS) -> list[ProcedureRow]:
     """In the order of the page: newest year first, then grade and subject."""
     found = [
         ProcedureRow(p.id, p.kind, p.year, p.grade, p.subject, p.max_score, p.held_on, p.held_until)
-        for p in session.scalars(select(Procedure).where(Procedure.kind.in_(CHECKED_KINDS)))
+        for p in session.scalars(select(Procedure).where(Procedure.kind.in_(kinds)))
     ]
     return sorted(found, key=lambda row: (-row.year, row.kind, row.grade, sort_key(row.subject)))
 

@@ -16,6 +16,8 @@ WEAK = 15
 
 CHECKED_KINDS = ("vpr", "oge")
 """Kinds of procedures the official markers are about."""
+TESTS = ("regional_test", "municipal_test", "diagnostic_test")
+"""Tests that are checked by our own signals only."""
 
 MARKER_NAMES = {
     "inflated_mean": "Завышенный средний балл",

@@ -225,12 +225,9 @@ def _item_pattern(detail: TaskDetail, unusual: bool) -> str:
     order = _telling(detail, 0.0 if unusual else 2.5)
     if not order:
         return "Набор решённых заданий такой же, как у других учеников с такими же баллами."
-    shown = [
-        f"{detail.codes[i]} — {percent(float(detail.completion[i]))} вместо {percent(float(detail.expected[i]))}" for i in order
-    ]
     if not unusual:
-        return f"Набор решённых заданий обычный; выделяется {'; '.join(shown)}."
-    return f"Задания решены не так, как у других учеников с такими же баллами: {'; '.join(shown)}."
+        return f"Набор решённых заданий обычный; выделяется {_shown(detail, order)}."
+    return f"Задания решены не так, как у других учеников с такими же баллами: {_shown(detail, order)}."
 
 
 def _telling(detail: TaskDetail, least: float, most: int = 3) -> list[int]:
@@ -251,12 +248,28 @@ def hard_and_easy(detail: TaskDetail) -> tuple[float, float]:
 def _hard_easy(detail: TaskDetail, unusual: bool) -> str:
     hard, easy = hard_and_easy(detail)
     if hard - easy < 0.5:
+        if unusual:
+            return f"Трудные задания решены лучше, чем обычно при таких баллах: {_shown(detail, _hard_done_well(detail))}."
         return "Трудные задания решены не лучше лёгких, чем это бывает при таких баллах."
     size = round(hard - easy)
     points = counted(size, "процентный пункт", "процентных пункта", "процентных пунктов")
     return (
         f"Рядом с учениками, у которых столько же баллов, трудные задания решены на {points} лучше лёгких "
         f"(трудные {signed(hard, 0)}, лёгкие {signed(easy, 0)}); {'обычно такого различия нет' if unusual else 'такое бывает'}."
+    )
+
+
+def _hard_done_well(detail: TaskDetail) -> list[int]:
+    """Up to three of the harder half, those done best beside what is usual, in the order of the paper."""
+    harder = np.argsort(detail.difficulty, kind="stable")[len(detail.codes) // 2 :]
+    excess = np.nan_to_num(detail.completion - detail.expected)
+    return sorted(sorted(harder.tolist(), key=lambda i: (-excess[i], i))[:3])
+
+
+def _shown(detail: TaskDetail, order: list[int]) -> str:
+    """«7 — 92 % вместо 61 %; 12 — …»."""
+    return "; ".join(
+        f"{detail.codes[i]} — {percent(float(detail.completion[i]))} вместо {percent(float(detail.expected[i]))}" for i in order
     )
 
 
@@ -354,11 +367,12 @@ def explanations(codes: Sequence[str], n: int, absent: int) -> tuple[str, ...]:
         return ()
     if n <= WEAK:
         out.append("Участников мало: два-три сильных или слабых ученика заметно сдвигают результат.")
-    for code in codes:
+    for code in codes[:3]:
         out += _EXPLAINED.get(code, ())
     if absent and "participation" not in codes and set(codes) & {"funnel", "expectation", "journal_gap"}:
-        who = plural(absent, "ученик", "ученика", "учеников")
-        out.append(f"Работу не писали {number(absent)}{NBSP}{who}: если это слабые, средний балл вырос сам собой.")
+        who = counted(absent, "ученик", "ученика", "учеников")
+        verb, weak = plural(absent, "писал", "писали", "писали"), "он слабый" if absent == 1 else "это слабые"
+        out.append(f"Работу не {verb} {who}: если {weak}, средний балл вырос сам собой.")
     return tuple(dict.fromkeys(out))
 
 

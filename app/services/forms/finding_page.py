@@ -54,10 +54,12 @@ def _figures(page: EvidencePage) -> list[tuple[str, str, Picture]]:
     loud = [s for s in page.signals if s.picture is not None and s.strength not in ("none", "little")]
     if not loud and page.strength not in ("none", "little") and page.leading is not None:
         loud = [page.leading]
-    found = [(s.name, s.sentence, s.picture) for s in loud if s.picture is not None][:_MOST_FIGURES]
-    # The two signals of the journal share their picture.
-    if len(found) == 2 and type(found[0][2].detail) is type(found[1][2].detail):
-        found = found[:1]
+    found: list[tuple[str, str, Picture]] = []
+    for signal in loud:
+        # The two signals of the journal share a picture, and the two of the tasks.
+        if signal.picture is not None and type(signal.picture.detail) not in [type(one.detail) for _n, _s, one in found]:
+            found.append((signal.name, signal.sentence, signal.picture))
+    found = found[:_MOST_FIGURES]
     return found or ([("Распределение баллов", "", page.scores)] if page.scores is not None else [])
 
 

@@ -72,7 +72,7 @@ def _grid(data: ObjectivitySummaryData, profile: Profile) -> list[Block]:
     blocks: list[Block] = []
     for start in range(0, len(papers), _PAPERS_ACROSS):
         part_of = papers[start : start + _PAPERS_ACROSS]
-        columns = (Column("№\nп/п", 12, "center"), Column("Школа", 71), *(Column(name, 23, "center") for _id, name in part_of))
+        columns = (Column("№\nп/п", 12, "center"), Column("Школа", 60), *(Column(name, 25, "center") for _id, name in part_of))
         rows = []
         for count, (school, name) in enumerate(schools.items(), start=1):
             shown = [_mark(by_cell.get((school, procedure))) for procedure, _name in part_of]

@@ -130,3 +130,13 @@ def test_an_exam_is_not_judged_and_the_page_says_so(ctx, district):
     page = evidence(ctx, procedure, school_id(ctx, HIGH))
     assert (page.heading, page.strength, page.computed) == ("Работу проверяли не в школе", "little", False)
     assert page.scores is not None and not page.next_steps
+
+
+def test_a_test_of_the_district_is_judged(ctx, district):
+    with ctx.db.write() as session:
+        session.get(Procedure, district[2024]).kind = "municipal_test"
+    refresh_findings(ctx)
+    calm = next(row for row in list_findings(ctx, 2025) if row.strength == "none" and row.n >= 5).organisation_id
+    page = evidence(ctx, district[2024], calm)
+    assert page.title.startswith("МПР 2024") and page.scores is not None
+    assert page.computed and page.signals and page.markers == ()

@@ -107,6 +107,13 @@ def test_unusual_tasks_are_named_in_the_order_of_the_paper():
     assert "Набор решённых заданий обычный; выделяется 4" in plain(words.sentence("item_pattern", samples.tasks(), 24, 0.3))
 
 
+def test_hard_tasks_done_well_are_named_where_halves_do_not_differ():
+    tasks = samples.tasks()
+    calm = replace(tasks, completion=tasks.expected.copy())
+    assert words.sentence("hard_easy", calm, 24, 0.4).startswith("Трудные задания решены не лучше лёгких")
+    assert words.sentence("hard_easy", calm, 24, 0.001).startswith("Трудные задания решены лучше, чем обычно при таких баллах: ")
+
+
 def test_the_expected_result_is_said_in_pupils_of_a_hundred():
     text = words.sentence("expectation", samples.expectation()[0], 30, 0.001)
     assert text.startswith("Средний ученик школы написал лучше, чем 99 из 100 учеников обычной школы; по другим работам школы")
@@ -141,6 +148,7 @@ def test_nothing_is_to_be_done_about_a_single_sign_that_is_no_reason_for_a_reche
 
 def test_absent_pupils_explain_a_high_mean_only():
     assert any("не писали 3 ученика" in plain(line) for line in words.explanations(["funnel"], 40, 3))
+    assert any("не писал 1 ученик: если он слабый" in plain(line) for line in words.explanations(["funnel"], 40, 1))
     assert not any("не писали" in line for line in words.explanations(["bunching"], 40, 3))
     assert words.explanations(["funnel"], 12, 0)[0].startswith("Участников мало")
 
