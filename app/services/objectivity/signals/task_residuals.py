@@ -12,7 +12,8 @@ to a class. T is by moments of drawn-in residuals, drawn towards its diagonal (D
 Variants of a paper get their own shift of every task, as far as the variants differ beyond chance.
 
 What a school is tested against may differ with the total (points given to everybody change a weak pupil's paper more), so
-there are also sums over pupils with W(s)⁻¹, W(s) = v(s)½ C v(s)½ the covariance of one pupil's residuals.
+there are also sums over pupils with W(s)⁻¹, W(s) = (v + .07 (m − E))½ C (v + .07 (m − E))½ a pupil's covariance when a small
+share has been given: without it the few weakest pupils would decide alone, for whom a solved hard task is a wonder.
 
 Cells that stand out in the first pass make no reference in the second. Units: points of the task.
 Source: Jacob, Levitt 2003 (unusual answers given the total); the covariance between schools after Spiegelhalter 2005.
@@ -50,6 +51,8 @@ LEAST_EIGENVALUE = 0.02
 """Of the correlation of a pupil's residuals; directions with less cannot vary."""
 VARIANT_PUPILS, VARIANT_SCHOOLS = 60, 3
 """A variant written by fewer is compared with nothing."""
+HALF_DOSE = 0.07
+"""Share of the points not earned for which W is made."""
 SKEWNESS_LEFT = 0.85
 """Part of a pupil's skewness that is left after the shifts common to a school are taken out; measured on made-up papers."""
 STANDS_OUT = (3.0, 2.3)
@@ -76,6 +79,8 @@ class Given:
     """(totals, tasks, tasks) W(s)⁻¹."""
     skewness: float
     """Of one pupil's u' W⁻¹ r."""
+    chance: float
+    """Mean square of u' W⁻¹ r over u' W⁻¹ u in the reference: 1 if W were a pupil's covariance."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,32 +173,50 @@ def square(paper: TaskResiduals) -> tuple[Floats, int]:
     return result, tasks - 1
 
 
-def along_given(paper: TaskResiduals) -> Floats:
-    """(cells,) z of the score test that a share of what was not earned has been given: generalised least squares.
+@dataclass(frozen=True, slots=True, eq=False)
+class GivenShare:
+    """(cells,) each: what share of the points not earned seems to have been given, estimated by generalised least squares."""
 
-    With A = Σ W⁻¹ and honest shifts t ~ N(0, g·T) common to the pupils of a cell: z = (Σ u'W⁻¹r − b'(A + (gT)⁻¹)⁻¹ Σ W⁻¹r) / √V,
-    b = Σ W⁻¹u, V = Σ u'W⁻¹u − b'(A + (gT)⁻¹)⁻¹ b. A few hard tasks solved make the sum of few pupils skewed:
-    z − γ (z² − 1) / 6 (Cornish, Fisher 1938), γ = skewness of a pupil / √n, by the share of the variance that pupils make.
+    share: Floats
+    variance: Floats
+    skewness: Floats
+    """Of the estimate."""
+
+    def z(self, spread: float = 0.0) -> Floats:
+        """share / √(variance + spread); few pupils who solved a hard task are skewed: − γ (z² − 1) / 6 (Cornish, Fisher 1938)."""
+        z = self.share / np.sqrt(self.variance + spread)
+        gamma = self.skewness * (self.variance / (self.variance + spread)) ** 1.5
+        # Beyond ±2.5 the parabola would turn round: there the correction stays what it is at 2.5.
+        return np.asarray(z - gamma * (np.minimum(z**2, 6.25) - 1) / 6)
+
+
+def given_share(paper: TaskResiduals) -> GivenShare:
+    """With A = Σ W⁻¹, b = Σ W⁻¹u and honest shifts t ~ N(0, g·T) common to the pupils of a cell, k = (A + (gT)⁻¹)⁻¹ b:
+
+    share = (Σ u'W⁻¹r − k'Σ W⁻¹r) / D, D = Σ u'W⁻¹u − k'b,
+    variance = (c·(Σ u'W⁻¹u − 2k'b + k'Ak) + (b − Ak)'gT(b − Ak)) / D², c the chance of a pupil as it is.
     """
     given = paper.given
     tasks = paper.residual.shape[1]
-    z = np.empty(paper.residual.shape[0])
+    cells = paper.residual.shape[0]
+    share, variance, part = np.empty(cells), np.empty(cells), np.empty(cells)
     one = np.eye(tasks)
     flat = given.precision.reshape(-1, tasks * tasks)
-    for some in _portions(z.size):
+    for some in _portions(cells):
         a = (given.totals[some] @ flat).reshape(-1, tasks, tasks)
         between = paper.spread[some, None, None] * (paper.between + 1e-6 * one)
-        sides = np.stack([given.residual[some], given.cross[some]], axis=2)
+        b = given.cross[some]
         # (A + (gT)⁻¹)⁻¹ = gT (1 + A gT)⁻¹
-        shrunk = between @ np.linalg.solve(one + a @ between, sides)
-        stat = given.along[some] - np.einsum("cj,cj->c", given.cross[some], shrunk[:, :, 0])
-        size = given.size[some] - np.einsum("cj,cj->c", given.cross[some], shrunk[:, :, 1])
-        z[some] = stat / np.sqrt(np.maximum(size, 1e-9))
-    chance = (paper.variance * paper.shrink[:, None]).mean(axis=1)
-    share = chance / (chance + paper.spread * float(np.diag(paper.between).mean()))
-    gamma = SKEWNESS_LEFT * given.skewness * np.sqrt(paper.shrink) * share**1.5
-    # Beyond ±2.5 the parabola would turn round: there the correction stays what it is at 2.5.
-    return np.asarray(z - gamma * (np.minimum(z**2, 6.25) - 1) / 6)
+        k = (between @ np.linalg.solve(one + a @ between, b[:, :, None]))[:, :, 0]
+        kb = np.einsum("cj,cj->c", k, b)
+        ak = np.einsum("cjk,ck->cj", a, k)
+        size = np.maximum(given.size[some] - kb, 1e-9)
+        pupils = given.chance * np.maximum(given.size[some] - 2 * kb + np.einsum("cj,cj->c", k, ak), 1e-9)
+        schools = np.einsum("cj,cjk,ck->c", b - ak, between, b - ak)
+        share[some] = (given.along[some] - np.einsum("cj,cj->c", k, given.residual[some])) / size
+        variance[some] = (pupils + schools) / size**2
+        part[some] = pupils / (pupils + schools)
+    return GivenShare(share, variance, SKEWNESS_LEFT * given.skewness * np.sqrt(paper.shrink) * part**1.5)
 
 
 def _portions(cells: int) -> Iterator[slice]:
@@ -238,7 +261,7 @@ def _made(region: Region, cells: Cells) -> _Result:
         kept = [(counts.part.judged & (counts.n >= FEW)).astype(np.float64) for counts in good]
         made = _pass(good, kept)
         for number, paper in enumerate(made):
-            odd = (wilson_hilferty(*square(paper)) > STANDS_OUT[0]) | (along_given(paper) > STANDS_OUT[1])
+            odd = (wilson_hilferty(*square(paper)) > STANDS_OUT[0]) | (given_share(paper).z() > STANDS_OUT[1])
             kept[number] = kept[number] * ~odd
         made = _pass(good, kept)
     found = iter(made)
@@ -371,7 +394,7 @@ def _fit(counts: _Counts, weight: Floats) -> _Fit:
         variance=counts.by_total @ variance / n[:, None] + np.where(counts.n > 0, 0.0, 1.0)[:, None],
         shrink=1 / (n * rest),
         covariance=covariance,
-        given=_given(counts, pupil, counted, direction, variance, covariance, centre, rest),
+        given=_given(counts, pupil, counted, expected, direction, variance, covariance, centre, rest),
         ease=(first.sum(axis=0) / max(float(reference.sum()), 1.0)),
     )
 
@@ -380,6 +403,7 @@ def _given(
     counts: _Counts,
     pupil: Floats,
     counted: Floats,
+    expected: Floats,
     direction: Floats,
     variance: Floats,
     covariance: Floats,
@@ -390,7 +414,8 @@ def _given(
     sd = np.sqrt(np.diag(covariance))
     values, vectors = np.linalg.eigh(covariance / np.outer(sd, sd))
     inverse = (vectors * np.where(values > LEAST_EIGENVALUE, 1 / np.maximum(values, LEAST_EIGENVALUE), 0.0)) @ vectors.T
-    root = np.sqrt(variance)
+    missing = np.maximum(counts.part.paper.task_max[counts.columns] - expected, 0.0)
+    root = np.sqrt(variance + HALF_DOSE * missing)
     precision = inverse / (root[:, :, None] * root[:, None, :])
     aimed = np.einsum("sjk,sk->sj", precision, direction)
     weighted = (pupil / root[counts.total]) @ inverse / root[counts.total]
@@ -406,6 +431,7 @@ def _given(
         totals=totals,
         precision=precision,
         skewness=_skewness(score, counted),
+        chance=float(counted @ score**2) / max(float(counted @ np.einsum("sj,sj->s", aimed, direction)[counts.total]), 1e-9),
     )
 
 
