@@ -84,8 +84,6 @@ class NullRow:
     centre: float
     scale: float
     shipped: bool
-    scale_below: float = 1.0
-    """Below the centre; `scale` is above it."""
 
 
 @dataclass(frozen=True, slots=True)
