@@ -6,6 +6,8 @@
     python3 dev.py run [ARGS]           the program on your own base
     python3 dev.py build                the one-folder program in dist/, and its self-test
     python3 dev.py bench [NAMES] [--write] [--shared DIR]
+    python3 dev.py evaluate TOOLS [DATA] [--quick]   how well the checks of objectivity work, on simulated and real results
+    python3 dev.py train-ordering TOOLS              the weights of their trained ordering (TOOLS: the acceptance kit)
     python3 dev.py windows-check DIR    tests, build and self-test as Windows code (DIR: a trial Windows Python under wine)
     python3 dev.py lock [--upgrade]     resolve pyproject.toml into requirements.lock and requirements-dev.lock
 
@@ -80,6 +82,11 @@ def main(argv: Sequence[str]) -> int:
         return 0
     if command == "bench":
         return run([environment(DEV_LOCK), "-m", "benchmarks", *rest], OFFSCREEN)
+    if command in ("evaluate", "train-ordering"):
+        # One thread: the same sums in the same order, and the weights do not depend on the machine's cores.
+        places = [os.path.abspath(word) if os.path.exists(word) else word for word in rest]
+        one = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        return run([environment(DEV_LOCK), "-m", "evaluation", command, *places], OFFSCREEN | one)
     if command == "windows-check":
         return windows_check(rest)
     if command == "lock":

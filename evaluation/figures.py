@@ -46,9 +46,9 @@ def measure(tools: Path, world: World, parts: Iterable[Region], name: str = "", 
     rows: list[dict[str, Any]] = []
     seconds = 0.0
     for part in parts:
-        start = time.perf_counter()
+        start = time.process_time()
         said = assess(part)
-        seconds += time.perf_counter() - start
+        seconds += time.process_time() - start
         rows += predictions(part, said)
     raw = score(tools, world, rows, year=year)
     plain = score(tools, world, [{**row, "score": -row["p"]} for row in rows], year=year)

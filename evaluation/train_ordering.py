@@ -11,6 +11,7 @@ import numpy as np
 
 from app.services.objectivity.ordering import Network, Ordering, own_inputs, school_inputs, z_of
 from app.services.objectivity.region import Floats, Ints
+from app.services.objectivity.registry import signals
 from evaluation.lessons import KINDS, SEEDS, Lesson, lessons
 from evaluation.network import Recipe, train
 
@@ -79,7 +80,7 @@ def write(path: Path, data: dict[str, Any]) -> None:
     path.write_text(text.replace("],[", "],\n[").replace(',"', ',\n"') + "\n", encoding="utf-8", newline="\n")
 
 
-def run(tools: Path, out: Path, codes: tuple[str, ...]) -> None:
+def run(tools: Path, out: Path) -> None:
     """Make the lessons (about ten minutes on one core), train, write the file."""
     found = list(lessons(tools))
-    write(out, as_data(train_ordering(found, codes), found))
+    write(out, as_data(train_ordering(found, tuple(signal.CODE for signal in signals())), found))
