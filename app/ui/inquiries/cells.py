@@ -96,7 +96,8 @@ class CellTable(QTableWidget):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers():
             self._clear()
         elif event.key() in _ENTER:
-            self._down()
+            if self.state() != QAbstractItemView.State.EditingState:  # else the closing editor moves down
+                self._down()
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the page goes back
         else:

@@ -28,6 +28,7 @@ class RecheckStep(StepPage):
     def __init__(self, ui: UiContext) -> None:
         super().__init__(ui)
         self._shown: tuple[WorkRow, ...] = ()
+        self._proposed = 0
         self.olympiad = self._olympiad()
         self.sample = self._sample()
         self.results = self._results()
@@ -139,8 +140,9 @@ class RecheckStep(StepPage):
             self.how_many.set_value(len(inquiry.drawn) if drawn else inquiry.proposal.size or None)
             proposed = plan_for(inquiry.grounds).method
             self.method.set_value(inquiry.method or ("simple" if proposed == "near_cuts" and not inquiry.cuts else proposed))
-        elif not drawn and not self.how_many.value():
+        elif not drawn and self.how_many.value() in (None, self._proposed):  # the person has not thought of another number
             self.how_many.set_value(inquiry.proposal.size or None)
+        self._proposed = inquiry.proposal.size
         if drawn and inquiry.drawn_on and inquiry.method:
             works = counted(len(inquiry.drawn), "работа", "работы", "работ")
             parts = "; ".join(f"{one.name}: {one.drawn} из {one.works}" for one in inquiry.strata)
