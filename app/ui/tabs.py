@@ -107,6 +107,7 @@ TABS: tuple[TabSpec, ...] = (
             PageSpec("official", "Официальные признаки", "app.ui.objectivity.official_page", "OfficialPage"),
             PageSpec("listed", "Ежегодный список", "app.ui.objectivity.listed_page", "ListedPage"),
             PageSpec("inquiries", "Разборы", "app.ui.inquiries.page", "InquiriesPage", frozenset({"inquiry"})),
+            PageSpec("indices", "Показатели", "app.ui.indices.page", "IndicesPage"),
         ),
     ),
     TabSpec("documents", {"department": "Документы"}, "app.ui.documents.tab", "DocumentsTab", frozenset({"document"})),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.services.charts.history import history_figure
@@ -21,15 +22,20 @@ def index_figure(
     keys: Sequence[str],
     organisation_id: int | None = None,
     *,
+    titled: bool = True,
     columns: int = 3,
     width: float = 7.2,
     height: float | None = None,
     palette: Palette = LIGHT,
 ) -> Figure:
-    """All on one scale from 0 to 100; years without data leave a gap. `organisation_id`: a school beside the district."""
+    """All on one scale from 0 to 100; years without data leave a gap. `organisation_id`: a school beside the district.
+
+    `titled` False: the place says which index it is, the panel only its unit.
+    """
+    panels = [_panel(page, key, organisation_id) for key in keys]
     return history_figure(
-        [_panel(page, key, organisation_id) for key in keys],
-        unit="%",
+        panels if titled else [replace(panel, title="%") for panel in panels],
+        unit="%" if titled else "",
         school="школа" if organisation_id is not None else "район",
         reference="район",
         region="цель",

@@ -45,6 +45,6 @@ def _counts(school: DemoSchool, year: int) -> dict[str, int]:
             "medal2_ok": max(0, silver - (school.number + year) % 3 // 2),
         }
     if school.class_size > 15:
-        counts |= {"rechecked": 10, "rechecked_ok": 8 + min(2, step + school.number % 2), "inner": 1}
-        counts["inner_ok"] = int(step + school.number % 3 > 1)
+        counts |= {"rechecked": 10, "rechecked_ok": 7 + min(2, step + school.number % 2), "inner": 1}
+        counts["inner_ok"] = int(step + school.number % 3 > 2)
     return counts

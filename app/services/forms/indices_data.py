@@ -23,7 +23,8 @@ def indices_data(ctx: Context, year: int | None = None) -> IndicesData:
     from app.services.workplace.queries import get_workplace
 
     page = index_page(ctx, year)
-    if page.year is None:
-        raise UserError("Показателей пока нет.", "Загрузите результаты процедур или внесите данные школ.")
+    if page.year not in page.years:
+        what = "Показателей за этот год нет." if page.years else "Показателей пока нет."
+        raise UserError(what, "Загрузите результаты процедур или внесите данные школ.")
     workplace = get_workplace(ctx)
     return IndicesData(page, workplace.name if workplace else "", ctx.clock().date())

@@ -58,7 +58,7 @@ def _district_columns(years: list[int]) -> tuple[Column, ...]:
     return (
         Column("Показатель", 62),
         *(Column(f"{year}, %", 22, "center") for year in years),
-        Column("Изменение,\nп. п.", 28, "center"),
+        Column("Прирост,\nп. п.", 26, "center"),
         Column("Цель, %", 36, "center"),
         Column("Достигнута", 29, "center"),
         Column(f"Числа, {years[-1]} год" if years else "Числа", 76),

@@ -31,8 +31,8 @@ _CODE = re.compile(r"\d{3,10}")
 
 
 def index_page(ctx: Context, year: int | None = None) -> IndexPage:
-    """All indices of own schools and of the district, of every year there is; `year`: whose rules and inputs are wanted
-    (None or unknown: the newest)."""
+    """All indices of own schools and of the district, of every year there is; `year`: whose rules are wanted, be there
+    results or not (None: the newest)."""
     with ctx.db.read() as session:
         stored = _stored_rules(session)
         schools = _schools(session)
@@ -58,7 +58,7 @@ def index_page(ctx: Context, year: int | None = None) -> IndexPage:
                 values[info.key, when, school] = index_rules.value_of(info, rules, mine, when, school, used)
         for one in index_rules.district(rules, counts[when], when, exams[when]):
             values[one.key, when, None] = one
-    chosen = year if year in years else next(iter(years), None)
+    chosen = year if year is not None else next(iter(years), None)
     rules = rules_of_year(stored, chosen) if chosen is not None else IndexRules()
     return IndexPage(years, chosen, rules, schools, values, inputs)
 

@@ -112,9 +112,9 @@ def shown(value: IndexValue | None) -> str:
 
 
 def counts_words(value: IndexValue) -> str:
-    """«аудитории всего: 31; из них с видео: 27»: the counts behind a value."""
-    names = {one.name: one.words for one in INDEX[value.key].names}
-    return "; ".join(f"{names.get(name, name)}: {number(count)}" for name, count in value.counts)
+    """«аудиторий: 31, с видео: 27»: the counts behind a value."""
+    names = {one.name: one.short for one in INDEX[value.key].names}
+    return ", ".join(f"{names.get(name, name)}: {number(count)}" for name, count in value.counts)
 
 
 def meets(value: IndexValue | None, rules: IndexRules) -> bool | None:

@@ -29,7 +29,7 @@ def test_few_have_no_percent_and_nothing_has_no_value():
     info = INDEX["medals"]
     few = rules.value_of(info, IndexRules(), {"medal1": 3, "medal1_ok": 1}, 2026, 7)
     assert (few.value, few.why, few.n) == (None, "мало данных", 3)
-    assert rules.counts_words(few) == "претенденты на медаль I степени: 3; из них набрали порог: 1"
+    assert rules.counts_words(few) == "I степень: 3, порог набрали: 1"
     assert rules.shown(few) == "мало данных"
     rooms = rules.value_of(INDEX["video"], IndexRules(), {"rooms": 3, "rooms_video": 2}, 2026, 7)
     assert (rooms.value, rules.shown(rooms)) == (None, "2 из 3")

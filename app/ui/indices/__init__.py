@@ -1,0 +1,1 @@
+"""«Показатели»: indices of objectivity over the years, the counts behind them, their formulas."""
