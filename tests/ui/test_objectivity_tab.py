@@ -192,6 +192,18 @@ def test_schools_are_filtered_by_the_strength_of_their_cells(tab, found):
     assert found.little[1] in shown["little"]
 
 
+def test_what_is_being_looked_into_is_no_longer_new(tab, desk, found):
+    from app.services.inquiries.commands import dismiss_finding
+
+    tab.strength.setCurrentIndex(tab.strength.findData("new"))
+    assert {line.organisation_id for line in tab.grid.signs.shown} == {found.strong[1], found.weak[1]}
+    desk.workspace.worker.write(lambda _p: dismiss_finding(desk.ctx, *found.weak, "Пересчитали: ошибка ввода"))
+    assert {line.organisation_id for line in tab.grid.signs.shown} == {found.strong[1]}
+    tab.strength.setCurrentIndex(0)
+    assert "признак отклонён" in _at(tab.grid, found.weak).data(Qt.ItemDataRole.DisplayRole)
+    tab.grid.grab()
+
+
 def test_one_signal_shows_its_own_strength(tab, found):
     tab.signal.setCurrentIndex(tab.signal.findData("funnel"))
     tab.strength.setCurrentIndex(tab.strength.findData("weak"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from collections.abc import Collection
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Integer, cast, func, select
@@ -19,7 +19,6 @@ from app.services.findings import brief, rules
 from app.services.findings.packing import unpack
 from app.services.findings.rows import FindingRow, FindingsState, NullRow, TrendRow
 from app.services.text_ru import sort_key
-
 
 _NULL = tuple(field.name for field in fields(NullRow))
 """What is read back of a stored null: an assessment may say more of it."""

@@ -48,7 +48,7 @@ class View:
     subject: str | None = None
     signal: str | None = None
     strength: str | None = None
-    """«flagged», «little», or the least strength."""
+    """«flagged», «new» (flagged, nothing done yet), «little», or the least strength."""
 
     def of(self, cell: SignCell) -> str:
         """Strength of what is looked at."""
@@ -60,6 +60,8 @@ class View:
                 return True
             case "flagged":
                 return cell.flagged and (self.signal is None or signs.RANK[self.of(cell)] > 0)
+            case "new":
+                return cell.flagged and not cell.deed
             case "little":
                 return self.of(cell) == "little"
             case least:
@@ -229,22 +231,25 @@ class SignDelegate(QStyledItemDelegate):
         if strength == "none" or not view.wants(cell):  # a filter leaves the others their place, without the sign
             return
         right = inner.right() - painter.fontMetrics().horizontalAdvance(count) - 6
+        left = inner.left() + size + 5
+        flagged = cell.flagged and cell.deed != "dismissed"
+        painter.setFont(theme.font(bold=flagged))
+        metrics = QFontMetrics(painter.font())
         if cell.deed:
             right -= size
             theme.icon(signs.DEED_ICONS[cell.deed]).paint(painter, QRect(right, top, size, size))
-        if cell.flagged:
-            right -= size
-            signs.icon("flag").paint(painter, QRect(right, top, size, size))
+        if flagged:
             painter.fillRect(QRect(rect.left(), rect.top(), theme.px(3), rect.height()), theme.color("sign"))
-            painter.setFont(theme.font(bold=True))
+            if right - size - left >= metrics.horizontalAdvance(signs.SHORT_WORDS[strength]) or not cell.deed:
+                right -= size
+                signs.icon("flag").paint(painter, QRect(right, top, size, size))
         signs.icon(strength).paint(painter, QRect(inner.left(), top, size, size))
-        left = inner.left() + size + 5
-        metrics = QFontMetrics(painter.font())
         word = signs.CELL_WORDS[strength]
         if metrics.horizontalAdvance(word) > right - left:
             word = signs.SHORT_WORDS[strength]
         room = QRect(left, rect.top(), max(0, right - left), rect.height())
-        painter.setPen(theme.color("secondary" if strength == "little" else "text"))
+        quiet = strength == "little" or cell.deed == "dismissed"
+        painter.setPen(theme.color("secondary" if quiet else "text"))
         painter.drawText(
             room, middle | Qt.AlignmentFlag.AlignLeft, metrics.elidedText(word, Qt.TextElideMode.ElideRight, room.width())
         )

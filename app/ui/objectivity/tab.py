@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 _STATE = "objectivity-findings"
 _STRENGTHS = (
-    ("Повод для перепроверки", "flagged"), ("Выраженный", "strong"), ("Средний и выше", "medium"), ("Слабый и выше", "weak"),
-    ("Мало данных", "little"),
+    ("Повод для перепроверки", "flagged"), ("Повод, разбор не начат", "new"), ("Выраженный", "strong"),
+    ("Средний и выше", "medium"), ("Слабый и выше", "weak"), ("Мало данных", "little"),
 )  # fmt: skip
 
 
