@@ -17,6 +17,7 @@ from app.services.collection.brief import open_requests
 from app.services.context import Context
 from app.services.duties.queries import pressing
 from app.services.findings import brief
+from app.services.inquiries.brief import awaited
 from app.services.overview import rules
 from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
 from app.services.results.procedure import ProcedureRow
@@ -26,12 +27,14 @@ from app.services.text_ru import sort_key
 def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overview:
     """Everything the first tab shows, of the own schools only.
 
-    Due are dated duties of roadmaps, deadlines of clauses of signed and registered documents (a draft binds nobody) and
-    windows of procedures. Findings are those that are stored; `with_findings=False` leaves them out.
+    Due are dated duties of roadmaps, deadlines of clauses of signed and registered documents (a draft binds nobody), windows
+    of procedures and answers of schools asked to explain a result. Findings are those that are stored;
+    `with_findings=False` leaves them out.
     """
     with ctx.db.read() as session:
         procedures = [procedure_row(p) for p in session.scalars(select(Procedure))]
         clauses = _clauses(session)
+        clauses += [DueRow(when, what, who, ("inquiry", number)) for number, what, who, when in awaited(session)]
         asked = open_requests(session)
         missing = [*rules.requests_missing(asked, today), *_missing(session, procedures)]
         counts = _counts(session)

@@ -15,7 +15,7 @@ class DueRow:
     what: str
     who: str
     target: tuple[str, int]
-    """("roadmap" | "roadmap_item" | "document" | "procedure" | "organisation", id)."""
+    """("roadmap" | "roadmap_item" | "document" | "procedure" | "organisation" | "inquiry", id)."""
 
 
 @dataclass(frozen=True, slots=True)

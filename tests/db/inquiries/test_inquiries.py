@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from app.services.findings.rows import FindingRow, SignalRow
 from app.services.inquiries import commands
 from app.services.inquiries.queries import get_inquiry, list_inquiries, schools_to_choose, states_by_cell
 from app.services.inquiries.rows import Minutes, RequestDraft
+from app.services.overview.queries import overview
 from tests.sample_papers import add_procedure, add_school, school_id, set_workplace
 
 SCHOOL = "МБОУ «Берёзовская СОШ»"
@@ -137,6 +139,18 @@ def test_the_whole_way_from_signal_to_conclusion(ctx, cell):
         commands.put_results(ctx, number, {})
     commands.reopen(ctx, number)
     assert get_inquiry(ctx, number).row.state == "interview"
+
+
+def test_the_first_tab_shows_whose_answer_is_late(ctx, cell):
+    number = commands.open_inquiry(ctx, *cell).value
+    asked = RequestDraft(date(2026, 9, 1), date(2026, 9, 8))
+    commands.save_request(ctx, number, asked)
+    (due,) = overview(ctx, date(2026, 9, 14)).overdue
+    assert (due.who, due.target, due.when) == (SCHOOL, ("inquiry", number), date(2026, 9, 8))
+    assert "русский язык, 4 класс" in due.what
+    assert [one.target for one in overview(ctx, date(2026, 9, 8)).this_week] == [("inquiry", number)]
+    commands.save_request(ctx, number, replace(asked, answered_on=date(2026, 9, 9)))
+    assert overview(ctx, date(2026, 9, 14)).overdue == ()
 
 
 def test_every_change_is_taken_back(ctx, cell):
