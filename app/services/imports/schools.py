@@ -118,8 +118,9 @@ class SchoolsOfFile:
             if fact.closed_on is not None and fact.closed_on < held_on:
                 said = f"Школа «{fact.name}» ({fact.login}) закрыта {short_date(fact.closed_on)}, а в файле есть её результаты."
                 self.problems.append(Problem("warning", "closed_school", said, self.sheet))
-            if school.name and fact.name and name_key(school.name) != name_key(fact.name):
-                said = f"Школа {fact.login} в базе названа «{fact.name}», в файле — «{school.name}»."
+            named = school.name if not school.code else ""  # a school known by its code has no name in the file
+            if named and fact.name and name_key(named) != name_key(fact.name):
+                said = f"Школа {fact.login} в базе названа «{fact.name}», в файле — «{named}»."
                 self.problems.append(Problem("info", "renamed_school", said, self.sheet))
             if fact.pupils and writers[key] > fact.pupils:
                 said = (

@@ -49,6 +49,7 @@ def stored_papers(ctx: Context) -> list[tuple]:
 def test_schools_are_found_by_the_code_of_the_exam_centre(schools, tmp_path):
     preview = build_preview(schools, book(tmp_path, block("dense", SOCIETY, pupils())))
     assert (preview.title, preview.new, preview.schools) == ("ОГЭ 2026, обществознание, 9 класс", 5, 2)
+    assert "renamed_school" not in {problem.code for problem in preview.problems}
     commit_import(schools, preview)
     assert stored_papers(schools)[:2] == [("0603-0001", "9А", 7, 4, None), ("0603-0002", "9А", 3, 3, None)]
 
