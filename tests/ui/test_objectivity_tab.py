@@ -353,8 +353,9 @@ def test_the_page_of_the_method_says_what_was_compared_and_what_would_help(tab, 
 
     texts = {column.key: column.text(rows[1]) for column in NULLS}
     assert (texts["signal"], texts["group"], texts["shipped"]) == ("Все признаки вместе", "писали 31–60", "поставляемые")
+    assert tab.help_page == "objectivity_method"
     desk.window.leave_inner()
-    assert tab.stack.currentWidget() is tab.main
+    assert tab.stack.currentWidget() is tab.main and tab.help_page == "objectivity"
 
 
 # --- out of the page

@@ -200,6 +200,10 @@ class ObjectivityTab(YearPage):
 
     # -- the frame
 
+    @property
+    def help_page(self) -> str:  # type: ignore[override]
+        return "objectivity_method" if self.stack.currentWidget() is self.method else "objectivity"
+
     def take_focus(self) -> None:
         place = self.stack.currentWidget()
         if place is self.evidence:
