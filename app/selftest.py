@@ -214,6 +214,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "inquiry_act": (school.short_name, "Баллы совпали"),
         "inquiry_minutes": (school.short_name, "Протокол собеседования"),
         "inquiry_conclusion": (school.short_name, "Расхождения не выявлены"),
+        "indices": ("Показатели объективности", "Объективность ВПР", school.short_name),
         "procedure_list": (subject,),
         "vpr_report": (subject,),
     }

@@ -82,6 +82,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     from app.services.calendar.commands import set_window
     from app.services.demo.cards import fill_cards, write_contexts
     from app.services.demo.collecting import ask_schools
+    from app.services.demo.indexing import fill_indices
     from app.services.demo.inquiring import look_into
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
@@ -103,6 +104,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     results = import_files(ctx, [*workbooks, *write_contexts(downloads)], progress=_Part(progress, 5, 50))
     fill_cards(ctx)
     ask_schools(ctx, downloads / "Запрос школам")
+    fill_indices(ctx)
     for procedure in list_procedures(ctx):
         set_window(ctx, procedure.id, *WINDOWS[procedure.year])
     names = TemplateNames(DEPARTMENT_NAME, DISTRICT_NAME)

@@ -63,6 +63,8 @@ COLUMNS: tuple[Column[ListedRow], ...] = (
 
 
 class ListedPage(YearPage):
+    help_page = "official"
+
     # -- building
 
     def build(self) -> QWidget:

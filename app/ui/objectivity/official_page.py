@@ -29,6 +29,8 @@ _YEARS_SAID = 3
 
 
 class OfficialPage(YearPage):
+    help_page = "official"
+
     # -- building
 
     def build(self) -> QWidget:
