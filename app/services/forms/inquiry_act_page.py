@@ -23,6 +23,7 @@ def inquiry_act_page(data: InquiryPaper, profile: Profile = GOST_2025) -> FormPa
         Requisite(wording.paper_date(found.checked_on, profile.date_style), "", f"№ {wording.BLANK_NUMBER}", space_before_pt=8),
         *_grounds(data),
         *_figures(data, profile),
+        *_by_task(data, profile),
         part("Работы"),
         _table(data, profile),
         *_signatures(found.commission),
@@ -78,6 +79,26 @@ def _figures(data: InquiryPaper, profile: Profile) -> list[Block]:
     if found.marks_known == 0 and not olympiad:
         blocks.append(remark("Шкалы этой работы в программе нет, отметки не сравнивались.", before=4))
     return blocks
+
+
+_TASKS = (
+    Column("Задание", 40), Column("Проверено работ", 35, "center"), Column("Стало ниже", 35, "center"),
+    Column("Стало выше", 35, "center"), Column("Средняя разница", 35, "center"),
+)  # fmt: skip
+
+
+def _by_task(data: InquiryPaper, profile: Profile) -> list[Block]:
+    tasks = [one for one in rules.task_differences(data.inquiry.works, data.inquiry.task_codes) if one.changed]
+    if not tasks:
+        return []
+    rows = tuple(
+        row(
+            cell(one.code), str(one.checked), str(one.lower), str(one.higher),
+            "мало данных" if one.mean is None else rules.signed(one.mean),
+        )
+        for one in tasks
+    )  # fmt: skip
+    return [part("Задания, в которых баллы изменились"), TableBlock(_TASKS, rows, size_pt=profile.wide_table_pt)]
 
 
 def _line(name: str, value: str) -> Row:

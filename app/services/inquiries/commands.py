@@ -19,10 +19,12 @@ from app.services.findings.queries import finding as stored_finding
 from app.services.findings.rows import FindingRow
 from app.services.inquiries import rules
 from app.services.inquiries.proposals import OLYMPIAD, plan_for
-from app.services.inquiries.queries import candidates_of, cuts_of
+from app.services.inquiries.queries import candidates_of, cuts_of, tasks_of
 from app.services.inquiries.rows import (
     CLOSED,
+    LEAST_SPECIAL,
     METHODS,
+    NOT_RECHECKED,
     STATES,
     STEPS,
     VERDICTS,
@@ -280,16 +282,39 @@ def put_results(ctx: Context, inquiry_id: int, scores: Mapping[str, int | None])
                 top = f" до {found.max_score}" if found.max_score is not None else ""
                 raise UserError(f"Код {code}: {score} — такого балла не бывает.", f"Балл — целое число от 0{top}.")
             work.score_after = score
-        _forward(found, "recheck")
-        session.flush()
-        all_in = all(one.score_after is not None for one in works.values() if one.drawn)
-        if all_in and found.checked_on is None:
-            found.checked_on = ctx.clock().date()
-            _note(session, found, found.checked_on, "checked", "Результаты перепроверки внесены.")
+            if work.tasks_after is not None and rules.total_of(tuple(work.tasks_after)) != score:
+                work.tasks_after = None  # another total was typed: the points per task no longer explain it
+        _checked(session, ctx, found)
 
     n = sum(1 for score in scores.values() if score is not None)
     message = f"Внесено: {counted(n, 'работа', 'работы', 'работ')}." if n else "Балл убран."
     return _change(ctx, inquiry_id, change, message)
+
+
+def put_tasks(ctx: Context, inquiry_id: int, tasks: Mapping[str, tuple[int | None, ...]]) -> Changes:
+    """Points per task of the recheck by code, None = not entered; a work whose tasks all have points gets their sum."""
+
+    def change(session: Session, found: Inquiry) -> None:
+        _open_only(found)
+        known = tasks_of(session, found)
+        for code, points in tasks.items():
+            work = session.get(InquiryWork, (inquiry_id, code))
+            if work is None or not work.drawn:
+                raise UserError(f"Работы с кодом {code} в выборке нет.", "Сверьте код со списком выбранных работ.")
+            if len(points) != len(known):
+                raise UserError(f"Код {code}: заданий {len(known)}, а баллов {len(points)}.", "Проверьте столбцы.")
+            for (name, most), point in zip(known, points, strict=True):
+                if point is not None and not 0 <= point <= (most if most is not None else LEAST_SPECIAL - 1):
+                    top = f" до {most}" if most is not None else ""
+                    raise UserError(f"Код {code}, задание {name}: {point} — такого балла не бывает.", f"Балл от 0{top}.")
+            kept = bytes(NOT_RECHECKED if point is None else point for point in points)
+            work.tasks_after = kept if any(one != NOT_RECHECKED for one in kept) else None
+            total = rules.total_of(tuple(kept))
+            if total is not None:
+                work.score_after = total
+        _checked(session, ctx, found)
+
+    return _change(ctx, inquiry_id, change, "Баллы по заданиям сохранены.")
 
 
 def note_work(ctx: Context, inquiry_id: int, code: str, *, checker: str | None = None, note: str | None = None) -> Changes:
@@ -510,6 +535,16 @@ def _forward(found: Inquiry, state: State) -> None:
     """Never back: a letter entered after the interview does not undo the interview."""
     if found.state not in CLOSED and STEPS.index(found.state) < STEPS.index(state):
         found.state = state
+
+
+def _checked(session: Session, ctx: Context, found: Inquiry) -> None:
+    """The day of the recheck is noted when the last drawn work has its points."""
+    _forward(found, "recheck")
+    session.flush()
+    works = session.scalars(select(InquiryWork.score_after).where(InquiryWork.inquiry_id == found.id, InquiryWork.drawn)).all()
+    if found.checked_on is None and works and None not in works:
+        found.checked_on = ctx.clock().date()
+        _note(session, found, found.checked_on, "checked", "Результаты перепроверки внесены.")
 
 
 def _told(text: str, what: str, todo: str) -> str:

@@ -150,7 +150,7 @@ def _whole(session: Session, one: Stored, findings: Sequence[FindingRow], today:
     minutes = _minutes(session.get(InquiryMinutes, one.id))
     drawn = [work for work in works if work.drawn] if one.drawn_on is not None else []
     counts = _Counts(len(drawn), sum(work.after is not None for work in drawn), len(measures), minutes.held_on is not None)
-    codes = session.scalars(select(Task.code).where(Task.procedure_id == one.procedure_id).order_by(Task.position))
+    tasks = tasks_of(session, one)
     return Inquiry(
         row=_row(one, _names(session), counts, today, now),
         hypothesis=one.hypothesis,
@@ -162,7 +162,8 @@ def _whole(session: Session, one: Stored, findings: Sequence[FindingRow], today:
         max_score=one.max_score,
         pass_score=one.pass_score,
         cuts=cuts,
-        task_codes=tuple(codes) if one.procedure_id is not None else (),
+        task_codes=tuple(code for code, _most in tasks),
+        task_max=tuple(most for _code, most in tasks),
         population=population,
         seed=one.seed,
         method=one.method,  # type: ignore[arg-type]
@@ -183,9 +184,18 @@ def _whole(session: Session, one: Stored, findings: Sequence[FindingRow], today:
 
 def _work(work: InquiryWork) -> WorkRow:
     return WorkRow(
-        work.code, work.class_label, work.drawn, work.place, work.score_before, work.score_after,
-        tasks=tuple(work.tasks_before or b""), stratum=work.stratum, checker=work.checker, note=work.note,
-    )  # fmt: skip
+        code=work.code,
+        class_label=work.class_label,
+        drawn=work.drawn,
+        place=work.place,
+        before=work.score_before,
+        after=work.score_after,
+        tasks=tuple(work.tasks_before or b""),
+        tasks_after=tuple(work.tasks_after or b""),
+        stratum=work.stratum,
+        checker=work.checker,
+        note=work.note,
+    )
 
 
 def _measures(session: Session, inquiry_id: int) -> tuple[MeasureRow, ...]:
@@ -258,6 +268,12 @@ def candidates_of(session: Session, one: Stored) -> list[Drawable]:
         Paper.raw_score.is_not(None),
     )
     return [Drawable(*row) for row in session.execute(query.order_by(Paper.code))]
+
+
+def tasks_of(session: Session, one: Stored) -> tuple[tuple[str, int | None], ...]:
+    """(code, maximum) in order of the bytes of `Paper.task_scores`; an olympiad has none."""
+    query = select(Task.code, Task.max_points).where(Task.procedure_id == one.procedure_id).order_by(Task.position)
+    return tuple((code, most) for code, most in session.execute(query)) if one.procedure_id is not None else ()
 
 
 def cuts_of(session: Session, one: Stored) -> tuple[int, ...]:

@@ -36,6 +36,9 @@ METHODS: dict[Method, str] = {
     "near_cuts": "случайно: половина у границ отметок, половина из остальных",
     "all": "все работы",
 }
+NOT_RECHECKED = 253
+"""Byte of a task nobody entered a point for yet; beside the bytes of `Paper.task_scores` from 251 on, which are no points."""
+LEAST_SPECIAL = 251
 FEW = 5
 """Rechecked works below which no share and no interval is given."""
 
@@ -115,6 +118,8 @@ class WorkRow:
     mark_after: int | None = None
     """By the scale; of an olympiad 1 = passes on, 0 = does not; None where no scale is known."""
     tasks: tuple[int, ...] = ()
+    tasks_after: tuple[int, ...] = ()
+    """Points per task of the recheck, `NOT_RECHECKED` where none is entered; empty = only the total was."""
     stratum: int = 0
     checker: str = ""
     note: str = ""
@@ -217,6 +222,22 @@ class Differences:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskDifference:
+    """One task over the rechecked works: in how many the point changed, and which way."""
+
+    code: str
+    checked: int
+    lower: int
+    higher: int
+    mean: float | None
+    """Points after minus before; None where fewer than five works were rechecked by tasks."""
+
+    @property
+    def changed(self) -> int:
+        return self.lower + self.higher
+
+
+@dataclass(frozen=True, slots=True)
 class LaterRow:
     """A paper of the year after: did it get calmer?"""
 
@@ -246,6 +267,7 @@ class Inquiry:
     cuts: tuple[int, ...]
     """Lowest points of «3», «4», «5»; of an olympiad the points that pass on."""
     task_codes: tuple[str, ...]
+    task_max: tuple[int | None, ...]
     population: int
     """Works there are to draw from now."""
     seed: int | None

@@ -15,6 +15,7 @@ from math import comb, sqrt
 
 from app.services.inquiries.rows import (
     FEW,
+    LEAST_SPECIAL,
     VERDICTS,
     Differences,
     Grounds,
@@ -22,6 +23,7 @@ from app.services.inquiries.rows import (
     SampleProposal,
     State,
     Stratum,
+    TaskDifference,
     Verdict,
     WorkRow,
 )
@@ -159,6 +161,31 @@ def differences(works: Sequence[WorkRow], population: int, strata: Sequence[Stra
         sum(d > 0 for d in deltas), sum(d < 0 for d in deltas), mean, interval, method, len(known), changed, share,
         share_interval,
     )  # fmt: skip
+
+
+def task_differences(works: Sequence[WorkRow], codes: Sequence[str]) -> tuple[TaskDifference, ...]:
+    """Of every task that was rechecked in some work; a blank and «X» were no points. Empty where only totals were entered."""
+    found = []
+    for place, code in enumerate(codes):
+        pairs = [
+            (_points_of(one.tasks[place]), one.tasks_after[place])
+            for one in works
+            if one.drawn and place < len(one.tasks) and place < len(one.tasks_after) and one.tasks_after[place] < LEAST_SPECIAL
+        ]
+        if pairs:
+            deltas = [after - before for before, after in pairs]
+            mean = sum(deltas) / len(deltas) if len(deltas) >= FEW else None
+            found.append(TaskDifference(code, len(pairs), sum(d < 0 for d in deltas), sum(d > 0 for d in deltas), mean))
+    return tuple(found)
+
+
+def _points_of(byte: int) -> int:
+    return 0 if byte >= LEAST_SPECIAL else byte
+
+
+def total_of(tasks: Sequence[int]) -> int | None:
+    """Sum of the points per task; None while one is missing."""
+    return None if not tasks or any(one >= LEAST_SPECIAL for one in tasks) else sum(tasks)
 
 
 def _weights(works: Sequence[WorkRow], strata: Sequence[Stratum]) -> list[float]:

@@ -48,6 +48,14 @@ class CellTable(QTableWidget):
         theme.notifier().changed.connect(self._measure)
         self._measure()
 
+    def set_columns(self, titles: Sequence[str], writable: Sequence[int]) -> None:
+        """Other columns, without rows until the next `show_texts`."""
+        self.clear()
+        self.setRowCount(0)
+        self.setColumnCount(len(titles))
+        self.setHorizontalHeaderLabels(list(titles))
+        self.writable = frozenset(writable)
+
     def set_widths(self, widths: Sequence[int], stretch: int = -1) -> None:
         """Of the columns, pixels at the usual font; the one at `stretch` takes what is left."""
         for at, width in enumerate(widths):

@@ -10,17 +10,18 @@ from app.services.changes import Changes
 from app.services.errors import UserError
 from app.services.inquiries import rules
 from app.services.inquiries.proposals import plan_for
-from app.services.inquiries.rows import METHODS, Inquiry, WorkRow
+from app.services.inquiries.rows import LEAST_SPECIAL, METHODS, NOT_RECHECKED, Inquiry, WorkRow
 from app.services.text_ru import counted, short_date
 from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.inquiries.cells import CellTable, RowsEditor
 from app.ui.inquiries.step_page import StepPage, button, line_of, show_all, words_label
-from app.ui.widgets.fields import ChoiceField, DateField, FormGrid, MemoField, NumberField
+from app.ui.widgets.fields import CheckField, ChoiceField, DateField, FormGrid, MemoField, NumberField
 from app.ui.widgets.section import Section
 
 PLACE, CODE, CLASS, BEFORE, AFTER, DIFFERENCE, MARKS, CHECKER, NOTE = range(9)
 TITLES = ("№", "Код", "Класс", "Балл был", "Балл стал", "Разница", "Отметка", "Проверил", "Замечание")
+_FIRST_TASK = 2
 TABLES = "Таблицы (*.xlsx *.xlsm *.xls *.ods *.csv)"
 
 
@@ -83,8 +84,16 @@ class RecheckStep(StepPage):
         self.grid.set_widths((40, 100, 66, 78, 82, 78, 84, 96, 150), NOTE)
         self.grid.typed.connect(self._typed)
         self.grid.pasted.connect(lambda row, column, text: self._pasted(row, column, text))
+        self.by_task = CheckField("Вносить по заданиям", hint="Балл за работу сложится сам")
+        self.by_task.committed.connect(lambda _on: self._turn())
+        self.task_grid = CellTable(("№", "Код"), (), "Баллы по заданиям")
+        self.task_grid.typed.connect(self._typed_task)
+        self.task_grid.pasted.connect(self._pasted_tasks)
+        self.task_grid.hide()
         section.box.addWidget(self.hint)
+        section.box.addWidget(self.by_task)
         section.box.addWidget(self.grid)
+        section.box.addWidget(self.task_grid)
         return section
 
     def _said(self) -> Section:
@@ -179,6 +188,38 @@ class RecheckStep(StepPage):
         if header is not None:
             header.setText("Проходит" if inquiry.row.kind == "olympiad" else "Отметка")
         self.grid.fit_rows()
+        self._show_tasks(inquiry, works)
+
+    def _show_tasks(self, inquiry: Inquiry, works: tuple[WorkRow, ...]) -> None:
+        codes = inquiry.task_codes
+        self.by_task.setVisible(bool(codes) and bool(works))
+        grid = self.task_grid
+        grid.lock(not self.is_open)
+        columns = range(_FIRST_TASK, _FIRST_TASK + len(codes))
+        if grid.writable != frozenset(columns):
+            grid.set_columns(("№", "Код", *codes, "Итого"), columns)
+            grid.set_widths((40, 90, *(48 for _code in codes), 60))
+        rows = [(str(one.place), one.code, *_task_texts(one, len(codes)), _text(one.after)) for one in works]
+        grid.show_texts(rows, right=(0, *columns, _FIRST_TASK + len(codes)))
+        grid.blockSignals(True)
+        for row, one in enumerate(works):
+            for place in range(min(len(codes), len(one.tasks))):
+                item = grid.item(row, _FIRST_TASK + place)
+                if item is not None:
+                    before = 0 if one.tasks[place] >= LEAST_SPECIAL else one.tasks[place]
+                    after = one.tasks_after[place] if place < len(one.tasks_after) else NOT_RECHECKED
+                    other = after < LEAST_SPECIAL and after != before
+                    item.setForeground(theme.color("overdue" if other else "text"))
+                    item.setToolTip(f"Задание {codes[place]}: было {before}")
+        grid.blockSignals(False)
+        grid.fit_rows()
+        self._turn()
+
+    def _turn(self) -> None:
+        """The totals, or the points per task."""
+        tasks = self.by_task.value() and self.inquiry is not None and bool(self.inquiry.task_codes)
+        self.task_grid.setVisible(tasks)
+        self.grid.setVisible(not tasks)
 
     # -- acting
 
@@ -201,6 +242,34 @@ class RecheckStep(StepPage):
             self.command("note_work", work.code, note=text)
         elif column == AFTER:
             self._put(text, [work])
+
+    def _typed_task(self, row: int, column: int, text: str) -> None:
+        self._put_tasks(row, column, [[text]])
+
+    def _pasted_tasks(self, row: int, column: int, text: str) -> None:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+        self._put_tasks(row, column, [line.split("\t") for line in lines])
+
+    def _put_tasks(self, row: int, column: int, block: list[list[str]]) -> None:
+        inquiry = self.inquiry
+        if inquiry is None or column < _FIRST_TASK:
+            self._refuse("поставьте курсор в столбец первого задания")
+            return
+        count, first = len(inquiry.task_codes), column - _FIRST_TASK
+        if row + len(block) > len(self._shown) or max(first + len(cells) for cells in block) > count:
+            self._refuse("вставляемых ячеек больше, чем работ и заданий от курсора")
+            return
+        found: dict[str, tuple[int | None, ...]] = {}
+        for work, cells in zip(self._shown[row:], block, strict=False):
+            points = [_task_point(work, place) for place in range(count)]
+            for place, text in enumerate(cells, first):
+                try:
+                    points[place] = rules.pasted_scores(text.strip() or "-")[0]
+                except ValueError:
+                    self._refuse(f"код {work.code}, задание {inquiry.task_codes[place]}: «{text.strip()}» — не балл")
+                    return
+            found[work.code] = tuple(points)
+        self.command("put_tasks", found)
 
     def _pasted(self, row: int, column: int, text: str) -> None:
         try:
@@ -272,6 +341,15 @@ class RecheckStep(StepPage):
     def save(self) -> None:
         for field in (self.checked_on, self.commission, self.max_score, self.pass_score):
             field.commit()
+
+
+def _task_point(work: WorkRow, place: int) -> int | None:
+    point = work.tasks_after[place] if place < len(work.tasks_after) else NOT_RECHECKED
+    return None if point >= LEAST_SPECIAL else point
+
+
+def _task_texts(work: WorkRow, count: int) -> tuple[str, ...]:
+    return tuple(_text(_task_point(work, place)) for place in range(count))
 
 
 def _text(value: int | None) -> str:

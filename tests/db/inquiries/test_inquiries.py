@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from app.models.findings import Finding, FindingRun
 from app.models.inquiries import Inquiry as Stored
+from app.models.results import Paper, Task
 from app.models.scales import ScoreScale
 from app.services.errors import UserError
 from app.services.findings.rows import FindingRow, SignalRow
-from app.services.inquiries import commands
+from app.services.inquiries import commands, rules
 from app.services.inquiries.queries import get_inquiry, list_inquiries, schools_to_choose, states_by_cell
 from app.services.inquiries.rows import Minutes, RequestDraft
 from app.services.overview.queries import overview
@@ -266,3 +267,35 @@ def test_an_olympiad_goes_the_same_way(ctx):
     assert len(get_inquiry(ctx, number).works) == 11
     with ctx.db.read() as session:
         assert session.scalars(select(Stored.kind)).all() == ["olympiad"]
+
+
+def give_tasks(ctx, procedure_id):
+    """Three tasks of 1, 2 and 35 points; the points of every work are told apart by task."""
+    with ctx.db.write() as session:
+        for position, most in enumerate((1, 2, 35)):
+            session.add(Task(procedure_id=procedure_id, position=position, code=f"{position + 1}", max_points=most))
+        for paper in session.scalars(select(Paper).where(Paper.procedure_id == procedure_id, Paper.raw_score.is_not(None))):
+            paper.task_scores = bytes([1, 2, paper.raw_score - 3])
+
+
+def test_points_per_task_make_the_total_and_say_which_tasks_changed(ctx, cell):
+    give_tasks(ctx, cell[0])
+    number = commands.open_inquiry(ctx, *cell).value
+    commands.draw_sample(ctx, number, 6, seed=1)
+    found = get_inquiry(ctx, number)
+    assert (found.task_codes, found.task_max) == (("1", "2", "3"), (1, 2, 35))
+    works = found.drawn
+    assert works[0].tasks == (1, 2, works[0].before - 3)
+    commands.put_tasks(ctx, number, {one.code: (1, 1, one.before - 3) for one in works[:5]})
+    commands.put_tasks(ctx, number, {works[5].code: (1, None, None)})
+    found = get_inquiry(ctx, number)
+    assert [one.difference for one in found.drawn] == [-1, -1, -1, -1, -1, None]
+    by_task = rules.task_differences(found.works, found.task_codes)
+    assert [(one.code, one.checked, one.lower, one.higher, one.mean) for one in by_task] == [
+        ("1", 6, 0, 0, 0.0), ("2", 5, 5, 0, -1.0), ("3", 5, 0, 0, 0.0)
+    ]  # fmt: skip
+    for wrong in ({works[0].code: (2, 0, 0)}, {works[0].code: (1, 1)}, {"нет": (1, 1, 1)}):
+        with pytest.raises(UserError):
+            commands.put_tasks(ctx, number, wrong)
+    commands.put_results(ctx, number, {works[0].code: 0})
+    assert get_inquiry(ctx, number).drawn[0].tasks_after == ()

@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
+from sqlalchemy import select
 
+from app.models.results import Paper, Task
 from app.models.scales import ScoreScale
 from app.services.findings.rows import FindingRow, SignalRow
 from app.services.inquiries import commands
@@ -282,3 +284,32 @@ def test_a_narrow_window_keeps_the_history_in_the_menu(page, opened):
     assert inquiry.history.isVisibleTo(inquiry) and not inquiry.stack.isVisibleTo(inquiry)
     inquiry.switch.choose("interview")
     assert inquiry.stack.isVisibleTo(inquiry)
+
+
+def test_points_are_typed_by_task_where_the_tasks_are_known(page, base, cell, qtbot):
+    with base.db.write() as session:
+        for position, most in enumerate((1, 37)):
+            session.add(Task(procedure_id=cell[0], position=position, code=f"{position + 1}", max_points=most))
+        for paper in session.scalars(select(Paper).where(Paper.procedure_id == cell[0], Paper.raw_score.is_not(None))):
+            paper.task_scores = bytes([1, paper.raw_score - 1])
+    number = commands.open_inquiry(base, *cell).value
+    commands.draw_sample(base, number, 6, seed=1)
+    page.open_target(("inquiry", number))
+    recheck = page.inquiry.pages["recheck"]
+    assert not recheck.task_grid.isVisibleTo(recheck)
+    recheck.by_task.box.click()
+    assert recheck.task_grid.isVisibleTo(recheck) and not recheck.grid.isVisibleTo(recheck)
+    works = get_inquiry(base, number).drawn
+    recheck.task_grid.item(0, 2).setText("0")
+    assert get_inquiry(base, number).drawn[0].after is None
+    recheck.task_grid.item(0, 3).setText("9")
+    assert get_inquiry(base, number).drawn[0].after == 9
+    recheck.task_grid.setCurrentCell(1, 2)
+    recheck.task_grid.paste_text("1\t5\r\n1\t6\r\n")
+    assert [one.after for one in get_inquiry(base, number).drawn[:4]] == [9, 6, 7, None]
+    assert recheck.task_grid.text(1, 4) == "6"
+    assert recheck.task_grid.item(0, 3).toolTip() == f"Задание 2: было {works[0].before - 1}"
+    for wrong in ("1\tмного", "1\t5\t6", "2\t5"):
+        recheck.task_grid.setCurrentCell(3, 2)
+        recheck.task_grid.paste_text(wrong)
+        assert get_inquiry(base, number).drawn[3].after is None
