@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Freshness(QFrame):
     """`follow(state)` computes when the stored findings are not up to date; storing publishes that they are new."""
 
+    began = Signal()
     over = Signal()
     """A computation has ended, well or not."""
 
@@ -90,6 +91,7 @@ class Freshness(QFrame):
 
         waiting = Ticket()  # until the worker has given its own: a job may be over before
         self._ticket = waiting
+        self.began.emit()
         ticket = self._ui.worker.read(
             job, done=self._store, failed=self._failed, progress=self._report, owner=self, key="compute"
         )
@@ -108,9 +110,10 @@ class Freshness(QFrame):
         return "" if self._state.computed_at is None else "Данные изменились."
 
     def _report(self, done: int, total: int, text: str = "") -> None:
-        self.bar.setRange(0, total)
+        steps = total if total > 1 else 0  # of a single step nobody knows how far it is
+        self.bar.setRange(0, steps)
         self.bar.setValue(done)
-        far = f"{number(done)} из {number(total)}" if total else ""
+        far = f"{number(done)} из {number(total)}" if steps else ""
         said = " · ".join(part for part in (text, far) if part)
         self.text.setText(f"{self._beginning()} Признаки пересчитываются… {said}".strip())
 

@@ -87,11 +87,10 @@ class ObjectivityTab(YearPage):
         self.strength = ChoiceFilter("strength", "Любая сила", lambda line, _value: self.grid.wanted(line), _STRENGTHS)
         for choice in (self.subject, self.signal, self.strength):
             choice.currentIndexChanged.connect(lambda _index: self._look())  # before the panel counts the lines
-        nothing = EmptyState(
-            "chart-bell-curve", "Признаки ещё не посчитаны",
-            "Программа сравнит работы школ с другими школами района и региона. Обычно это занимает несколько секунд.",
-            (("Посчитать", lambda: self.freshness.start()),),
-        )  # fmt: skip
+        nothing = self.nothing = EmptyState("chart-bell-curve", "", "", (("Посчитать", lambda: self.freshness.start()),))
+        self._say_nothing()
+        self.freshness.began.connect(self._say_nothing)
+        self.freshness.over.connect(self._say_nothing)
         self.panel: TablePanel[SignLine] = TablePanel(
             cast("RowTable[SignLine]", self.grid),  # answers the same calls
             placeholder="Отобрать школу", filters=(self.subject, self.signal, self.strength), state=self.ui.state,
@@ -158,6 +157,17 @@ class ObjectivityTab(YearPage):
         super().reload()
         if self.stack.currentWidget() is self.evidence:
             self.evidence.read()
+
+    def _say_nothing(self) -> None:
+        """Before the first findings: they are being computed, or wait for the person."""
+        running = self.freshness.running
+        self.nothing.heading.setText("Признаки считаются" if running else "Признаки ещё не посчитаны")
+        self.nothing.text.setText(
+            "Работы школ сравниваются с другими школами района и региона. Таблица появится сама, пока можно заниматься другим."
+            if running
+            else "Программа сравнит работы школ с другими школами района и региона. Обычно это занимает несколько секунд."
+        )
+        self.nothing.buttons[0].setVisible(not running)
 
     def _look(self) -> None:
         if hasattr(self, "grid"):
