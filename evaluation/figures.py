@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean
 from typing import Any
+
+import numpy as np
 
 from app.services.objectivity.assess import assess
 from app.services.objectivity.region import Region
@@ -20,7 +21,7 @@ LAST_YEAR = 2025
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One line of a table. Shares are fractions; None = the world has nothing to compute it from."""
+    """One line of a table. Shares are fractions; NaN = the world has nothing to compute it from."""
 
     name: str
     ap: float
@@ -54,17 +55,28 @@ def measure(tools: Path, world: World, parts: Iterable[Region], name: str = "", 
     plain = score(tools, world, [{**row, "score": -row["p"]} for row in rows], year=year)
     return Figures(
         name or world.name,
-        raw["AP"],
-        plain["AP"],
-        raw["AUC"],
-        raw["power_at_true_5pct_FPR"],
-        tuple(raw["by_size"][size]["FPR_p05"] for size in SIZES),
-        raw["flagged"]["mean_FDP"],
-        raw["flagged"]["power"],
-        raw["top10_precision"]["last_year"],
+        number(raw["AP"]),
+        number(plain["AP"]),
+        number(raw["AUC"]),
+        number(raw["power_at_true_5pct_FPR"]),
+        tuple(number(raw["by_size"][size]["FPR_p05"]) for size in SIZES),
+        number(raw["flagged"]["mean_FDP"]),
+        number(raw["flagged"]["power"]),
+        number(raw["top10_precision"]["last_year"]),
         seconds,
         raw,
     )
+
+
+def number(value: float | None) -> float:
+    """NaN for None, which the scorer says where there is nothing to compute from."""
+    return float("nan") if value is None else float(value)
+
+
+def mean(values: Iterable[float | None]) -> float:
+    """Of the numbers among them; NaN without any."""
+    known = [value for value in map(number, values) if np.isfinite(value)]
+    return float(np.mean(known)) if known else float("nan")
 
 
 def regional(tools: Path, world: World) -> Figures:

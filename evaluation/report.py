@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import mean
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from app.services.objectivity.assess import assess
 from app.services.objectivity.cells import cells_of
 from app.services.objectivity.region import Region
 from app.services.objectivity.registry import signals
-from evaluation.figures import SIZES, Figures, alone, average, measure, one_year, regional
+from evaluation.figures import SIZES, Figures, alone, average, mean, measure, one_year, regional
 from evaluation.measures import average_precision
 from evaluation.official import RULES, official_rules
 from evaluation.on_real import Found, Spread, injected, of_years, spread
@@ -45,6 +44,8 @@ class Seeds:
     other: range = range(231, 235)
     dropped: range = range(201, 203)
     injections: range = range(1, 7)
+    size: Mapping[str, float] = field(default_factory=dict)
+    """Changes of every world: `munis` and `schools` of smaller ones."""
 
 
 QUICK = Seeds(range(201, 203), range(211, 212), range(221, 222), range(231, 232), range(201, 202), range(1, 3))
@@ -84,7 +85,7 @@ def evaluate(tools: Path, data: Path | None, seeds: Seeds, tell: Tell) -> tuple[
         tell(f"{title}: AP {middle.ap:.3f} ({middle.ap_untrained:.3f} untrained), FDP {middle.fdp:.3f}")
         return middle
 
-    plain = [make_world(tools, seed) for seed in seeds.plain]
+    plain = [make_world(tools, seed, seeds.size) for seed in seeds.plain]
     whole_lines = [regional(tools, world) for world in plain]
     whole = table("Whole region, three years", "", whole_lines)
     district = table(
@@ -92,18 +93,22 @@ def evaluate(tools: Path, data: Path | None, seeds: Seeds, tell: Tell) -> tuple[
         [alone(tools, world) for world in plain],
     )  # fmt: skip
     year = table("A municipality alone, one year", "The files of 2025 only.", [one_year(tools, world) for world in plain])
-    stress = table("More honest variety (`--stress`), region", "", _each(regional, tools, seeds.hard, stress=True))
-    stress_alone = table("More honest variety, municipality alone", "", _each(alone, tools, seeds.hard[:3], stress=True))
+    stress = table("More honest variety (`--stress`), region", "", _each(regional, tools, seeds.hard, seeds.size, stress=True))
+    stress_alone = table(
+        "More honest variety, municipality alone", "", _each(alone, tools, seeds.hard[:3], seeds.size, stress=True)
+    )
     lifted = {
         share: table(
-            f"Heavy honest lifting (`honest_bump={share}`)", "", _each(regional, tools, seeds.lifted, {"honest_bump": share})
+            f"Heavy honest lifting (`honest_bump={share}`)",
+            "",
+            _each(regional, tools, seeds.lifted, {**seeds.size, "honest_bump": share}),
         )
         for share in (0.3, 0.6)
     }
     once = table(
         "Nobody does it again (`school_prop_conc=60 kind_persist=.2`)",
         "The school's other cells say nothing here; what the ordering makes of them must not hurt.",
-        _each(regional, tools, seeds.other, NO_REPETITION),
+        _each(regional, tools, seeds.other, {**seeds.size, **NO_REPETITION}),
     )
     sections.append(_kinds(whole_lines))
     sections.append(_inputs(tools, seeds, tell))
@@ -141,10 +146,10 @@ def evaluate(tools: Path, data: Path | None, seeds: Seeds, tell: Tell) -> tuple[
 
 
 def _each(
-    look: Callable[[Path, World], Figures], tools: Path, seeds: Iterable[int], changes: dict[str, float] | None = None, *,
+    look: Callable[[Path, World], Figures], tools: Path, seeds: Iterable[int], changes: Mapping[str, float], *,
     stress: bool = False,
 ) -> list[Figures]:  # fmt: skip
-    return [look(tools, make_world(tools, seed, changes or {}, stress=stress)) for seed in seeds]
+    return [look(tools, make_world(tools, seed, changes, stress=stress)) for seed in seeds]
 
 
 # --- parts of the page --------------------------------------------------------------------------------------------------
@@ -211,7 +216,7 @@ def _inputs(tools: Path, seeds: Seeds, tell: Tell) -> str:
     for inputs in ((), *((name,) for name in INPUTS), tuple(INPUTS)):
         found = []
         for seed in seeds.dropped:
-            world = make_world(tools, seed)
+            world = make_world(tools, seed, seeds.size)
             found.append(measure(tools, world, [without(world.region, *inputs)]))
         said = "everything there" if not inputs else "totals only" if len(inputs) == len(INPUTS) else f"without {inputs[0]}"
         lines.append(average(found, said))
