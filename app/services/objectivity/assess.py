@@ -12,7 +12,7 @@ import numpy as np
 from app.services.objectivity.by_cell import equal_scores
 from app.services.objectivity.cells import Cells, SignalValues, cells_of, enough
 from app.services.objectivity.combination import correlations, fisher_z
-from app.services.objectivity.empirical_null import COMBINED, calibrate
+from app.services.objectivity.empirical_null import COMBINED, calibrate, p_values
 from app.services.objectivity.fdr import benjamini_hochberg
 from app.services.objectivity.missing import missing_inputs
 from app.services.objectivity.ordering import shipped_ordering, trained_order
@@ -42,13 +42,13 @@ def assess(region: Region, *, trained: bool = True) -> Assessment:
     nulls: list[NullUsed] = []
     z = np.full((len(said), len(cells)), np.nan)
     for number, values in enumerate(said):
-        z[number], used = calibrate(values.code, values.z, cells.n, fit, lowest=values.lowest)
+        z[number], used, _ = calibrate(values.code, values.z, cells.n, fit, lowest=values.lowest)
         nulls += used
     p_of = ndtr(-z)
     sum_z = fisher_z(p_of, correlations(z, tuple(values.code for values in said)))
-    combined, used = calibrate(COMBINED, sum_z, cells.n, fit, ROUNDS)
+    combined, used, behind = calibrate(COMBINED, sum_z, cells.n, fit, ROUNDS)
     nulls += used
-    p = ndtr(-combined)
+    p = p_values(combined, behind)
     group = _municipality_year(region, cells)
     reference = _region_reference(region, cells)
     if trained:

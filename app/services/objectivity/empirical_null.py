@@ -30,10 +30,12 @@ LOWER_Z = (-1.6448536, -1.2815516, -0.9944579, -0.6744898)
 TAILS = (0.10, 0.05, 0.02, 0.01)
 TAIL_Z = (1.2815516, 1.6448536, 2.0537489, 2.3263479)
 MOST_LIFTED = 0.30
-PRIOR_SIGNAL, PRIOR_COMBINED = 100, 400
+PRIOR_SIGNAL, PRIOR_COMBINED = 100, 600
 """The shipped null weighs as much as so many cells beside those that are there. A null read from a hundred cells is off by
 a tenth of its scale, which in a district alone would cost more than the shipped one can be wrong by."""
 COMBINED = "combined"
+CELLS_PER_FREEDOM = 4.0
+"""Measured on districts alone (one year, three years): so the share of honest cells with p < .01 and < .001 is right."""
 COARSE = 0.15
 """So many of the cells at the lowest value possible (nobody absent in most small schools): quantiles say nothing of the
 scale there, and the signal's own law, an exact mid-p, is the better null."""
@@ -96,19 +98,21 @@ def robust_null(z: Floats, wider: float, rounds: int) -> tuple[float, float, flo
 
 def calibrate(
     code: str, z: Floats, n: Ints, use: Flags, rounds: int = 0, lowest: Flags | None = None
-) -> tuple[Floats, tuple[NullUsed, ...]]:
+) -> tuple[Floats, tuple[NullUsed, ...], Ints]:
     """z (cells,) → the same on the scale of its null, standard normal for honest cells; NaN outside `use`.
 
     Above the centre the upper scale counts, below it the lower one.
 
     A size bin with 100 cells has a null of its own; else the cells up to or over 30 pupils have one; with fewer than
     40 the shipped one of the bin is used. `rounds`: see `robust_null`;
-    `lowest`: cells at the lowest value the signal can have, see `COARSE`.
+    `lowest`: cells at the lowest value the signal can have, see `COARSE`. Third of the answer: how many cells stand behind
+    the null of each cell (0 = shipped), for `p_values`.
     """
     result = np.full(z.shape, np.nan)
     bins = size_bin(n)
     known = use & np.isfinite(z)
     nulls: list[NullUsed] = []
+    behind = np.zeros(z.shape, dtype=np.int64)
     for number, name in enumerate(BIN_NAMES):
         mine = known & (bins == number)
         if not mine.any():
@@ -116,6 +120,7 @@ def calibrate(
         if lowest is not None and np.mean(lowest[mine]) >= COARSE:
             result[mine] = z[mine]
             nulls.append(NullUsed(code, name, int(mine.sum()), 0.0, 1.0, False, 1.0))
+            behind[mine] = nulls[-1].cells
             continue
         null = _own(code, name, z[mine], ENOUGH_IN_BIN, (number,), rounds)
         if null is None:
@@ -128,9 +133,21 @@ def calibrate(
             null = NullUsed(code, name, int(mine.sum()), default.centre, default.scale, True, below)
         away = z[mine] - null.centre
         result[mine] = away / np.where(away > 0, null.scale, null.scale_below)
+        behind[mine] = 0 if null.shipped else null.cells
         if null not in nulls:
             nulls.append(null)
-    return result, tuple(nulls)
+    return result, tuple(nulls), behind
+
+
+def p_values(z: Floats, behind: Ints) -> Floats:
+    """Upper tail of Student's law with a quarter of the cells behind the null as degrees of freedom.
+
+    A null read from few cells is itself uncertain, and a normal tail would be too sure of it: in a district alone one honest
+    cell in 300 would have p < .001. With a region's cells the law is the normal one.
+    """
+    from scipy.special import stdtr
+
+    return np.asarray(stdtr(np.maximum(behind, ENOUGH_IN_HALF) / CELLS_PER_FREEDOM, -z))
 
 
 def _own(code: str, group: str, z: Floats, enough: int, numbers: tuple[int, ...], rounds: int) -> NullUsed | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from app.services.objectivity.combination import correlations, fisher_z
-from app.services.objectivity.empirical_null import calibrate, centre_and_scale, robust_null
+from app.services.objectivity.empirical_null import calibrate, centre_and_scale, p_values, robust_null
 from app.services.objectivity.fdr import benjamini_hochberg
 from app.services.objectivity.overdispersion import between_variance, shrunk, spread_by_paper
 from app.services.objectivity.repeat import log_odds, posterior, repeat_factor
@@ -72,23 +72,31 @@ def test_groups_of_the_null() -> None:
     rng = np.random.default_rng(6)
     n = np.r_[np.full(120, 10), np.full(30, 20), np.full(30, 40), np.full(25, 90)]
     z = rng.normal(1, 2, n.size)
-    calibrated, nulls = calibrate("no such signal", z, n, np.ones(n.size, dtype=bool))
+    calibrated, nulls, _ = calibrate("no such signal", z, n, np.ones(n.size, dtype=bool))
     said = {null.group: null.shipped for null in nulls}
     assert said == {"5–15": False, "≤30": False, ">30": False}
     assert abs(np.median(calibrated[:120])) < abs(np.median(z[:120])), "drawn towards its own centre"
-    alone, nulls = calibrate("no such signal", z[:30], n[:30], np.ones(30, dtype=bool))
-    assert [null.shipped for null in nulls] == [True]
+    alone, nulls, behind = calibrate("no such signal", z[:30], n[:30], np.ones(30, dtype=bool))
+    assert [null.shipped for null in nulls] == [True] and not behind.any()
     assert np.array_equal(alone, z[:30]), "an unknown signal has the standard normal"
 
 
+def test_a_null_of_few_cells_is_less_sure() -> None:
+    z = np.array([1.645, 3.1])
+    few, many = p_values(z, np.array([80, 80])), p_values(z, np.array([4000, 4000]))
+    assert many == pytest.approx(stats.norm.sf(z), rel=0.05)
+    assert few[1] > 2 * many[1] and few[0] < 0.07
+    assert np.isnan(p_values(np.array([np.nan]), np.array([0])))[0]
+
+
 def test_equal_values_have_no_scale_and_take_the_shipped_null() -> None:
-    calibrated, nulls = calibrate("no such signal", np.zeros(200), np.full(200, 20), np.ones(200, dtype=bool))
+    calibrated, nulls, _ = calibrate("no such signal", np.zeros(200), np.full(200, 20), np.ones(200, dtype=bool))
     assert nulls[0].shipped and np.isfinite(calibrated).all()
 
 
 def test_lowest_values_keep_their_own_law() -> None:
     z = np.r_[np.full(80, -0.5), np.linspace(0, 3, 120)]
-    calibrated, nulls = calibrate("participation", z, np.full(200, 8), np.ones(200, dtype=bool), lowest=z == -0.5)
+    calibrated, nulls, _ = calibrate("participation", z, np.full(200, 8), np.ones(200, dtype=bool), lowest=z == -0.5)
     assert np.array_equal(calibrated, z) and (nulls[0].centre, nulls[0].scale) == (0.0, 1.0)
 
 
