@@ -104,7 +104,7 @@ def run_markers(arguments: argparse.Namespace, output: Output) -> int:
 
 def run_check(arguments: argparse.Namespace, output: Output) -> int:
     from app.services.checks.queries import run_check as official
-    from app.services.checks.report import check_json
+    from app.services.checks.report import markers_json
     from app.services.checks.rows import MARKER_NAMES
     from app.services.findings.computing import compute_findings
     from app.services.findings.report import cell_json, live_rows
@@ -126,6 +126,6 @@ def run_check(arguments: argparse.Namespace, output: Output) -> int:
         + (" (мало данных)" if row.little_data else "")
         for row in report.markers
     ]
-    answer = {**check_json(report), "cells": [cell_json(row) for row in rows], "notes": notes}
-    output.emit(answer, [*lines, *notes])
+    cells = [cell_json(row) for row in rows]
+    output.emit({"cells": cells, "markers": markers_json(report.markers), "notes": notes}, [*lines, *notes])
     return 0

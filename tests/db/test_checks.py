@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.services.checks.queries import official_cell, run_check
-from app.services.checks.report import check_json
+from app.services.checks.report import markers_json
 from app.services.checks.rows import FEW
 from app.services.checks.rules import strength
 from app.services.errors import UserError
@@ -45,20 +45,6 @@ def test_a_high_mean_is_found_against_the_region(ctx):
     assert marker.value > marker.bound
     assert [c.school for c in report.cells] == ["Гимназия", *(f"Школа № {i}" for i in range(1, 9))]
     assert "С регионом сравнены: ВПР 2021, русский язык, 4 класс." in report.notes
-
-
-def test_cells_carry_an_ordering_number_and_no_verdict(ctx):
-    add_procedure(ctx, {"А": [10, 10, 10, 10], "Б": [16]}, whole_region=True)
-    first, second = run_check(ctx).cells
-    # Mean 11.2, S² = 36/5 → S = 2.683…
-    assert first.score == pytest.approx((10 - 11.2) / (7.2**0.5 / 2))
-    assert second.score == pytest.approx((16 - 11.2) / 7.2**0.5)
-    assert (first.p, first.flagged) == (None, False)
-
-
-def test_a_group_of_equal_scores_has_no_ordering_number(ctx):
-    add_procedure(ctx, {"А": [10, 10], "Б": [10]})
-    assert [cell.score for cell in run_check(ctx).cells] == [None, None]
 
 
 def test_each_school_is_compared_with_its_own_municipality_when_the_region_is_unknown(ctx):
@@ -133,7 +119,6 @@ def test_the_region_on_demand_is_not_replaced_by_the_district(ctx):
     add_procedure(ctx, ORDINARY | STRONG)
     report = run_check(ctx, reference="region")
     assert report.markers == ()
-    assert all(cell.score is None for cell in report.cells)
     assert report.notes[0] == "Не сравнивались, потому что данных региона нет: ВПР 2021, русский язык, 4 класс."
 
 
@@ -204,18 +189,16 @@ def test_many_procedures_are_counted_not_listed(ctx):
 
 def test_json_is_what_the_command_prints(ctx):
     add_procedure(ctx, ORDINARY | STRONG, whole_region=True)
-    printed = json.loads(json.dumps(check_json(run_check(ctx)), allow_nan=False))
-    assert set(printed["cells"][0]) == {"year", "grade", "subject", "school", "n", "p", "score", "flagged", "signals"}
-    assert [set(m) for m in printed["markers"]] == [{"school", "year", "grade", "subject", "marker", "n", "value", "bound"}]
-    assert printed["markers"][0]["marker"] == "inflated_mean"
-    assert printed["markers"][0]["school"].startswith("edu")
+    (printed,) = json.loads(json.dumps(markers_json(run_check(ctx).markers), allow_nan=False))
+    assert set(printed) == {"school", "year", "grade", "subject", "marker", "n", "value", "bound"}
+    assert printed["marker"] == "inflated_mean" and printed["school"].startswith("edu")
 
 
 def test_degenerate_results_give_json_without_nan(ctx):
     add_procedure(ctx, {"А": [10]}, whole_region=True)
     add_procedure(ctx, {"А": [10], "Б": [0, 0]}, year=2022, grade=5, max_score=None)
     add_procedure(ctx, {"А": [None]}, year=2023)
-    json.dumps(check_json(run_check(ctx)), allow_nan=False)
+    json.dumps(markers_json(run_check(ctx).markers), allow_nan=False)
 
 
 # --- the official view of one cell -----------------------------------------------------------------------------------

@@ -250,12 +250,6 @@ def cells(one: Results, markers: Sequence[MarkerRow], schools: dict[int, School]
     fired: dict[int, list[str]] = {}
     for marker in markers:
         fired.setdefault(marker.organisation_id, []).append(marker.code)
-    scores = np.full(len(one.schools), np.nan)
-    for group in one.groups:
-        if group.reference is not None and group.reference.sd > 0:
-            inside = group.members
-            error = group.reference.sd / np.sqrt(one.moments.n[inside])
-            scores[inside] = (one.moments.mean[inside] - group.reference.mean) / error
     cells = [
         CellRow(
             year=one.row.year,
@@ -267,7 +261,6 @@ def cells(one: Results, markers: Sequence[MarkerRow], schools: dict[int, School]
             login=schools[school].login,
             n=int(one.moments.n[place]),
             markers=tuple(fired.get(school, ())),
-            score=None if np.isnan(scores[place]) else float(scores[place]),
         )
         for place, school in enumerate(one.schools)
     ]

@@ -9,7 +9,7 @@ from numpy import isnan
 
 from app.services.checks import rules
 from app.services.checks.assess import Change, Group, Results, School, shares_of, spearman
-from app.services.checks.rows import FEW, CheckReport, MarkerRow, OfficialCell
+from app.services.checks.rows import FEW, MarkerRow, OfficialCell
 from app.services.objectivity.official_markers import Floats
 from app.services.results.rows import Scale, ScoreDistribution
 from app.services.text_ru import counted
@@ -138,35 +138,18 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def check_json(report: CheckReport) -> dict[str, Any]:
-    """What `check --json` prints. `p` is null and `flagged` false: official markers decide nothing by themselves."""
-    return {
-        "cells": [
-            {
-                "year": cell.year,
-                "grade": cell.grade,
-                "subject": cell.subject,
-                "school": cell.login,
-                "n": cell.n,
-                "p": cell.p,
-                "score": cell.score,
-                "flagged": cell.flagged,
-                "signals": [],
-            }
-            for cell in report.cells
-        ],
-        "markers": [
-            {
-                "school": marker.login,
-                "year": marker.year,
-                "grade": marker.grade,
-                "subject": marker.subject,
-                "marker": marker.code,
-                "n": marker.n,
-                "value": marker.value,
-                "bound": marker.bound,
-            }
-            for marker in report.markers
-        ],
-        "notes": list(report.notes),
-    }
+def markers_json(markers: Sequence[MarkerRow]) -> list[dict[str, Any]]:
+    """Official markers as `check --json` prints them."""
+    return [
+        {
+            "school": marker.login,
+            "year": marker.year,
+            "grade": marker.grade,
+            "subject": marker.subject,
+            "marker": marker.code,
+            "n": marker.n,
+            "value": marker.value,
+            "bound": marker.bound,
+        }
+        for marker in markers
+    ]

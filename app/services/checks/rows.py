@@ -71,13 +71,6 @@ class CellRow:
     n: int
     """Participants with a raw score."""
     markers: tuple[str, ...] = ()
-    score: float | None = None
-    """For ordering only, higher = more unusual: (x̄ − X̄) / (S/√n), the school's mean against the reference in
-    standard errors of pupils. None where there is no reference or everybody in it has the same score."""
-    p: float | None = None
-    """None: the official markers give no honest probability."""
-    flagged: bool = False
-    """Never True here: by the official markers alone nothing is decided."""
 
 
 @dataclass(frozen=True, slots=True)
