@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.changes import Changes
@@ -33,6 +33,8 @@ _YEAR = "objectivity/year"
 _TABLES = "Таблицы (*.xlsx *.xls *.csv *.ods)"
 _WRITTEN = "Книга Excel (*.xlsx);;Текстовая таблица (*.csv)"
 _VIEWS = (("values", "Показатели"), ("counts", "Данные школ"))
+_TOP_SHARE = 0.48
+"""Of the height, at the most, for the indices above the schools."""
 _NOTE = (
     "Числа можно набирать, вставлять из Excel (Ctrl+V) и размножать вниз (Ctrl+D); они сохраняются сразу. "
     "Пустая ячейка — данных нет. Если «Порог набрали» не заполнено, берётся из результатов ЕГЭ, где есть коды участников."
@@ -114,7 +116,7 @@ class IndicesPage(TabPage):
         )
         self.title = QLabel()
         theme.mark(self.title, "heading")
-        left = QWidget()
+        left = _Sharing(self.table)
         box = QVBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE)
@@ -198,7 +200,9 @@ class IndicesPage(TabPage):
         self.table.set_rows(index_lines(page))
         if self.table.current_row() is None and self.table.shown_count():
             self.table.selectRow(0)
-        self.table.fit_rows()
+        left = self.table.parentWidget()
+        if isinstance(left, _Sharing):
+            left.share()
         self._index_chosen(self.table.current_row())
         year = self._typed_year()
         counts = {(school, key): value for (school, when, key), value in page.inputs.items() if when == year}
@@ -356,6 +360,22 @@ class IndicesPage(TabPage):
 
     def take_focus(self) -> None:
         (self.table if self.switch.current() == "values" else self.grid).setFocus()
+
+
+class _Sharing(QWidget):
+    """All indices are in sight where the window is tall; in a low one they scroll, so that schools have room too."""
+
+    def __init__(self, table: RowTable[IndexLine]) -> None:
+        super().__init__()
+        self._table = table
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share()
+
+    def share(self) -> None:
+        head = self._table.horizontalHeader().sizeHint().height()
+        self._table.fit_rows(max(3, int((self.height() * _TOP_SHARE - head) / theme.row_height())))
 
 
 def _formula_words(page: IndexPage, line: IndexLine) -> str:

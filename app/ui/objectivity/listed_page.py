@@ -132,7 +132,7 @@ class ListedPage(YearPage):
         found, summaries = rows
         self.note.setText("\n".join([*(summary_words(one) for one in summaries[:_YEARS_SAID]), _NOTE]))
         self.table.set_rows(found)
-        self.table.setColumnHidden(0, years.one is not None)
+        self.table.show_column("year", years.one is None)
         self.out.setEnabled(any(row.listed is not None for row in found))
         self.out_own.setEnabled(any(row.own for row in found))
 

@@ -38,6 +38,14 @@ SUMMARY: tuple[Column[OfficialLine], ...] = (
 )  # fmt: skip
 
 
+ADVICE = frozenset({"journal_far"})
+"""What is no sign of a school: pupils whose works are worth a look."""
+
+
+def _strength(marker: MarkerRow) -> str:
+    return "посмотреть работы" if marker.code in ADVICE else STRENGTHS[signs.marker_strength(marker)]
+
+
 def _figure(marker: MarkerRow, value: float) -> str:
     if marker.little_data:
         return ""
@@ -53,11 +61,11 @@ MARKERS: tuple[Column[MarkerRow], ...] = (
     ),
     Column(
         "marker", "Признак", lambda r: OFFICIAL_NAMES[r.code], width=206, sort=lambda r: CODE_ORDER.index(r.code),
-        icon=lambda r: signs.icon(signs.marker_strength(r)),
+        icon=lambda r: signs.icon(signs.marker_strength(r)) if r.code not in ADVICE else None,
     ),
     Column(
-        "strength", "Сигнал", lambda r: STRENGTHS[signs.marker_strength(r)], width=108,
-        role=lambda r: signs.role(signs.marker_strength(r)),
+        "strength", "Сигнал", _strength, width=128,
+        role=lambda r: "secondary" if r.code in ADVICE else signs.role(signs.marker_strength(r)),
         title_tip=f"Слабый сигнал: писали от {FEW} до 15; мало данных: меньше {FEW}",
     ),
     Column("n", "Писали", lambda r: number(r.n), width=64, align="right", sort=lambda r: r.n,
@@ -71,7 +79,7 @@ MARKERS: tuple[Column[MarkerRow], ...] = (
     ),
     Column("bound", "Граница", lambda r: _figure(r, r.bound), width=72, align="right",
            sort=lambda r: None if r.little_data else r.bound),
-    Column("reference", "С чем сравнили", lambda r: r.reference, width=190),
+    Column("reference", "С чем сравнили", lambda r: r.reference, width=190, needs=960),
 )  # fmt: skip
 
 JOURNAL: tuple[Column[JournalLine], ...] = (

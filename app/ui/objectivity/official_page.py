@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.checks.rows import CHECKED_KINDS, MarkerRow
@@ -112,11 +111,6 @@ class OfficialPage(YearPage):
         panel: TablePanel[JournalLine] = TablePanel(self.journal, placeholder="Отобрать работу", empty=nothing)
         return panel
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window does without the last column: the notes below and the page of a finding say it too."""
-        super().resizeEvent(event)
-        self.table.setColumnHidden(len(columns.MARKERS) - 1, self.width() < theme.px(theme.DRAWER_BELOW))
-
     # -- reading
 
     def read_years(self, ctx: Context, school_year: int | None, wanted: YearChoice) -> Years:
@@ -142,7 +136,7 @@ class OfficialPage(YearPage):
             table.set_rows(found)
             if found and table.current_row() is None:
                 table.selectRow(0)
-            table.setColumnHidden(0, years.one is not None)
+            table.show_column("year", years.one is None)
         self.notes.setText(" ".join(view.notes))
         self._say_how(self.summary.current_row())
 
