@@ -77,3 +77,12 @@ def test_what_changed_meanwhile_is_computed_once_more(strip, desk, qtbot, monkey
     go_on.set()
     qtbot.waitUntil(lambda: not strip.running, timeout=20_000)
     assert len(times) == 2 and findings_state(desk.ctx).state == "fresh"
+
+
+def test_a_base_that_is_only_shown_is_not_computed(strip, desk, monkeypatch):
+    monkeypatch.setattr(desk.ctx.db, "read_only", True)
+    strip.follow(findings_state(desk.ctx))
+    assert not strip.running and not strip.isHidden()
+    assert strip.text.text().startswith("База открыта только для просмотра") and "14.09.2026" in strip.text.text()
+    assert strip.again_button.isHidden() and strip.bar.isHidden()
+    monkeypatch.undo()

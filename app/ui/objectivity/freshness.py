@@ -66,6 +66,8 @@ class Freshness(QFrame):
                 self.hide()
         elif self.running:
             self._again = True  # the data changed while it was computed
+        elif self._ui.ctx.db.read_only:
+            self._cannot()
         elif self._stopped:
             self._offer()
         else:
@@ -145,6 +147,15 @@ class Freshness(QFrame):
                 raise error
             self._ui.message(known.what, known.todo, kind="error")
         self.over.emit()
+
+    def _cannot(self) -> None:
+        """A base that is only shown keeps nothing: what is stored is all there is."""
+        at = self._state.computed_at
+        since = f" Показаны признаки от {short_date(at.date())}." if at is not None else ""
+        self.text.setText(f"База открыта только для просмотра, признаки не пересчитываются.{since}")
+        for widget in (self.bar, self.cancel_button, self.again_button):
+            widget.hide()
+        self.show()
 
     def _offer(self) -> None:
         """Not computed: say how old what is shown is, and leave it to the person. Without any, the empty place says it."""
