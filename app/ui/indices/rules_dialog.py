@@ -15,6 +15,10 @@ from app.ui.errors import describe
 from app.ui.widgets.fields import CheckField, FormGrid, NumberField, TextField
 from app.ui.widgets.message_bar import MessageBar
 
+_LINES = (
+    ("medal1_rus", "medal1_other"), ("medal1_basic",), ("medal2_rus", "medal2_other"), ("medal2_basic",), ("least_n", "dkr_gap"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
@@ -88,13 +92,7 @@ class RulesDialog(QDialog):
             )
         inner.addWidget(_heading("От чего зависят числа"))
         inner.addWidget(FormGrid([(self.subjects, self.grades)]))
-        keys = list(self.numbers)
-        inner.addWidget(
-            FormGrid(
-                [tuple(self.numbers[key] for key in keys[:3]), tuple(self.numbers[key] for key in keys[3:6]),
-                 tuple(self.numbers[key] for key in keys[6:])]
-            )
-        )  # fmt: skip
+        inner.addWidget(FormGrid([tuple(self.numbers[key] for key in line) for line in _LINES]))
         inner.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)

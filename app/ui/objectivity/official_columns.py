@@ -43,7 +43,7 @@ ADVICE = frozenset({"journal_far"})
 
 
 def _strength(marker: MarkerRow) -> str:
-    return "посмотреть работы" if marker.code in ADVICE else STRENGTHS[signs.marker_strength(marker)]
+    return "посмотреть работы" if marker.code in ADVICE and not marker.little_data else STRENGTHS[signs.marker_strength(marker)]
 
 
 def _figure(marker: MarkerRow, value: float) -> str:
