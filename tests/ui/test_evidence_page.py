@@ -78,7 +78,7 @@ def test_arrows_walk_through_the_signals_and_their_pictures(page, qtbot):
     qtbot.keyClick(page.list, Qt.Key.Key_Down)
     assert page.list.current() == "journal_gap"
     assert page.chart._figure is not None and page.chart._figure is not first
-    assert page._found.page.signals[1].misses in page.signal_text.text()
+    assert page._found.page.signals[1].misses in page.signal_limits.text()
     page.list.choose(SCORES)
     assert page.chart._figure is not None and "каждый балл" in page.signal_text.text()
 

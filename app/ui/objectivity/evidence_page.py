@@ -28,7 +28,7 @@ from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.section import Section
 from app.ui.widgets.toolbar import Toolbar
 
-LIST_WIDTH = 252
+LIST_WIDTH = 272
 
 
 class EvidencePage(QWidget):
@@ -142,6 +142,10 @@ class EvidencePage(QWidget):
         beside.setSpacing(theme.SPACE)
         beside.addWidget(self.signal_text)
         beside.addWidget(self.chart)
+        self.signal_limits = QLabel()
+        self.signal_limits.setWordWrap(True)
+        theme.mark(self.signal_limits, "note")
+        beside.addWidget(self.signal_limits)
         beside.addStretch(1)
         both = QHBoxLayout()
         both.setSpacing(theme.AROUND)
@@ -273,12 +277,12 @@ class EvidencePage(QWidget):
         if signal is None:
             words = "Сколько учеников получили каждый балл, рядом с другими школами." if code == SCORES else ""
             self.signal_text.setText(_paragraphs([words]))
+            self.signal_limits.setText("")
             return
         said = [] if signal.sentence == page.sentence else [signal.sentence]
         figures = " · ".join(f"{name}: {value}" for name, value in signal.values)
-        notes = " ".join(line for line in (signal.sees, signal.misses) if line)
-        grey = f"<p style='color:{theme.colors().secondary}; margin: 0'>{escape(notes)}</p>" if notes else ""
-        self.signal_text.setText(_paragraphs([*said, figures]) + grey)
+        self.signal_text.setText(_paragraphs([*said, figures]))
+        self.signal_limits.setText(" ".join(line for line in (signal.sees, signal.misses) if line))
 
     def _show_signal(self) -> None:
         """Another signal was chosen: its words at once, its picture as soon as it is drawn."""

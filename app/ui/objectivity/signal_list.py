@@ -83,9 +83,9 @@ class SignalList(QListWidget):
 
 
 def second_line(signal: SignalEvidence) -> str:
-    """«средний · у 2 из 100 обычных школ», «мало данных»."""
+    """«средний · у 2 из 100 школ», «мало данных»."""
     word = STRENGTH_WORDS[signal.strength]
-    rare = signal.rarity.removeprefix("случается ")
+    rare = signal.rarity.removeprefix("случается ").replace("обычных ", "")
     return f"{word} · {rare}" if rare and signs.RANK[signal.strength] else word
 
 
