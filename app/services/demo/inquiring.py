@@ -25,18 +25,18 @@ def look_into(ctx: Context) -> int:
     from app.services.inquiries.rows import RequestDraft
 
     telling = sorted((one for one in list_findings(ctx) if one.p is not None), key=_order)
-    # The year before last has a year after it to compare with.
+    # Of the year before the latest: it has a year after it to compare with, and what is new stays new on the first tab.
     years = sorted({one.year for one in telling})
-    first = next((one for one in telling if one.year == years[-2] and one.flagged), telling[0]) if len(years) > 1 else telling[0]
-    others = [one for one in telling if one.organisation_id != first.organisation_id and one.year == years[-1]]
+    earlier = [one for one in telling if one.year == years[-2]] if len(years) > 1 else telling
+    first = earlier[0]
     concluded = _to_the_end(ctx, first)
+    others = [one for one in earlier if one.organisation_id != first.organisation_id]
     if others:
-        way = others[0]
-        begun = open_inquiry(_on(ctx, _TALKED), way.procedure_id, way.organisation_id).value
+        begun = open_inquiry(_on(ctx, _TALKED), others[0].procedure_id, others[0].organisation_id).value
         save_request(ctx, begun, RequestDraft(_LETTER, _DUE))
-    aside = next((one for one in others[1:] if one.organisation_id != others[0].organisation_id), None)
-    if aside is not None:
-        dismiss_finding(ctx, aside.procedure_id, aside.organisation_id, "Сильный класс: то же видно по работам двух прошлых лет.")
+    weak = [one for one in others[1:] if one.strength == "weak" and one.organisation_id != others[0].organisation_id]
+    if weak:
+        dismiss_finding(ctx, weak[-1].procedure_id, weak[-1].organisation_id, "Сильный класс: то же видно по другим его работам.")
     _olympiad(ctx, first.organisation_id)
     return concluded
 

@@ -178,6 +178,8 @@ class RowsEditor(CellTable):
 
     def __init__(self, titles: Sequence[str], name: str, parent: QWidget | None = None, right: Sequence[int] = ()) -> None:
         super().__init__(titles, range(len(titles)), name, parent)
+        self.most = 14
+        """Rows in sight."""
         self._right = tuple(right)
         self._width = len(titles)
         self.typed.connect(lambda _row, _column, _text: self._written())
@@ -188,7 +190,7 @@ class RowsEditor(CellTable):
         if wanted != [list(row) for row in self.rows()] or not self.rowCount() or self._locked:
             extra = [] if self._locked and wanted else [[""] * self._width]
             self.show_texts([*wanted, *extra], self._right)
-        self.fit_rows()
+        self.fit_rows(self.most)
 
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """Without the empty ones."""
@@ -200,7 +202,7 @@ class RowsEditor(CellTable):
         if any(self.text(last, column) for column in range(self._width)):
             kept = [[self.text(row, column) for column in range(self._width)] for row in range(self.rowCount())]
             self.show_texts([*kept, [""] * self._width], self._right)
-            self.fit_rows()
+            self.fit_rows(self.most)
         self.changed.emit()
 
     def _block(self, row: int, column: int, text: str) -> None:
@@ -212,5 +214,5 @@ class RowsEditor(CellTable):
             for right, cell in enumerate(cells[: self._width - column]):
                 kept[row + down][column + right] = cell.strip()
         self.show_texts(kept, self._right)
-        self.fit_rows()
+        self.fit_rows(self.most)
         self.changed.emit()

@@ -47,7 +47,7 @@ INQUIRIES: tuple[Column[InquiryRow], ...] = (
 MEASURES: tuple[Column[MeasureRow], ...] = (
     Column("text", "Мера", lambda r: r.text, width=280, stretch=True, tooltip=lambda r: r.text),
     Column("due", "Срок", lambda r: short_date(r.due_on) if r.due_on else "", width=92, sort=lambda r: r.due_on),
-    Column("who", "Ответственный", lambda r: r.responsible, width=150, tooltip=lambda r: r.responsible),
+    Column("who", "Ответственный", lambda r: r.responsible, width=172, tooltip=lambda r: r.responsible),
     Column("where", "Где", lambda r: "в карте школы" if r.roadmap_id else "убрана из карты", width=120,
            role=lambda r: None if r.roadmap_id else "secondary"),
 )  # fmt: skip

@@ -127,7 +127,8 @@ class ConclusionStep(StepPage):
 
     def _proposal(self, inquiry: Inquiry) -> str:
         proposed = rules.proposed_verdict(inquiry.differences)
-        return f"\nЧисла говорят: {VERDICTS[proposed]}. Решает человек." if proposed else ""
+        shown = proposed and inquiry.row.state != "concluded"
+        return f"\nЧисла говорят: {VERDICTS[proposed]}. Решает человек." if shown else ""
 
     # -- acting
 
@@ -203,7 +204,7 @@ class ConclusionStep(StepPage):
 def _later_words(inquiry: Inquiry) -> str:
     if inquiry.row.kind == "olympiad":
         return "Сравнения по годам для олимпиады нет: задания и участники каждый год другие."
-    then = f"Тогда: {inquiry.grounds.words}." if inquiry.grounds else ""
+    then = f"Тогда признак: {inquiry.grounds.words}." if inquiry.grounds else ""
     if inquiry.later:
-        return f"{then} Через год:".strip()
+        return f"{then} На следующий год:".strip()
     return f"{then} Результатов {inquiry.row.year + 1} года по этому предмету пока нет.".strip()

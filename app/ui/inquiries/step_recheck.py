@@ -11,7 +11,7 @@ from app.services.errors import UserError
 from app.services.inquiries import rules
 from app.services.inquiries.proposals import plan_for
 from app.services.inquiries.rows import LEAST_SPECIAL, METHODS, NOT_RECHECKED, Inquiry, WorkRow
-from app.services.text_ru import counted, short_date
+from app.services.text_ru import counted, short_date, sort_key
 from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.inquiries.cells import CellTable, RowsEditor
@@ -22,6 +22,9 @@ from app.ui.widgets.section import Section
 PLACE, CODE, CLASS, BEFORE, AFTER, DIFFERENCE, MARKS, CHECKER, NOTE = range(9)
 TITLES = ("№", "Код", "Класс", "Балл был", "Балл стал", "Разница", "Отметка", "Проверил", "Замечание")
 _FIRST_TASK = 2
+_MANY_TASKS = 12
+_WORKS_SEEN, _WORKS_DRAWN = 12, 4
+"""Rows of the list of an olympiad that are in sight: while it is written, and when works are drawn."""
 TABLES = "Таблицы (*.xlsx *.xlsm *.xls *.ods *.csv)"
 
 
@@ -121,7 +124,10 @@ class RecheckStep(StepPage):
         if olympiad:
             show_all({self.max_score: inquiry.max_score, self.pass_score: inquiry.pass_score}, enabled=self.is_open)
             self.works.lock(not self.is_open or inquiry.drawn_on is not None)
-            self.works.set_rows([(one.code, one.class_label, _text(one.before)) for one in inquiry.works])
+            drawn = inquiry.drawn_on is not None
+            works = sorted(inquiry.works, key=lambda one: sort_key(one.code)) if drawn else inquiry.works
+            self.works.most = _WORKS_DRAWN if drawn else _WORKS_SEEN
+            self.works.set_rows([(one.code, one.class_label, _text(one.before)) for one in works])
             self.works_note.setText(
                 f"В списке {counted(len(inquiry.works), 'работа', 'работы', 'работ')}. Только коды, без фамилий."
                 if inquiry.works
@@ -198,7 +204,7 @@ class RecheckStep(StepPage):
         columns = range(_FIRST_TASK, _FIRST_TASK + len(codes))
         if grid.writable != frozenset(columns):
             grid.set_columns(("№", "Код", *codes, "Итого"), columns)
-            grid.set_widths((40, 90, *(48 for _code in codes), 60))
+            grid.set_widths((40, 80, *(42 if len(codes) > _MANY_TASKS else 52 for _code in codes), 60))
         rows = [(str(one.place), one.code, *_task_texts(one, len(codes)), _text(one.after)) for one in works]
         grid.show_texts(rows, right=(0, *columns, _FIRST_TASK + len(codes)))
         grid.blockSignals(True)
