@@ -25,7 +25,6 @@ from app.services.inquiries.rows import (
     LEAST_SPECIAL,
     METHODS,
     NOT_RECHECKED,
-    STATES,
     STEPS,
     VERDICTS,
     Method,
@@ -178,20 +177,6 @@ def save_hypothesis(ctx: Context, inquiry_id: int, text: str) -> Changes:
         found.hypothesis = text.strip()
 
     return _change(ctx, inquiry_id, change, "Предположение сохранено.")
-
-
-def go_to(ctx: Context, inquiry_id: int, state: State) -> Changes:
-    """Put the inquiry at a step; steps between may be left out. The conclusion has a command of its own."""
-    if state not in STEPS or state == "concluded":
-        raise ValueError(state)
-
-    def change(session: Session, found: Inquiry) -> None:
-        _open_only(found)
-        if found.state != state:
-            found.state = state
-            _note(session, found, ctx.clock().date(), "step", f"Шаг: {STATES[state]}.")
-
-    return _change(ctx, inquiry_id, change, f"Шаг разбора: {STATES[state]}.")
 
 
 def save_request(ctx: Context, inquiry_id: int, draft: RequestDraft) -> Changes:
@@ -387,25 +372,16 @@ def add_note(ctx: Context, inquiry_id: int, text: str, day: date | None = None) 
     return _change(ctx, inquiry_id, change, "Запись добавлена.")
 
 
-def delete_note(ctx: Context, step_id: int) -> Changes:
-    """A note of a person; what the program noted stays."""
-    with ctx.db.write() as session:
-        step = session.get(InquiryStep, step_id)
-        if step is None or step.kind != "note":
-            raise UserError("Эту запись убрать нельзя.", "Убрать можно только свои записи.")
-        found = _get(session, step.inquiry_id)
-        before = _snapshot(session, found.id)
-        session.delete(step)
-        return _done(session, ctx, found, before, "Запись убрана.")
-
-
 # -- works of an olympiad
 
 
 def put_works(
     ctx: Context, inquiry_id: int, works: Mapping[str, tuple[str, int | None]], *, replace_all: bool = False
 ) -> Changes:
-    """Works of an olympiad: {code: (class, points)}. Those that are there get the new points."""
+    """Works of an olympiad: {code: (class, points)}. Those that are there get the new points.
+
+    Other codes than before cancel a draw that was made of the former ones.
+    """
 
     def change(session: Session, found: Inquiry) -> None:
         _open_only(found)
@@ -413,8 +389,8 @@ def put_works(
             raise UserError("Работы этой процедуры берутся из её результатов.", "Исправьте загруженные результаты.")
         known = {one.code: one for one in session.scalars(select(InquiryWork).where(InquiryWork.inquiry_id == inquiry_id))}
         gone = [one for code, one in known.items() if replace_all and code not in works]
-        if any(one.drawn and found.drawn_on for one in gone):
-            raise UserError("Среди прежних работ есть выбранные для перепроверки.", "Дополните список, не заменяя его.")
+        if found.drawn_on is not None and (gone or set(works) - set(known)):
+            _undraw(session, ctx, found, list(known.values()))
         for one in gone:
             session.delete(one)
         last = max((one.place for one in known.values()), default=0)
@@ -431,22 +407,6 @@ def put_works(
     return _change(ctx, inquiry_id, change, f"Работы внесены: {len(works)}.")
 
 
-def remove_works(ctx: Context, inquiry_id: int, codes: tuple[str, ...]) -> Changes:
-    """Take works out of the list of an olympiad. Drawn ones stay."""
-
-    def change(session: Session, found: Inquiry) -> None:
-        _open_only(found)
-        for code in codes:
-            work = session.get(InquiryWork, (inquiry_id, code))
-            if work is None:
-                continue
-            if work.drawn or found.kind != "olympiad":
-                raise UserError(f"Работа {code} выбрана для перепроверки.", "Её убрать нельзя: выборка стала бы неслучайной.")
-            session.delete(work)
-
-    return _change(ctx, inquiry_id, change, f"Убрано: {counted(len(codes), 'работа', 'работы', 'работ')}.")
-
-
 def save_olympiad(ctx: Context, inquiry_id: int, max_score: int | None, pass_score: int | None) -> Changes:
     def change(_session: Session, found: Inquiry) -> None:
         _open_only(found)
@@ -458,11 +418,6 @@ def save_olympiad(ctx: Context, inquiry_id: int, max_score: int | None, pass_sco
 
 
 # -- inside
-
-
-def parts_of(inquiry_id: int) -> tuple[Part, ...]:
-    """Everything that belongs to one inquiry, for undoing."""
-    return _parts(inquiry_id)
 
 
 def _parts(inquiry_id: int) -> tuple[Part, ...]:
@@ -545,6 +500,18 @@ def _checked(session: Session, ctx: Context, found: Inquiry) -> None:
     if found.checked_on is None and works and None not in works:
         found.checked_on = ctx.clock().date()
         _note(session, found, found.checked_on, "checked", "Результаты перепроверки внесены.")
+
+
+def _undraw(session: Session, ctx: Context, found: Inquiry, works: list[InquiryWork]) -> None:
+    """Another list of works needs another draw; refused once points of the recheck are entered."""
+    if any(one.score_after is not None for one in works):
+        raise UserError(
+            "Результаты перепроверки уже вносятся: другой список отменил бы выборку.", "Сначала сотрите внесённые баллы."
+        )
+    for one in works:
+        one.drawn = False
+    found.drawn_on, found.seed, found.method, found.strata, found.population = None, None, "", "", 0
+    _note(session, found, ctx.clock().date(), "drawn", "Список работ изменён, выборка отменена.")
 
 
 def _told(text: str, what: str, todo: str) -> str:

@@ -70,11 +70,6 @@ def list_inquiries(ctx: Context) -> tuple[InquiryRow, ...]:
     return tuple(sorted(rows, key=lambda one: (one.state in CLOSED, sort_key(one.school), -one.year, sort_key(one.paper))))
 
 
-def waiting_answers(ctx: Context, day: date) -> tuple[InquiryRow, ...]:
-    """Open inquiries whose school owes an answer since before `day`."""
-    return tuple(one for one in list_inquiries(ctx) if one.next_due is not None and one.next_due < day)
-
-
 @dataclass(frozen=True, slots=True)
 class _Counts:
     drawn: int = 0

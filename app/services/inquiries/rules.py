@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import comb, sqrt
@@ -404,11 +404,3 @@ def conclusion_words(verdict: Verdict) -> str:
     """«Расхождения выявлены»."""
     words = VERDICTS.get(verdict, "")
     return words[:1].upper() + words[1:]
-
-
-def checkers_of(works: Sequence[WorkRow]) -> tuple[str, ...]:
-    return tuple(sorted({one.checker for one in works if one.checker}))
-
-
-def entered_by_code(works: Sequence[WorkRow]) -> Mapping[str, int]:
-    return {one.code: one.after for one in works if one.after is not None}

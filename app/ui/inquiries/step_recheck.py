@@ -123,7 +123,8 @@ class RecheckStep(StepPage):
         self.olympiad.setVisible(olympiad)
         if olympiad:
             show_all({self.max_score: inquiry.max_score, self.pass_score: inquiry.pass_score}, enabled=self.is_open)
-            self.works.lock(not self.is_open or inquiry.drawn_on is not None)
+            written = any(one.after is not None for one in inquiry.works)
+            self.works.lock(not self.is_open or written)
             drawn = inquiry.drawn_on is not None
             works = sorted(inquiry.works, key=lambda one: sort_key(one.code)) if drawn else inquiry.works
             self.works.most = _WORKS_DRAWN if drawn else _WORKS_SEEN
@@ -133,7 +134,7 @@ class RecheckStep(StepPage):
                 if inquiry.works
                 else "Внесите коды и баллы, вставьте их из Excel (Ctrl+V) или загрузите файл. Только коды, без фамилий."
             )
-            self.from_file.setVisible(self.is_open)
+            self.from_file.setVisible(self.is_open and not written)
         self._show_sample(inquiry, other)
         self._show_grid(inquiry)
         found = inquiry.differences

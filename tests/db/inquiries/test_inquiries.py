@@ -260,11 +260,12 @@ def test_an_olympiad_goes_the_same_way(ctx):
     found = get_inquiry(ctx, number)
     assert found.differences.mean == -3
     assert found.differences.changed == sum(one.before in (20, 21, 22) for one in found.drawn)
-    with pytest.raises(UserError, match="выбрана"):
-        commands.remove_works(ctx, number, (found.drawn[0].code,))
-    free = next(one.code for one in found.works if not one.drawn)
-    commands.remove_works(ctx, number, (free,))
-    assert len(get_inquiry(ctx, number).works) == 11
+    with pytest.raises(UserError, match="отменил бы"):
+        commands.put_works(ctx, number, {"М8-77": ("8А", 3)})
+    commands.put_results(ctx, number, dict.fromkeys(one.code for one in found.drawn))
+    commands.put_works(ctx, number, {"М8-77": ("8А", 3)})
+    found = get_inquiry(ctx, number)
+    assert (len(found.works), found.drawn_on, found.population) == (13, None, 13)
     with ctx.db.read() as session:
         assert session.scalars(select(Stored.kind)).all() == ["olympiad"]
 

@@ -262,7 +262,8 @@ def test_an_olympiad_is_opened_and_its_works_are_typed_pasted_and_drawn(page, ba
     recheck.draw_button.click()
     found = get_inquiry(base, row.id)
     assert found.drawn_on is not None and 5 <= len(found.drawn) <= 11
-    assert not recheck.works.item(0, 0).flags() & Qt.ItemFlag.ItemIsEditable
+    recheck.grid.item(0, AFTER).setText("11")
+    assert not recheck.works.item(0, 0).flags() & Qt.ItemFlag.ItemIsEditable, "the list is fixed once points are entered"
     assert recheck.grid.horizontalHeaderItem(MARKS).text() == "Проходит"
 
 
