@@ -8,6 +8,8 @@ import pytest
 
 from app.services.checks.queries import run_check
 from app.services.imports.rows import ImportOptions
+from app.services.official.queries import official_view
+from app.services.scales.commands import load_shipped_scales
 from tests.shared_data import shared
 
 
@@ -28,3 +30,12 @@ def test_inflated_means_of_a_region(ctx, file, year, subject, flagged, flagged_f
     assert (len(high), sum(marker.n >= 10 for marker in high)) == (flagged, flagged_from_10)
     assert Counter(marker.code for marker in report.markers)["mark_mismatch"] == mismatched
     assert all(marker.reference.startswith("регион, ") for marker in high)
+    load_shipped_scales(ctx)
+    view = official_view(ctx)
+    line = next(one for one in view.lines if one.code == "inflated_mean" and one.subject == subject)
+    assert line.flagged == flagged
+    assert 0.55 * flagged < line.expected < flagged  # most of what the rule catches, honest schools would show too
+    if year == 2021:
+        (journal,) = view.journal
+        shares = tuple(round(journal.percent(count), 1) for count in (journal.lowered, journal.confirmed, journal.raised))
+        assert shares == ((19.3, 68.5, 12.2) if subject == "Русский язык" else (12.9, 65.3, 21.8))
