@@ -61,3 +61,23 @@ def test_a_missing_procedure_opens_the_calendar_and_a_finding_its_page(desk):
     desk.window.show_tab("overview")
     tab.findings.opened.emit(tab.findings.table.row_model.all_rows()[0])
     assert desk.window.current_key() == "objectivity"
+
+
+def test_signs_that_are_out_of_date_say_so_and_lead_to_where_they_are_computed(desk):
+    from app.services.findings.commands import refresh_findings
+    from app.services.imports.revert import revert_import
+    from app.services.results.queries import list_import_runs
+
+    tab = desk.window.current_tab()
+    assert tab.findings_door.isHidden() and tab.findings.count.text().isdecimal()
+    oldest = list_import_runs(desk.ctx)[-1]
+    desk.workspace.worker.write(lambda _p: revert_import(desk.ctx, oldest.id))
+    assert not tab.findings_door.isHidden()
+    assert (
+        tab.findings.count.text().endswith(", до последних изменений") or "Результаты изменились" in tab.findings.nothing.text()
+    )
+    desk.workspace.worker.write(lambda progress: refresh_findings(desk.ctx, progress))
+    assert tab.findings_door.isHidden()
+    desk.workspace.worker.write(lambda _p: revert_import(desk.ctx, list_import_runs(desk.ctx)[0].id))
+    tab.findings_door.click()
+    assert desk.window.current_key() == "objectivity"
