@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.services.objectivity.pictures import FunnelDetail, ParticipationDetail
     from app.services.objectivity.region import Flags, Floats, Ints
 
-LIMITS = ((1.96, "95 из 100"), (3.09, "998 из 1000"))
+LIMITS = ((1.96, "95 из 100 школ"), (3.09, "998 из 1000"))
 """z of the limits, and how many ordinary schools stand inside."""
 
 
