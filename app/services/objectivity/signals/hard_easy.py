@@ -16,6 +16,8 @@ Source: Rosobrnadzor 2017 (hard tasks done better than easy ones).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.services.objectivity.cells import Cells, SignalValues
@@ -35,14 +37,14 @@ def signal(region: Region, cells: Cells) -> SignalValues:
     """z high: hard tasks better, easy ones worse than pupils with the same totals do them."""
     z, value, expected = (np.full(len(cells), np.nan) for _ in range(3))
     papers = [paper for paper in residuals(region, cells) if paper is not None]
-    by_points: list[GivenShare | None] = [paper.share_given() for paper in papers]
-    by_lines = [paper.share_given_by_lines() for paper in papers]
-    spread, spread_by_lines = _spread(papers, by_points), _spread(papers, by_lines)
-    for paper, points, lines in zip(papers, by_points, by_lines, strict=True):
+    by_points = _by_paper(papers, {number: paper.share_given() for number, paper in enumerate(papers)})
+    with_lines = {number: one for number, paper in enumerate(papers) if (one := paper.share_given_by_lines()) is not None}
+    by_lines = _by_paper(papers, with_lines)
+    for number, paper in enumerate(papers):
         here = paper.part.here
-        assert points is not None
-        of_points = points.z(spread)
-        found = of_points if lines is None else larger_of_two(of_points, lines.z(spread_by_lines))
+        found = by_points[number]
+        if number in by_lines:
+            found = larger_of_two(found, by_lines[number])
         z[here] = np.where(paper.usable, found, np.nan)
         order = np.argsort(paper.ease, kind="stable")
         half = order.size // 2
@@ -69,16 +71,21 @@ def larger_of_two(a: Floats, b: Floats) -> Floats:
     return np.asarray(np.where(most < 7, -ndtri(np.clip(above, 1e-300, 1 - 1e-16)), most))
 
 
-def _spread(papers: list[TaskResiduals], given: list[GivenShare | None]) -> float:
-    """τ² of ε̂ around the middle of its paper."""
+def _by_paper(papers: list[TaskResiduals], given: dict[int, GivenShare]) -> dict[int, Floats]:
+    """(cells,) z of ε̂ around the middle school of each paper, all papers with one τ²."""
     deviation: list[Floats] = []
     variance: list[Floats] = []
-    for paper, one in zip(papers, given, strict=True):
-        use = paper.part.judged & paper.usable
-        if one is not None and use.any():
-            deviation.append(one.share[use] - np.median(one.share[use]))
-            variance.append(one.variance[use])
-    return between_variance(np.concatenate(deviation), np.concatenate(variance)) if deviation else 0.0
+    centred: dict[int, GivenShare] = {}
+    for number, one in given.items():
+        use = papers[number].part.judged & papers[number].usable
+        schools = int(use.sum())
+        middle = float(np.median(one.share[use])) if schools else 0.0
+        # Manipulated cells that stayed in the reference push the others down; the middle school says how far.
+        centred[number] = replace(one, share=one.share - middle * schools / (schools + 60))
+        deviation.append(one.share[use] - middle)
+        variance.append(one.variance[use])
+    spread = between_variance(np.concatenate(deviation), np.concatenate(variance)) if deviation else 0.0
+    return {number: one.z(spread) for number, one in centred.items()}
 
 
 def detail(region: Region, cells: Cells, cell: int) -> TaskDetail | None:
