@@ -58,10 +58,12 @@ _EXPLAINED = {
 def marker_list_page(data: MarkerListData, profile: Profile = GOST_2025) -> FormPage:
     """Years from the newest; inside a year schools in alphabetical order."""
     ordered = sorted(data.markers, key=_order)
+    far = sum(marker.code == "journal_far" for marker in ordered)
     looked = (
         f"Просмотрено: {counted(data.schools, 'школа', 'школы', 'школ')}, "
         f"{counted(data.cells, 'результат', 'результата', 'результатов')} (школа, предмет, класс). "
-        f"Признаков: {number(len(ordered))}."
+        f"Признаков: {number(len(ordered) - far)}."
+        + (f" Работ, где есть расхождение с журналом на 2 и больше: {number(far)}." if far else "")
     )
     blocks: list[Block] = [
         *head(data.author, _TITLE, f"{data.year} год" if data.year else "", figures.as_of(data.printed_on)),

@@ -71,6 +71,8 @@ class IndicesPage(TabPage):
         self.switch = PageSwitch(_VIEWS, "Что показать")
         self.toolbar = Toolbar()
         self.toolbar.add_left(self.switch)
+        self.details = self.toolbar.add_action("Подробности", self.open_detail, icon="text-box-search-outline")
+        self.details.setToolTip("Рисунок, числа и формула (Enter)")
         self.toolbar.add_action("Формулы и цели…", self.edit_rules, icon="function-variant")
         saving = _action(self, "Сохранить таблицу для заполнения…", self.choose_blank)
         loading = _action(self, "Загрузить заполненную…", self.choose_filled)
@@ -104,7 +106,7 @@ class IndicesPage(TabPage):
         self.table: RowTable[IndexLine] = RowTable(INDICES_COLUMNS, key=lambda r: r.key, state=self.ui.state, state_key="indices")
         self.table.setAccessibleName("Показатели района")
         self.table.current_changed.connect(self._index_chosen)
-        self.table.opened.connect(lambda _line: self.schools.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.table.opened.connect(lambda _line: self.open_detail())
         self.schools: RowTable[SchoolLine] = RowTable(
             SCHOOL_COLUMNS, key=lambda r: r.organisation_id, state=self.ui.state, state_key="indices-schools"
         )
@@ -150,6 +152,11 @@ class IndicesPage(TabPage):
         box.addWidget(self.grid, 1)
         box.addWidget(note)
         return view
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Only a narrow window hides the picture."""
+        super().resizeEvent(event)
+        self.details.setVisible(self.window().width() < theme.px(theme.DRAWER_BELOW))
 
     # -- reading
 
@@ -249,6 +256,7 @@ class IndicesPage(TabPage):
         focus = self.focusWidget()
         inside = focus is not None and self.views.isAncestorOf(focus)
         self.views.setCurrentIndex([name for name, _words in _VIEWS].index(key))
+        self.details.setEnabled(key == "values")
         if inside:
             self.take_focus()
 
@@ -260,6 +268,13 @@ class IndicesPage(TabPage):
         self.read_again()
 
     # -- acting
+
+    def open_detail(self) -> None:
+        """A narrow window: the drawer with the picture. A wide one has it in sight, so on to the schools."""
+        if self.split.is_drawer and not self.split.detail_shown():
+            self.split.open_detail()
+        else:
+            self.schools.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self, values: Values) -> None:
         ctx, year = self.ui.ctx, self._typed_year()
@@ -356,6 +371,12 @@ class IndicesPage(TabPage):
         if self._page is None or self._page.year is None:
             return False
         self.print_indices()
+        return True
+
+    def close_inner(self) -> bool:
+        if not (self.split.is_drawer and self.split.detail_shown()):
+            return False
+        self.split.close_detail()
         return True
 
     def take_focus(self) -> None:

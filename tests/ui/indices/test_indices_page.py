@@ -148,6 +148,15 @@ def test_the_indices_are_printed(page, qtbot):
     preview.close()
 
 
+def test_a_narrow_window_has_the_picture_in_a_drawer(make_desk, district):
+    page = make_desk(district, size=(911, 512)).tab("objectivity").show_page("indices")
+    assert page.split.is_drawer and not page.split.detail_shown()
+    page.table.opened.emit(page.table.current_row())
+    assert page.split.detail_shown()
+    assert page.close_inner() and not page.split.detail_shown()
+    assert page.table.height() < page.height() / 2
+
+
 def test_an_empty_base_says_what_to_do(empty_desk):
     page = empty_desk.tab("objectivity").show_page("indices")
     assert page.stack.currentWidget() is page.empty
