@@ -11,6 +11,7 @@ from app.services.collection.commands import create_request
 from app.services.collection.rows import RequestDraft
 from app.services.documents.commands import order_for_roadmap, register_document, save_document
 from app.services.errors import UserError
+from app.services.findings.commands import refresh_findings
 from app.services.forms.blocks import Figure, FormPage, TableBlock, plain_text
 from app.services.forms.printing import file_name, render, save_docx, save_pdf, write_file
 from app.services.forms.registry import FORMS, form_info, make
@@ -47,6 +48,7 @@ def ids(ctx):
     roadmap = create_roadmap(ctx, samples.roadmap()).value
     document = save_document(ctx, samples.order(id=None, roadmap_id=roadmap)).value
     version = _changed_since_approved(ctx)
+    refresh_findings(ctx)
     create_request(ctx, RequestDraft("table", "Кружки школы", table_form(parse_columns("Кружок")), date(2026, 10, 1)))
     return {
         "version_a": version,
