@@ -229,7 +229,7 @@ def test_a_school_in_the_marks_opens_its_evidence(tab, desk, qtbot):
     procedure = tab.panel.row().procedure_id
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert desk.window.current_key() == "objectivity"
-    assert desk.window.current_tab().evidence.shown() == (procedure, school.organisation_id)
+    assert desk.window.current_tab().current().evidence.shown() == (procedure, school.organisation_id)
 
 
 # --- dates
