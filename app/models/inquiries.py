@@ -36,6 +36,9 @@ class Inquiry(Base):
     hypothesis: Mapped[str] = mapped_column(default="")
     grounds: Mapped[str] = mapped_column(default="")
     """JSON object: the figures of the finding as they stood then, see services.inquiries.stored."""
+    ground_p: Mapped[float | None]
+    """Of `grounds`, for comparing with what is found now: p, and whether it was a reason for a recheck."""
+    ground_flagged: Mapped[bool] = mapped_column(default=False)
     letter_on: Mapped[date | None]
     """The school was asked to explain."""
     answer_due: Mapped[date | None]

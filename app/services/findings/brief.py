@@ -43,7 +43,10 @@ FROM finding f
 JOIN procedure p ON p.id = f.procedure_id
 JOIN organisation o ON o.id = f.organisation_id
 WHERE f.flagged = 1 AND p.year = :year
-  AND NOT EXISTS (SELECT 1 FROM inquiry i WHERE i.procedure_id = p.id AND i.organisation_id = o.id)
+  AND NOT EXISTS (
+    SELECT 1 FROM inquiry i WHERE i.procedure_id = p.id AND i.organisation_id = o.id
+    AND NOT (i.state = 'dismissed' AND (i.ground_flagged = 0 OR f.p * 10 < coalesce(i.ground_p, 0)))
+  )
 """)
 _LATEST = text("SELECT max(p.year) FROM finding f JOIN procedure p ON p.id = f.procedure_id")
 
@@ -78,6 +81,9 @@ def state(session: Session) -> State:
 
 
 def new_findings(session: Session) -> tuple[NewFinding, ...]:
-    """Reasons for a recheck in the latest year that nobody has begun to look into or put aside; in no order."""
+    """Reasons for a recheck in the latest year that nobody has begun to look into or put aside; in no order.
+
+    What was put aside comes back when it has grown since (`inquiries.rules.came_back`).
+    """
     year = session.scalar(_LATEST)
     return tuple((*row,) for row in session.execute(_NEW, {"year": year})) if year is not None else ()

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, and_, cast, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.findings import Finding, FindingRun
@@ -69,9 +69,12 @@ def finding(ctx: Context, procedure_id: int, organisation_id: int) -> FindingRow
 
 
 def new_findings(ctx: Context, year: int | None = None) -> tuple[FindingRow, ...]:
-    """Reasons for a recheck that nobody has begun to look into or put aside."""
+    """Reasons for a recheck that nobody has begun to look into or put aside; what has grown since it was counts as new."""
+    grown = or_(Inquiry.ground_flagged.is_(False), Finding.p * 10 < func.coalesce(Inquiry.ground_p, 0.0))
     begun = select(Inquiry.id).where(
-        Inquiry.procedure_id == Finding.procedure_id, Inquiry.organisation_id == Finding.organisation_id
+        Inquiry.procedure_id == Finding.procedure_id,
+        Inquiry.organisation_id == Finding.organisation_id,
+        not_(and_(Inquiry.state == "dismissed", grown)),
     )
     query = _query().where(Finding.flagged, ~begun.exists())
     if year is not None:

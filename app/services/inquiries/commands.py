@@ -68,7 +68,7 @@ def open_inquiry(
         else:
             _note(session, found, ctx.clock().date(), "reopened", f"Открыт снова. Прежде отклонён: {found.reason}")
             found.state, found.reason, found.closed_on = "hypothesis", "", None
-        found.grounds = grounds_to_json(grounds) or found.grounds
+        _ground(found, finding)
         found.hypothesis = hypothesis.strip() or found.hypothesis or plan_for(grounds).hypothesis
         return _done(session, ctx, found, before, f"Разбор открыт: {_title(session, found)}.")
 
@@ -84,8 +84,7 @@ def dismiss_finding(
         before = _snapshot(session, found.id if found is not None else None)
         if found is None:
             found = _new_of_cell(session, ctx, procedure_id, organisation_id)
-        if finding is not None:
-            found.grounds = grounds_to_json(grounds_of(finding))
+        _ground(found, finding)
         _put_aside(session, ctx, found, reason)
         return _done(session, ctx, found, before, f"Признак отклонён: {_title(session, found)}.")
 
@@ -451,6 +450,13 @@ def _get(session: Session, inquiry_id: int) -> Inquiry:
     if found is None:
         raise UserError("Этого разбора больше нет.", "Обновите список.")
     return found
+
+
+def _ground(found: Inquiry, finding: FindingRow | None) -> None:
+    """Keep the figures; without a finding those that were kept before stay."""
+    if finding is not None:
+        found.grounds = grounds_to_json(grounds_of(finding))
+        found.ground_p, found.ground_flagged = finding.p, finding.flagged
 
 
 def _of_cell(session: Session, procedure_id: int, organisation_id: int) -> Inquiry | None:

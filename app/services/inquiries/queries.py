@@ -61,8 +61,11 @@ def states_by_cell(ctx: Context, findings: Iterable[FindingRow] = ()) -> dict[tu
 
 def list_inquiries(ctx: Context) -> tuple[InquiryRow, ...]:
     """All, those in hand first, then by school and paper. Those put aside say whether they came back."""
-    now = {(one.procedure_id, one.organisation_id): grounds_of(one) for one in list_findings(ctx)}
     today = ctx.clock().date()
+    with ctx.db.read() as session:
+        any_aside = session.scalar(select(Stored.id).where(Stored.state == "dismissed").limit(1)) is not None
+    findings = list_findings(ctx) if any_aside else ()
+    now = {(one.procedure_id, one.organisation_id): grounds_of(one) for one in findings}
     with ctx.db.read() as session:
         counts = _counts(session)
         names = _names(session)

@@ -35,7 +35,7 @@ class InquiriesPage(TabPage):
 
     def __init__(self, ui: UiContext) -> None:
         super().__init__(ui)
-        self._rows: tuple[InquiryRow, ...] = ()
+        self._list_stale = True
         self.stack = QStackedWidget()
         self.box.addWidget(self.stack)
         self.table: RowTable[InquiryRow] = RowTable(columns.INQUIRIES, key=lambda r: r.id, state=ui.state, state_key="inquiries")
@@ -105,15 +105,18 @@ class InquiriesPage(TabPage):
 
             return list_inquiries(self.ui.ctx)
 
-        self.ui.worker.read(read, done=self._show, owner=self, key="list")
-        if self.stack.currentWidget() is self.inquiry:
+        if self.stack.currentWidget() is self.inquiry:  # the list is read again when one comes back to it
+            self._list_stale = True
             self.inquiry.refresh()
+            self.loaded()
+        else:
+            self._list_stale = False
+            self.ui.worker.read(read, done=self._show, owner=self, key="list")
 
     def year_changed(self) -> None:
         """Inquiries of all years stay in sight; the filter narrows them."""
 
     def _show(self, rows: tuple[InquiryRow, ...]) -> None:
-        self._rows = rows
         years = sorted({row.year for row in rows}, reverse=True)
         self.year.set_choices([(str(year), year) for year in years])
         self.inner.setCurrentWidget(self.panel if rows else self.empty)
@@ -145,6 +148,8 @@ class InquiriesPage(TabPage):
         shown = self.inquiry.inquiry
         self.inquiry.save()
         self.stack.setCurrentWidget(self.main)
+        if self._list_stale:
+            self.reload()
         if shown is not None:
             self.table.select_key(shown.row.id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

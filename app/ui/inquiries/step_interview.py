@@ -53,6 +53,7 @@ class InterviewStep(StepPage):
         self.box.addStretch(1)
 
     def show_inquiry(self, inquiry: Inquiry) -> None:
+        other = self.inquiry is None or self.inquiry.row.id != inquiry.row.id
         self.inquiry = inquiry
         kept = inquiry.minutes
         values = {
@@ -65,7 +66,8 @@ class InterviewStep(StepPage):
         show_all(values, enabled=self.is_open)
         for table, rows in ((self.questions, kept.questions), (self.decided, kept.decided)):
             table.lock(not self.is_open)
-            table.set_rows(rows)
+            if other or not self.saving:
+                table.set_rows(rows)
         self.propose.setVisible(self.is_open)
 
     def save(self) -> None:

@@ -12,6 +12,7 @@ from app.services.changes import Changes
 from app.services.inquiries.rows import CLOSED, Inquiry
 from app.ui import theme
 from app.ui.context import UiContext
+from app.ui.errors import describe
 
 if TYPE_CHECKING:
     from app.ui.widgets.fields import Field
@@ -24,6 +25,7 @@ class StepPage(QWidget):
         super().__init__()
         self.ui = ui
         self.inquiry: Inquiry | None = None
+        self._started = self._stored = 0
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(theme.SPACE)
@@ -43,14 +45,32 @@ class StepPage(QWidget):
         if inquiry is None:
             return
         number = inquiry.row.id
+        self._started += 1
 
         def job(_progress: object) -> Changes:
             from app.services.inquiries import commands
 
-            changes: Changes = getattr(commands, name)(self.ui.ctx, number, *values, **more)
+            try:
+                changes: Changes = getattr(commands, name)(self.ui.ctx, number, *values, **more)
+            finally:
+                self._stored += 1
             return changes
 
-        self.ui.worker.write(job, done=done, owner=self)
+        self.ui.worker.write(job, done=done, failed=self._refused, owner=self)
+
+    @property
+    def saving(self) -> bool:
+        """Something typed is not stored yet: what is read of the base now would overwrite it in the tables."""
+        return self._started != self._stored
+
+    def _refused(self, error: BaseException) -> None:
+        """Say why, and show what is stored."""
+        known = describe(error)
+        if known is None:
+            raise error
+        self.ui.message(known.what, known.todo, kind="error")
+        if self.inquiry is not None:
+            self.show_inquiry(self.inquiry)
 
     def print_form(self, code: str, **more: Any) -> None:
         from app.ui.print_form import open_form

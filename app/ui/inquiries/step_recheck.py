@@ -128,7 +128,8 @@ class RecheckStep(StepPage):
             drawn = inquiry.drawn_on is not None
             works = sorted(inquiry.works, key=lambda one: sort_key(one.code)) if drawn else inquiry.works
             self.works.most = _WORKS_DRAWN if drawn else _WORKS_SEEN
-            self.works.set_rows([(one.code, one.class_label, _text(one.before)) for one in works])
+            if other or not self.saving:
+                self.works.set_rows([(one.code, one.class_label, _text(one.before)) for one in works])
             self.works_note.setText(
                 f"В списке {counted(len(inquiry.works), 'работа', 'работы', 'работ')}. Только коды, без фамилий."
                 if inquiry.works
@@ -136,7 +137,8 @@ class RecheckStep(StepPage):
             )
             self.from_file.setVisible(self.is_open and not written)
         self._show_sample(inquiry, other)
-        self._show_grid(inquiry)
+        if other or not self.saving:
+            self._show_grid(inquiry)
         found = inquiry.differences
         self.results.setVisible(inquiry.drawn_on is not None)
         self.said.setVisible(inquiry.drawn_on is not None)

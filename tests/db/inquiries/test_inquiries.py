@@ -13,6 +13,7 @@ from app.models.inquiries import Inquiry as Stored
 from app.models.results import Paper, Task
 from app.models.scales import ScoreScale
 from app.services.errors import UserError
+from app.services.findings.queries import new_findings
 from app.services.findings.rows import FindingRow, SignalRow
 from app.services.inquiries import commands, rules
 from app.services.inquiries.queries import get_inquiry, list_inquiries, schools_to_choose, states_by_cell
@@ -211,6 +212,15 @@ def test_the_list_says_what_came_back(ctx, cell):
     store_finding(ctx, *cell, p=0.0001, flagged=True)
     (row,) = list_inquiries(ctx)
     assert row.came_back and "открыть снова" in row.next_step
+    assert [(one.procedure_id, one.organisation_id) for one in new_findings(ctx)] == [cell]
+    assert [(one[2], one[3]) for one in overview(ctx, date(2026, 9, 14)).findings] == [cell]
+    commands.dismiss_finding(ctx, *cell, "Посмотрели ещё раз.")
+    assert not list_inquiries(ctx)[0].came_back
+    assert new_findings(ctx) == () and overview(ctx, date(2026, 9, 14)).findings == ()
+    store_finding(ctx, *cell, p=0.000001, flagged=True)
+    assert list_inquiries(ctx)[0].came_back and len(new_findings(ctx)) == 1
+    commands.open_inquiry(ctx, *cell)
+    assert new_findings(ctx) == ()
 
 
 def test_one_cell_has_one_inquiry(ctx, cell):

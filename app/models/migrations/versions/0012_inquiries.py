@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("hypothesis", sa.String(), nullable=False),
         sa.Column("grounds", sa.String(), nullable=False),
+        sa.Column("ground_p", sa.Double(), nullable=True),
+        sa.Column("ground_flagged", sa.Boolean(), nullable=False),
         sa.Column("letter_on", sa.Date(), nullable=True),
         sa.Column("answer_due", sa.Date(), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
