@@ -140,8 +140,11 @@ def test_an_inquiry_is_begun_and_found_again(page, tab, desk, cells):
     page.inquiry_button.click()
     assert states_by_cell(desk.ctx)[cells["strong"]].state == "hypothesis"
     tab.open_cell(*cells["strong"])
-    assert page.inquiry_button.text() == "Открыть разбор" and "Разбор идёт" in page.deed.text()
+    assert page.open_button.isVisibleTo(page) and not page.inquiry_button.isVisibleTo(page)
+    assert "Разбор идёт" in page.deed.text()
     assert not page.dismiss_button.isVisibleTo(page)
+    page.open_button.click()
+    assert desk.window.current_tab().switch.current() == "inquiries"
 
 
 def test_a_finding_is_put_aside_with_a_reason(page, tab, desk, cells, qtbot):
@@ -154,7 +157,7 @@ def test_a_finding_is_put_aside_with_a_reason(page, tab, desk, cells, qtbot):
     kept = states_by_cell(desk.ctx)[cells["strong"]]
     assert (kept.state, kept.reason) == ("dismissed", "Класс с углублённым изучением, подтверждено олимпиадой")
     assert "Признак отклонён: Класс" in page.deed.text() and not page.dismiss_button.isVisibleTo(page)
-    assert page.inquiry_button.text() == "Начать разбор…"
+    assert page.inquiry_button.isVisibleTo(page) and page.inquiry_button.shortcut().toString() == "Ctrl+N"
     tab.close_inner()
     assert tab.grid.current_cell().deed == "dismissed"
 

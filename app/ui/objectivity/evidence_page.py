@@ -56,9 +56,10 @@ class EvidencePage(QWidget):
 
     def _actions(self) -> QWidget:
         bar = self.toolbar = Toolbar()
-        self.inquiry_button = bar.add_action(
-            "Начать разбор…", self.start_inquiry, icon="clipboard-text-search-outline", primary=True
-        )
+        deed = signs.DEED_ICONS["open"]
+        self.inquiry_button = bar.add_action("Начать разбор…", self.start_inquiry, icon=deed, shortcut="Ctrl+N", primary=True)
+        self.open_button = bar.add_action("Открыть разбор", self.start_inquiry, icon=deed, shortcut="Ctrl+N", primary=True)
+        self.open_button.hide()
         self.dismiss_button = bar.add_action("Отклонить с причиной…", self.ask_reason, icon="cancel")
         self.print_button = bar.add_action("Напечатать страницу признака…", self.print_finding, icon="printer-outline")
         self.print_button.setToolTip("Эта страница с рисунками (Ctrl+P)")
@@ -267,7 +268,8 @@ class EvidencePage(QWidget):
         self.deed.setText(_paragraphs([found.deed_words]))
         self.deed.setVisible(bool(found.deed_words))
         under_way = found.inquiry_id is not None and found.deed != "dismissed"
-        self.inquiry_button.setText("Открыть разбор" if under_way else "Начать разбор…")
+        self.inquiry_button.setVisible(not under_way)
+        self.open_button.setVisible(under_way)
         self.dismiss_button.setVisible(not found.deed and bool(signs.RANK[found.page.strength]))
         self.inquiry_button.setEnabled(found.page.n > 0)
 

@@ -12,7 +12,7 @@ from app.services.findings.rows import SIGNAL_NAMES
 from app.services.text_ru import sort_key
 from app.ui import theme
 from app.ui.context import Target, UiContext
-from app.ui.objectivity import deeds, helpful, reading
+from app.ui.objectivity import deeds, helpful, reading, signs
 from app.ui.objectivity.evidence_page import EvidencePage
 from app.ui.objectivity.freshness import Freshness
 from app.ui.objectivity.grid import SignGrid, View
@@ -56,8 +56,9 @@ class ObjectivityTab(YearPage):
     def build(self) -> QWidget:
         bar = self.toolbar
         bar.add_action("Подробности", self.open_current, icon="text-box-search-outline").setToolTip("Enter")
-        inquiry = bar.add_action("Начать разбор…", self.start_inquiry, icon="clipboard-text-search-outline")
-        inquiry.setToolTip("Разбор работы, на которой стоит курсор")
+        deed = signs.DEED_ICONS["open"]
+        inquiry = bar.add_action("Начать разбор…", self.start_inquiry, icon=deed, shortcut="Ctrl+N")
+        inquiry.setToolTip("Разбор работы, на которой стоит курсор (Ctrl+N)")
         printing = bar.add_action("Напечатать сводку…", self.print_summary, icon="printer-outline")
         printing.setToolTip("Сводка по району за год; при выборе «все годы» — за последний (Ctrl+P)")
         bar.add_action("Как считали", self.show_method, icon="help-circle-outline")
