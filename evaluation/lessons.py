@@ -72,7 +72,7 @@ def lessons(tools: Path, seeds: range = SEEDS, tell: Callable[[str], None] = pri
     for seed in seeds:
         for name, world, parts in _states(tools, seed):
             for part in parts:
-                yield lesson(name, world, part, assess(part, trained=False))
+                yield lesson(f"{seed} {name}", world, part, assess(part, trained=False))
             tell(f"{seed} {name}")
 
 

@@ -163,7 +163,8 @@ def _manipulate(
     """The paper with the schools' manipulations done by the kit, and the schools where anything changed."""
     assert paper.tasks is not None
     unscored = paper.tasks >= BLANK
-    before = np.where(unscored, 0, paper.tasks).astype(np.int16)
+    # Files hold a few points above the maximum of their task.
+    before = np.minimum(np.where(unscored, 0, paper.tasks), paper.task_max).astype(np.int16)
     points, here = before.copy(), np.ones(paper.pupils, dtype=bool)
     maxima = paper.task_max
     completion = np.clip(before.mean(axis=0) / np.maximum(maxima, 1), 0.02, 0.98)
@@ -180,7 +181,7 @@ def _manipulate(
         )  # fmt: skip
     touched = (points != before).any(axis=1)
     effective = set(paper.school[touched | ~here].tolist())
-    tasks = np.where(unscored & (points == before), paper.tasks, points).astype(np.uint8)
+    tasks = np.where(points == before, paper.tasks, points).astype(np.uint8)
     # A total that differs from the sum of its tasks in the file keeps its difference.
     score = np.where(touched, points.sum(axis=1), paper.score)
     left = replace(

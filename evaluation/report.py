@@ -78,6 +78,7 @@ Tell = Callable[[str], None]
 def evaluate(tools: Path, data: Path | None, seeds: Seeds, tell: Tell) -> tuple[str, bool]:
     """The page, and whether every goal is met."""
     sections: list[str] = []
+    size = seeds.size
 
     def table(title: str, note: str, lines: list[Figures]) -> Figures:
         middle = average(lines)
@@ -85,7 +86,7 @@ def evaluate(tools: Path, data: Path | None, seeds: Seeds, tell: Tell) -> tuple[
         tell(f"{title}: AP {middle.ap:.3f} ({middle.ap_untrained:.3f} untrained), FDP {middle.fdp:.3f}")
         return middle
 
-    plain = [make_world(tools, seed, seeds.size) for seed in seeds.plain]
+    plain = [make_world(tools, seed, size) for seed in seeds.plain]
     whole_lines = [regional(tools, world) for world in plain]
     whole = table("Whole region, three years", "", whole_lines)
     district = table(
@@ -93,22 +94,20 @@ def evaluate(tools: Path, data: Path | None, seeds: Seeds, tell: Tell) -> tuple[
         [alone(tools, world) for world in plain],
     )  # fmt: skip
     year = table("A municipality alone, one year", "The files of 2025 only.", [one_year(tools, world) for world in plain])
-    stress = table("More honest variety (`--stress`), region", "", _each(regional, tools, seeds.hard, seeds.size, stress=True))
-    stress_alone = table(
-        "More honest variety, municipality alone", "", _each(alone, tools, seeds.hard[:3], seeds.size, stress=True)
-    )
+    stress = table("More honest variety (`--stress`), region", "", _each(regional, tools, seeds.hard, size, stress=True))
+    stress_alone = table("More honest variety, municipality alone", "", _each(alone, tools, seeds.hard[:3], size, stress=True))
     lifted = {
         share: table(
             f"Heavy honest lifting (`honest_bump={share}`)",
             "",
-            _each(regional, tools, seeds.lifted, {**seeds.size, "honest_bump": share}),
+            _each(regional, tools, seeds.lifted, {**size, "honest_bump": share}),
         )
         for share in (0.3, 0.6)
     }
     once = table(
         "Nobody does it again (`school_prop_conc=60 kind_persist=.2`)",
         "The school's other cells say nothing here; what the ordering makes of them must not hurt.",
-        _each(regional, tools, seeds.other, {**seeds.size, **NO_REPETITION}),
+        _each(regional, tools, seeds.other, {**size, **NO_REPETITION}),
     )
     sections.append(_kinds(whole_lines))
     sections.append(_inputs(tools, seeds, tell))
