@@ -248,8 +248,14 @@ def hard_and_easy(detail: TaskDetail) -> tuple[float, float]:
 def _hard_easy(detail: TaskDetail, unusual: bool) -> str:
     hard, easy = hard_and_easy(detail)
     if hard - easy < 0.5:
+        well = _hard_done_well(detail)
+        if unusual and well:
+            return f"Трудные задания решены лучше, чем обычно при таких баллах: {_shown(detail, well)}."
         if unusual:
-            return f"Трудные задания решены лучше, чем обычно при таких баллах: {_shown(detail, _hard_done_well(detail))}."
+            return (
+                "По классу в целом трудные задания решены не лучше лёгких, но у отдельных учеников баллы за трудные задания "
+                "необычны для их итога."
+            )
         return "Трудные задания решены не лучше лёгких, чем это бывает при таких баллах."
     size = round(hard - easy)
     points = counted(size, "процентный пункт", "процентных пункта", "процентных пунктов")
@@ -260,10 +266,10 @@ def _hard_easy(detail: TaskDetail, unusual: bool) -> str:
 
 
 def _hard_done_well(detail: TaskDetail) -> list[int]:
-    """Up to three of the harder half, those done best beside what is usual, in the order of the paper."""
+    """Up to three of the harder half, those done best beside what is usual by 3 points at least, in the order of the paper."""
     harder = np.argsort(detail.difficulty, kind="stable")[len(detail.codes) // 2 :]
     excess = np.nan_to_num(detail.completion - detail.expected)
-    return sorted(sorted(harder.tolist(), key=lambda i: (-excess[i], i))[:3])
+    return sorted(i for i in sorted(harder.tolist(), key=lambda i: (-excess[i], i))[:3] if excess[i] >= 3)
 
 
 def _shown(detail: TaskDetail, order: list[int]) -> str:
