@@ -29,7 +29,7 @@ _VERY_FIRST_GRADE = 4
 
 
 class InquiriesPage(TabPage):
-    topics = frozenset({"inquiries", "roadmaps", "organisations", "results", "scales"})
+    topics = frozenset({"inquiries", "findings", "roadmaps", "organisations", "results", "scales"})
     help_page = "inquiries"
     targets = frozenset({"inquiry"})
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from sqlalchemy import select
 
 from app.models.results import Paper, Task
@@ -19,6 +20,7 @@ from app.services.roadmaps.queries import list_roadmaps
 from app.ui.inquiries.page import InquiriesPage
 from app.ui.inquiries.step_recheck import AFTER, CHECKER, DIFFERENCE, MARKS
 from app.ui.widgets.print_preview import PrintPreview
+from app.ui.worker import Worker
 from tests.sample_papers import add_procedure, school_id
 
 SCHOOL = "Берёзки"
@@ -314,3 +316,34 @@ def test_points_are_typed_by_task_where_the_tasks_are_known(page, base, cell, qt
         recheck.task_grid.setCurrentCell(3, 2)
         recheck.task_grid.paste_text(wrong)
         assert get_inquiry(base, number).drawn[3].after is None
+
+
+def test_fast_typing_loses_nothing_with_real_threads(make_desk, base, cell, qtbot):
+    number = commands.open_inquiry(base, *cell).value
+    commands.draw_sample(base, number, 8, seed=1)
+    ui = make_desk(base).workspace.ui
+    refresh, unexpected = ui.refresh, []
+    worker = Worker(lambda changes: refresh.publish(changes.topics), unexpected.append)
+    try:
+        page = InquiriesPage(replace(ui, worker=worker))
+        page.resize(1300, 700)
+        qtbot.addWidget(page)
+        page.show()
+        page.open_target(("inquiry", number))
+        recheck, talk = page.inquiry.pages["recheck"], page.inquiry.pages["interview"]
+        qtbot.waitUntil(lambda: recheck.grid.rowCount() == 8 and not worker.busy())
+        for row in range(8):
+            recheck.grid.item(row, AFTER).setText(str(10 + row))
+        for row in range(3):
+            talk.questions.item(row, 0).setText(f"Вопрос {row}?")
+            QApplication.processEvents()
+            talk.questions.item(row, 1).setText(f"Ответ {row}.")
+        qtbot.waitUntil(lambda: not worker.busy(), timeout=20_000)
+    finally:
+        worker.close()
+    found = get_inquiry(base, number)
+    assert [one.after for one in found.drawn] == list(range(10, 18))
+    assert found.minutes.questions == tuple((f"Вопрос {row}?", f"Ответ {row}.") for row in range(3))
+    assert [recheck.grid.text(row, AFTER) for row in range(8)] == [str(10 + row) for row in range(8)]
+    assert talk.questions.rows() == found.minutes.questions
+    assert unexpected == []
