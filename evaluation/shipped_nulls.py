@@ -17,7 +17,7 @@ import numpy as np
 
 from app.paths import resources_dir
 from app.services.objectivity import empirical_null
-from app.services.objectivity.assess import assess
+from app.services.objectivity.assess import ROUNDS, assess
 from app.services.objectivity.cells import size_bin
 from app.services.objectivity.outcome import Assessment
 from app.services.objectivity.region import Flags, Floats
@@ -83,7 +83,9 @@ def _regional(worlds: list[World]) -> tuple[dict[str, list[float]], dict[str, di
         said = assess(world.region)
         honest, bins = _honest(world, said, world.region), size_bin(said.cells.n)
         for code, z in _raw(said).items():
-            found.setdefault(code, []).append([_asymmetry(z[honest & (bins == b) & np.isfinite(z)]) for b in range(4)])
+            inside = [np.isfinite(z) & (bins == b) for b in range(4)]
+            rounds = ROUNDS if code == empirical_null.COMBINED else 0
+            found.setdefault(code, []).append([_asymmetry(z[honest & here], z[here], rounds) for here in inside])
         z = np.stack([values.z for values in said.signals])[:, honest]
         codes = [values.code for values in said.signals]
         signs = np.where(np.isfinite(z), np.sign(z - np.nanmedian(z, axis=1, keepdims=True)), 0.0)
@@ -95,10 +97,18 @@ def _regional(worlds: list[World]) -> tuple[dict[str, list[float]], dict[str, di
     return rows, correlations
 
 
-def _asymmetry(z: Floats) -> float:
-    """Upper scale over lower scale of honest values."""
-    middle, lower = empirical_null.centre_and_scale(z)
-    return _upper_scale(z, middle) / lower if lower > 0 else 1.0
+def _asymmetry(honest: Floats, seen: Floats, rounds: int) -> float:
+    """Upper scale over lower scale of honest values.
+
+    For the combination half-way to what the null read from all the cells would need: it stays a little wide as long as
+    some cells are manipulated, and how many there will be nobody knows.
+    """
+    middle, lower = empirical_null.centre_and_scale(honest)
+    ratio = _upper_scale(honest, middle) / lower if lower > 0 else 1.0
+    if rounds:
+        centre, scale, _ = empirical_null.robust_null(seen, 1.0, rounds)
+        ratio = (ratio + _upper_scale(honest, centre) / scale) / 2
+    return ratio
 
 
 def _upper_scale(z: Floats, middle: float) -> float:
