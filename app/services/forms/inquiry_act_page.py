@@ -39,7 +39,7 @@ def _grounds(data: InquiryPaper) -> list[Block]:
     works = counted(len(found.drawn), "работа", "работы", "работ")
     lines = [f"Для перепроверки выбрано: {works} из {found.population}, {method} ({day}, номер жеребьёвки {found.seed})."]
     lines += [f"{one.name[:1].upper()}{one.name[1:]}: {one.drawn} из {one.works}." for one in found.strata]
-    lines.append("Проверяющие прежних баллов не знали. Работы проверены по тем же критериям.")
+    lines.append("В списке для проверяющих прежних баллов не было.")
     return [text(" ".join(lines), space_before_pt=6)]
 
 

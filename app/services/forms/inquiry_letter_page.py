@@ -55,14 +55,16 @@ def _body(data: InquiryPaper) -> list[Block]:
     found, row = data.inquiry, data.inquiry.row
     if row.kind == "olympiad":
         opening = f"Проводится выборочная перепроверка работ: {data.paper}."
+    elif found.grounds is None:
+        opening = f"Отдел разбирает результаты процедуры «{data.paper}» и просит их пояснить."
     else:
-        n = f" (писали {counted(found.grounds.n, 'человек', 'человека', 'человек')})" if found.grounds else ""
+        n = f" (писали {counted(found.grounds.n, 'человек', 'человека', 'человек')})"
         opening = f"При анализе результатов процедуры «{data.paper}»{n} отмечены признаки, которые требуют пояснения."
     blocks: list[Block] = [text(opening, space_before_pt=6)]
     seen = [SIGNAL_NAMES.get(code, code) for code, p in (found.grounds.signals if found.grounds else ()) if p < _LEAST_TELLING]
     if seen and row.kind != "olympiad":
         blocks.append(text(f"Отмечено: {'; '.join(one[:1].lower() + one[1:] for one in seen[:3])}."))
-    if row.kind != "olympiad":
+    if row.kind != "olympiad" and found.grounds is not None:
         blocks.append(
             text(
                 "Признак не является выводом о нарушениях: такие же числа бывают у сильного класса, после смены учителя или "
