@@ -245,8 +245,8 @@ class SignDelegate(QStyledItemDelegate):
                 signs.icon("flag").paint(painter, QRect(right, top, size, size))
         signs.icon(strength).paint(painter, QRect(inner.left(), top, size, size))
         word = signs.CELL_WORDS[strength]
-        if metrics.horizontalAdvance(word) > right - left:
-            word = signs.SHORT_WORDS[strength]
+        choices = (f"{word}, повод" if flagged else word, word, signs.SHORT_WORDS[strength])
+        word = next((words for words in choices if metrics.horizontalAdvance(words) <= right - left), choices[-1])
         room = QRect(left, rect.top(), max(0, right - left), rect.height())
         quiet = strength == "little" or cell.deed == "dismissed"
         painter.setPen(theme.color("secondary" if quiet else "text"))
