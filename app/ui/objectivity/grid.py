@@ -273,6 +273,7 @@ class SignGrid(SchoolGrid):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         names = self.verticalHeader()
         names.setSectionsClickable(True)
+        names.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # numbers stand at the end of names that begin alike
         names.sectionClicked.connect(lambda row: self.school_opened.emit(self.signs.shown[row].organisation_id))
         self.clicked.connect(self._open)
         theme.notifier().changed.connect(self._measure)
