@@ -175,40 +175,64 @@ def mismatch_rule(pairs: ArrayLike, marks: ArrayLike, scores: ArrayLike, seed: i
     return np.where(size < 2, 0.0, np.interp(size, SIZES, found))
 
 
-def excess_of_shares(total: ArrayLike, inside: ArrayLike) -> tuple[float, float]:
-    """(usual share, correlation of pupils of one school) over schools; the correlation 0 = plain binomial."""
-    n, k = np.asarray(total, dtype=np.float64), np.asarray(inside, dtype=np.float64)
-    known = n > 1
-    n, k = n[known], k[known]
-    if n.size < LEAST_SCHOOLS or not 0 < k.sum() < n.sum():
-        return (float(k.sum() / n.sum()) if n.sum() > 0 else 0.0), 0.0
-    share = float(k.sum() / n.sum())
-    z = (k - n * share) / np.sqrt(n * share * (1 - share))
-    spread = float(np.mean(winsorised(z) ** 2)) / WINSORISED_VARIANCE
-    return share, float(np.clip((spread - 1) / (n.mean() - 1), 0.0, 0.5))
+def tilted_shares(shares: ArrayLike, means: ArrayLike, cut: int) -> Floats:
+    """Usual share at {cut, cut + 1} among [cut − 2, cut + 1] by school: the reference tilted to the school's own mean.
 
-
-def peak_rule(total: ArrayLike, usual: float, p: float, share: float, alike: float) -> Floats:
-    """P(the binomial test against `usual` fires at `p`) of an honest school with `total` works in the window.
-
-    Works at the cut and above ~ beta-binomial with the mean `share` and the correlation `alike` of one school's works.
+    `shares[s]`: fractions of the reference by score. A strong school has more of its window above the cut than a weak
+    one, without lifting anybody. Tilted exponentially: f(s)·exp(θ·s), θ by Newton's method.
     """
-    from scipy.stats import betabinom, binom
+    fraction = np.asarray(shares, dtype=np.float64)
+    score = np.arange(fraction.size, dtype=np.float64)
+    reached = np.flatnonzero(fraction > 0)
+    inside = np.clip(np.asarray(means, dtype=np.float64), score[reached[0]] + 0.1, score[reached[-1]] - 0.1)
+    theta = np.zeros(inside.shape)
+    log = np.log(np.maximum(fraction, 1e-12))
+    for _ in range(25):
+        weight = np.exp((power := log + theta[:, None] * score) - power.max(axis=1, keepdims=True))
+        weight /= weight.sum(axis=1, keepdims=True)
+        mean = weight @ score
+        spread = np.maximum(weight @ score**2 - mean**2, 1e-6)
+        theta = np.clip(theta + np.clip((inside - mean) / spread, -0.2, 0.2), -1.5, 1.5)
+    around = weight[:, cut - 2 : cut + 2]
+    out: Floats = np.clip(around[:, 2:].sum(axis=1) / np.maximum(around.sum(axis=1), 1e-12), 0.001, 0.999)
+    return out
 
-    sizes, place = np.unique(np.asarray(total, dtype=np.int64), return_inverse=True)
+
+def centred_shares(total: ArrayLike, inside: ArrayLike, share: ArrayLike) -> Floats:
+    """The shares moved together, in log odds, until the middle school has what is expected of it.
+
+    Lifted schools make the reference itself steeper at the cut; the middle one is hardly ever lifted.
+    """
+    n, k, p = (np.asarray(one, dtype=np.float64) for one in (total, inside, share))
+    if n.size < LEAST_SCHOOLS:
+        return p
+    variance = n * p * (1 - p)
+    middle = float(np.median((k - n * p) / np.sqrt(variance)))
+    return np.asarray(1 / (1 + (1 - p) / p * np.exp(-middle / np.sqrt(variance.mean()))))
+
+
+def peak_rule(total: ArrayLike, usual: float, p: float, share: ArrayLike) -> Floats:
+    """P(the binomial test against `usual` fires at `p`) of an honest school: works at the cut and above ~ Bin(total, share)."""
+    from scipy.stats import binom
+
+    n, own = np.asarray(total, dtype=np.int64), np.broadcast_to(np.asarray(share, dtype=np.float64), np.shape(total))
+    sizes, place = np.unique(n, return_inverse=True)
     counts = np.arange(int(sizes.max(initial=0)) + 2)
-    found = np.zeros(sizes.size)
-    for at, n in enumerate(sizes.tolist()):
-        fires = np.flatnonzero(binom.sf(counts[: n + 2] - 1, n, usual) < p)
-        least = int(fires[0]) if fires.size else n + 1
-        if least > n:
-            continue
-        if alike > 1e-6 and 0 < share < 1:
-            many = 1 / alike - 1
-            found[at] = betabinom.sf(least - 1, n, share * many, (1 - share) * many)
-        else:
-            found[at] = binom.sf(least - 1, n, share)
-    return found[place]
+    least = np.zeros(sizes.size, dtype=np.int64)
+    for at, size in enumerate(sizes.tolist()):
+        fires = np.flatnonzero(binom.sf(counts[: size + 2] - 1, size, usual) < p)
+        least[at] = fires[0] if fires.size else size + 1
+    needed = least[place]
+    return np.where(needed > n, 0.0, binom.sf(needed - 1, n, own))
+
+
+def shrunken_means(n: ArrayLike, mean: ArrayLike, spread: Spread | None) -> Floats:
+    """Means without the part that is chance: drawn towards the middle by the size of the school."""
+    means = np.asarray(mean, dtype=np.float64)
+    if spread is None:
+        return means
+    keep = spread.between**2 / (spread.between**2 + spread.within**2 / np.maximum(np.asarray(n, dtype=np.float64), 1))
+    return np.asarray(spread.centre + keep * (means - spread.centre))
 
 
 def sharp_rule(ratio: ArrayLike, error: ArrayLike, low: float, high: float) -> tuple[Floats, Floats]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.services.objectivity.official_constants import RULES
 from app.services.official.rows import OfficialLine, OfficialYear
-from app.services.text_ru import NBSP, counted, number
+from app.services.text_ru import NBSP, counted, number, plural
 
 HOW = {
     "inflated_mean": "По каждой школе: вероятность перейти порог при её числе писавших, если школы различаются так, как обычно "
@@ -12,7 +12,7 @@ HOW = {
     "mark_mismatch": "Для школы каждого размера 2000 раз взяты наугад ученики этой же работы: как часто связь баллов и отметок "
     "у них отрицательна.",
     "sharp_rise": "Вероятность выйти за порог при обычном разбросе изменений между школами и числе писавших в каждой.",
-    "boundary_peak": "Точно по биномиальному закону, с тем сходством работ внутри школы, какое видно в этих же данных.",
+    "boundary_peak": "По каждой школе: вероятность такого пика, если её баллы распределены как у всех, но с её средним баллом.",
     "journal_far": "Точно: если бы этих же учеников разложили по школам наугад.",
     "twos_growth": "Точно: при тех же «2» за два года, если школа изменилась только вместе со всеми.",
 }
@@ -48,9 +48,12 @@ def year_words(year: OfficialYear) -> str:
     text = f"{start}, внешний индекс объективности {number(year.index, 1)}"
     if year.expected is None or year.index_by_chance is None:
         return f"{text}."
-    caught = counted(round(year.expected), "школа", "школы", "школ")
+    many = round(year.expected)
+    if not many:
+        return f"{text}. Случайно под эти пороги не попала бы, скорее всего, ни одна школа."
+    schools = plural(many, "школы", "школ", "школ")
     return (
-        f"{text}. Случайно под эти пороги попало бы {'около ' if year.expected >= 0.5 else ''}{caught} "
+        f"{text}. Случайно под эти пороги попало бы около {number(many)}{NBSP}{schools} "
         f"(индекс {number(year.index_by_chance, 1)})."
     )
 

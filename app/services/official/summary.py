@@ -141,6 +141,7 @@ def peaks(paper: Paper, p: float) -> tuple[Chances, dict[int, tuple[int, float, 
     looked: set[int] = set()
     least = 1.0 + np.zeros(len(one.schools))
     for group in one.groups if scale is not None else ():
+        means = by_chance.shrunken_means(one.moments.n, one.moments.mean, _spread(one, group))
         for cut in (scale.min3, scale.min4, scale.min5) if scale is not None else ():
             if cut is None or cut < 2 or cut + 1 >= len(group.shares):
                 continue
@@ -154,11 +155,8 @@ def peaks(paper: Paper, p: float) -> tuple[Chances, dict[int, tuple[int, float, 
             enough = total >= PEAK_LEAST
             at, n, k = group.members[enough], total[enough], above[enough]
             looked.update(at.tolist())
-            known = enough if np.count_nonzero(enough) >= by_chance.LEAST_SCHOOLS else total >= FEW
-            share, alike = usual, 0.0
-            if np.count_nonzero(known) >= by_chance.LEAST_SCHOOLS:
-                share, alike = by_chance.excess_of_shares(total[known], above[known])
-            none[at] *= 1 - by_chance.peak_rule(n, usual, p, share, alike)
+            share = by_chance.centred_shares(n, k, by_chance.tilted_shares(group.shares, means[at], cut))
+            none[at] *= 1 - by_chance.peak_rule(n, usual, p, share)
             chance = binom.sf(k - 1, n, usual)
             for place, works, count, tail in zip(at.tolist(), n.tolist(), k.tolist(), chance.tolist(), strict=True):
                 if tail < p and tail < least[place]:

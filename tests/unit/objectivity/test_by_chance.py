@@ -82,19 +82,45 @@ def test_mismatch_by_chance_falls_with_the_size_and_is_the_same_in_every_run():
     assert (chances == by_chance.mismatch_rule([1, 2, 4, 6, 10, 30, 60], mark, score)).all()
 
 
-def test_peaks_by_chance_are_binomial_without_and_more_with_alike_pupils():
-    plain = by_chance.peak_rule([20, 60], 0.7, 0.05, 0.7, 0.0)
+def test_peaks_by_chance_are_the_tail_of_the_test_at_each_schools_own_share():
+    plain = by_chance.peak_rule([20, 60, 3], 0.7, 0.05, 0.7)
     counts = np.arange(62)
-    for n, chance in zip((20, 60), plain, strict=True):
+    for n, chance in zip((20, 60), plain, strict=False):
         least = np.flatnonzero(binom.sf(counts - 1, n, 0.7) < 0.05)[0]
         assert chance == pytest.approx(binom.sf(least - 1, n, 0.7))
-    assert (by_chance.peak_rule([20, 60], 0.7, 0.05, 0.7, 0.05) > plain).all()
+    assert plain[2] == 0.0  # three works can never fire
+    assert (by_chance.peak_rule([20, 60], 0.7, 0.05, [0.8, 0.8]) > plain[:2]).all()
+
+
+def test_lifted_schools_do_not_move_what_is_usual():
     random = np.random.default_rng(6)
-    n = random.integers(20, 90, 600)
-    levels = random.beta(0.7 * 19, 0.3 * 19, 600)  # correlation 1/20
-    share, alike = by_chance.excess_of_shares(n, random.binomial(n, levels))
-    assert share == pytest.approx(0.7, abs=0.02)
-    assert alike == pytest.approx(0.05, abs=0.015)
+    n = random.integers(20, 90, 300)
+    honest = random.binomial(n, 0.6)
+    inside = honest.copy()
+    inside[:45] = np.maximum(honest[:45], np.round(0.95 * n[:45]))
+    reference = inside.sum() / n.sum()
+    assert reference > 0.64
+    assert by_chance.centred_shares(n, inside, np.full(300, reference)).mean() == pytest.approx(0.6, abs=0.02)
+    assert by_chance.centred_shares(n[:3], inside[:3], np.full(3, 0.7)).tolist() == [0.7] * 3
+
+
+def test_means_are_drawn_to_the_middle_by_size():
+    spread = by_chance.Spread(20.0, 6.0, 2.0, 50)
+    small, large = by_chance.shrunken_means([5, 200], [26.0, 26.0], spread)
+    assert 20 < small < large < 26
+    assert by_chance.shrunken_means([5], [26.0], None).tolist() == [26.0]
+
+
+def test_a_strong_school_has_more_above_the_cut_without_lifting():
+    score = np.arange(31)
+    shares = np.exp(-((score - 15) ** 2) / 50)
+    shares /= shares.sum()
+    weak, same, strong = by_chance.tilted_shares(shares, [12.0, 15.0, 18.0], 14)
+    assert weak < same < strong
+    assert same == pytest.approx(shares[14:16].sum() / shares[12:16].sum())
+    expected = np.exp(-((score - 18) ** 2) / 50)  # a normal law tilted is a normal law moved
+    assert strong == pytest.approx(expected[14:16].sum() / expected[12:16].sum(), abs=0.01)
+    assert np.isfinite(by_chance.tilted_shares(shares, [0.0, 30.0], 14)).all()
 
 
 def test_far_from_the_journal_is_the_hypergeometric_law():
