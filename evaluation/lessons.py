@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from app.services.objectivity.assess import assess
-from app.services.objectivity.ordering import subject_and_year
+from app.services.objectivity.ordering import normal, subject_and_year
 from app.services.objectivity.outcome import Assessment
 from app.services.objectivity.region import Flags, Floats, Ints, Region
 from evaluation.worlds import INPUTS, NO_REPETITION, World, lift_everyone, make_world, municipalities, of_year, truth_of, without
@@ -61,10 +61,8 @@ def lesson(name: str, world: World, region: Region, said: Assessment) -> Lesson:
 
 def calibrated(said: Assessment) -> tuple[Floats, Floats]:
     """z of the signals (signals, cells) and of the whole cell from the p-values."""
-    from scipy.special import ndtri
-
     p = np.array(said.p_of).reshape(len(said.signals), len(said.cells))
-    return -ndtri(np.maximum(p, 1e-300)), -ndtri(np.maximum(said.p, 1e-300))
+    return normal(p), normal(said.p)
 
 
 def lessons(tools: Path, seeds: range = SEEDS, tell: Callable[[str], None] = print) -> Iterator[Lesson]:

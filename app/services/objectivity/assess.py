@@ -52,7 +52,7 @@ def assess(region: Region, *, trained: bool = True) -> Assessment:
     group = _municipality_year(region, cells)
     reference = _region_reference(region, cells)
     if trained:
-        score = trained_order(shipped_ordering(), z, tuple(values.code for values in said), combined, cells, region)
+        score = trained_order(shipped_ordering(), z, tuple(values.code for values in said), p, cells, region)
     else:
         score = -np.log10(np.clip(p, 1e-300, 1.0)) + log_odds(p, cells.school)
     return Assessment(

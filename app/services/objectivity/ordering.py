@@ -100,15 +100,19 @@ def read_ordering(data: dict[str, Any]) -> Ordering:
     )
 
 
-def trained_order(
-    ordering: Ordering, z: Floats, codes: tuple[str, ...], combined: Floats, cells: Cells, region: Region
-) -> Floats:
-    """(cells,) decimal logarithm of the odds that something is behind the cell; NaN where `combined` is.
+def trained_order(ordering: Ordering, z: Floats, codes: tuple[str, ...], p: Floats, cells: Cells, region: Region) -> Floats:
+    """(cells,) decimal logarithm of the odds that something is behind the cell; NaN where `p` is.
 
-    `z` (signals, cells) calibrated, NaN = not available, in the order of `codes`; `combined` (cells,) calibrated z of
-    the whole cell.
+    `z` (signals, cells) calibrated, NaN = not available, in the order of `codes`; `p` (cells,) of the whole cell.
     """
-    return order_of(ordering, z, codes, combined, cells.n, cells.school, *subject_and_year(region, cells))
+    return order_of(ordering, z, codes, normal(p), cells.n, cells.school, *subject_and_year(region, cells))
+
+
+def normal(p: Floats) -> Floats:
+    """p-value → z, finite; high = unusual."""
+    from scipy.special import ndtri
+
+    return np.asarray(-ndtri(np.clip(p, 1e-300, 1 - 1e-16)))
 
 
 def subject_and_year(region: Region, cells: Cells) -> tuple[Ints, Ints]:
@@ -122,7 +126,7 @@ def subject_and_year(region: Region, cells: Cells) -> tuple[Ints, Ints]:
 def order_of(
     ordering: Ordering, z: Floats, codes: tuple[str, ...], combined: Floats, n: Ints, school: Ints, subject: Ints, year: Ints
 ) -> Floats:
-    """`trained_order` from arrays: `n` writers; `school`, `subject`, `year` labels by cell."""
+    """`trained_order` from arrays by cell: `combined` z of the cell's p-value, `n` writers, the others are labels."""
     known = np.isfinite(combined)
     result = np.full(combined.shape, np.nan)
     if not known.any():
