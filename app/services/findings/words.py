@@ -46,7 +46,7 @@ SEES = {
     "expectation": "Видит результат, который не вяжется с другими работами школы и с её ОГЭ.",
     "funnel": "Видит средний балл, далёкий от других школ с таким же числом участников.",
     "item_pattern": "Видит, когда отдельные задания решены за класс или списаны.",
-    "hard_easy": "Видит, когда трудные задания решены лучше, а лёгкие хуже, чем бывает при таких баллах.",
+    "hard_easy": "Видит, когда трудное решено лучше лёгкого, чем бывает при таких баллах, или слишком много неполных баллов.",
     "journal_gap": "Видит баллы выше тех, что обычно получают ученики с такими отметками.",
     "journal_match": "Видит, когда отметки за работу подогнаны под журнал.",
     "participation": "Видит, когда часть учеников не писала работу.",
@@ -247,6 +247,12 @@ def hard_and_easy(detail: TaskDetail) -> tuple[float, float]:
 
 def _hard_easy(detail: TaskDetail, unusual: bool) -> str:
     hard, easy = hard_and_easy(detail)
+    half_done = (detail.partly or 0.0) - (detail.partly_expected or 0.0)
+    if unusual and half_done >= 3 and half_done > hard - easy:
+        return (
+            "Задания на несколько баллов чаще обычного решены частично: часть баллов получили "
+            f"{percent(detail.partly or 0.0)} ответов, при таких суммах баллов обычно {percent(detail.partly_expected or 0.0)}."
+        )
     if hard - easy < 0.5:
         well = _hard_done_well(detail)
         if unusual and well:

@@ -74,6 +74,10 @@ class TaskDetail:
     z: Floats
     difficulty: Floats
     """100 − completion of the reference, percent: high = hard."""
+    partly: float | None = None
+    """Percent of the answers to tasks of several points that got a part of the points: neither none nor all."""
+    partly_expected: float | None = None
+    """What pupils with the same totals usually have."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

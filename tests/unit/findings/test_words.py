@@ -107,6 +107,13 @@ def test_unusual_tasks_are_named_in_the_order_of_the_paper():
     assert "Набор решённых заданий обычный; выделяется 4" in plain(words.sentence("item_pattern", samples.tasks(), 24, 0.3))
 
 
+def test_half_done_tasks_are_said_where_they_tell_more_than_the_halves():
+    seen = replace(samples.tasks(), partly=31.0, partly_expected=9.0)
+    assert "частично" in words.sentence("hard_easy", seen, 30, 0.0001)
+    assert "частично" not in words.sentence("hard_easy", seen, 30, 0.4)
+    assert "частично" not in words.sentence("hard_easy", replace(seen, partly=10.0), 30, 0.0001)
+
+
 def test_hard_tasks_done_well_are_named_where_halves_do_not_differ():
     tasks = samples.tasks()
     calm = replace(tasks, completion=tasks.expected.copy())

@@ -20,12 +20,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.services.objectivity.by_cell import papers_of
 from app.services.objectivity.cells import Cells, SignalValues
 from app.services.objectivity.overdispersion import between_variance
 from app.services.objectivity.pictures import TaskDetail
 from app.services.objectivity.region import Floats, Region
 from app.services.objectivity.signals import item_pattern
 from app.services.objectivity.signals.given_share import GivenShare
+from app.services.objectivity.signals.task_counts import counted
+from app.services.objectivity.signals.task_fit import partly_done
 from app.services.objectivity.signals.task_residuals import TaskResiduals, reasons, residuals
 
 CODE = "hard_easy"
@@ -89,5 +92,13 @@ def _by_paper(papers: list[TaskResiduals], given: dict[int, GivenShare]) -> dict
 
 
 def detail(region: Region, cells: Cells, cell: int) -> TaskDetail | None:
-    """The same tasks as `item_pattern` shows; the picture orders them by difficulty."""
-    return item_pattern.detail(region, cells, cell)
+    """The same tasks as `item_pattern` shows, and how many answers got a part of the points."""
+    seen = item_pattern.detail(region, cells, cell)
+    if seen is None:
+        return None
+    part = next(part for part in papers_of(region, cells) if part.here.start <= cell < part.here.stop)
+    counts = counted(part)
+    if isinstance(counts, int):
+        return seen
+    partly, usual = (float(share[cell - part.here.start]) for share in partly_done(counts))
+    return replace(seen, partly=100 * partly, partly_expected=100 * usual) if np.isfinite(partly) else seen

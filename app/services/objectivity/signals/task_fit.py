@@ -65,7 +65,7 @@ def fit(counts: Counts, weight: Floats, full: bool) -> Fit:
     tasks, lines = counts.columns.size, points.shape[1]
     size = counts.by_total.shape[1]
     distance = np.arange(size, dtype=np.float64)[None, :] - np.arange(size, dtype=np.float64)[:, None]
-    kernel = np.exp(-0.5 * (distance / max(1.5, BANDWIDTH * (size - 1))) ** 2)
+    kernel = _kernel(size)
     reference = weight @ counts.by_total
     counted = weight[counts.cell] * counts.use
     first, second = np.empty((size, lines)), np.empty((size, lines))
@@ -104,6 +104,31 @@ def fit(counts: Counts, weight: Floats, full: bool) -> Fit:
         given=given_sums(pupils.first(tasks)),
         given_lines=given_sums(pupils) if lines > tasks else None,
     )
+
+
+def partly_done(counts: Counts) -> tuple[Floats, Floats]:
+    """(cells,) share of the answers to tasks of several points that got a part of them, and what is usual for the totals.
+
+    NaN where no task of the paper has several points or no pupil counts.
+    """
+    several = np.flatnonzero(counts.maximum >= 2)
+    nothing = np.full(counts.n.size, np.nan)
+    if not several.size:
+        return nothing, nothing
+    partly = counts.points[:, several] > 0
+    share = (partly & (counts.points[:, several] < counts.maximum[several])).mean(axis=1) * counts.use
+    size = counts.by_total.shape[1]
+    kernel = _kernel(size)
+    pupils = np.maximum(kernel @ counts.by_total.sum(axis=0), 1e-9)
+    usual = kernel @ np.bincount(counts.total, share, size) / pupils
+    n = np.where(counts.n > 0, counts.n, np.nan)
+    return counts.part.sums(share) / n, counts.by_total @ usual / n
+
+
+def _kernel(size: int) -> Floats:
+    """(totals, totals) weights of the neighbours of every total."""
+    distance = np.arange(size, dtype=np.float64)[None, :] - np.arange(size, dtype=np.float64)[:, None]
+    return np.asarray(np.exp(-0.5 * (distance / max(1.5, BANDWIDTH * (size - 1))) ** 2))
 
 
 def _centre(residual: Floats, weight: Floats, tasks: int) -> Floats:

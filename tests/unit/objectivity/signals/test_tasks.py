@@ -141,3 +141,19 @@ def test_tasks_nobody_or_everybody_did():
     assert len(item_pattern.detail(whole, cells, 0).codes) == TASKS.size - 2
     flat = with_paper(whole, 0, tasks=np.ones_like(tasks), score=np.full(paper.pupils, TASKS.size))
     assert set(item_pattern.signal(flat, cells_of(flat)).why) <= {4, 9}
+
+
+def test_detail_of_hard_tasks_counts_what_is_half_done():
+    whole = region(seed=11)
+    paper = whole.papers[0]
+    tasks = paper.tasks.copy()
+    mine = np.flatnonzero(paper.school == 4)
+    tasks[np.ix_(mine, np.flatnonzero(TASKS >= 2))] = 1
+    whole = with_paper(whole, 0, tasks=tasks, score=tasks.astype(np.int64).sum(axis=1))
+    cells = cells_of(whole)
+    seen = hard_easy.detail(whole, cells, place(cells, 0, 4))
+    other = hard_easy.detail(whole, cells, place(cells, 0, 5))
+    assert seen.partly == pytest.approx(100)
+    assert 0 < seen.partly_expected < 80
+    assert abs(other.partly - other.partly_expected) < 15
+    assert item_pattern.detail(whole, cells, place(cells, 0, 4)).partly is None
