@@ -64,7 +64,9 @@ def _name_cuts(axes: Axes, detail: DistributionDetail, last: int, palette: Palet
     labels = []
     for mark, cut in shown:
         axes.axvline(cut - 0.5, color=palette.secondary, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
-        labels.append((style.beside(axes, "", (cut - 0.5, 1.0), palette, in_axes_y=True), mark, cut))
+        label = style.beside(axes, "", (cut - 0.5, 1.0), palette, in_axes_y=True)
+        label.set_bbox(None)  # nothing but the shade of the window is behind it
+        labels.append((label, mark, cut))
     closest = min((b - a for (_, a), (_, b) in pairwise(shown)), default=last)
 
     def arrange(width: float) -> None:
