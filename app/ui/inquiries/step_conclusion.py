@@ -26,7 +26,8 @@ class ConclusionStep(StepPage):
     def __init__(self, ui: UiContext) -> None:
         super().__init__(ui)
         self._templates: tuple[MeasureTemplate, ...] = ()
-        for section in (self._conclusion(), self._measures(), self._later()):
+        self.measures_section = self._measures()
+        for section in (self._conclusion(), self.measures_section, self._later()):
             self.box.addWidget(section)
         self.box.addStretch(1)
 
@@ -110,7 +111,11 @@ class ConclusionStep(StepPage):
         self.said.setVisible(closed)
         for widget in (self.grid, self.conclude_button):
             widget.setVisible(not closed)
-        self.print_button.setVisible(inquiry.row.state != "dismissed")
+        aside = inquiry.row.state == "dismissed"
+        self.figures.setVisible(not aside or inquiry.differences.checked > 0)
+        for one in (self.print_button, self.measures_section):
+            one.setVisible(not aside or (one is self.measures_section and bool(inquiry.measures)))
+        self.add_button.setVisible(not aside)
         if other or (before is not None and before.row.state != inquiry.row.state):
             self.verdict.set_value("")
             self.day.set_value(self.ui.ctx.clock().date())
