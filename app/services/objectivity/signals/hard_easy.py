@@ -44,7 +44,7 @@ def signal(region: Region, cells: Cells) -> SignalValues:
     with_lines = {number: one for number, paper in enumerate(papers) if (one := paper.share_given_by_lines()) is not None}
     by_lines = _by_paper(papers, with_lines)
     for number, paper in enumerate(papers):
-        here = paper.part.here
+        here = paper.here
         found = by_points[number]
         if number in by_lines:
             found = larger_of_two(found, by_lines[number])
@@ -80,7 +80,7 @@ def _by_paper(papers: list[TaskResiduals], given: dict[int, GivenShare]) -> dict
     variance: list[Floats] = []
     centred: dict[int, GivenShare] = {}
     for number, one in given.items():
-        use = papers[number].part.judged & papers[number].usable
+        use = papers[number].judged & papers[number].usable
         schools = int(use.sum())
         middle = float(np.median(one.share[use])) if schools else 0.0
         # Manipulated cells that stayed in the reference push the others down; the middle school says how far.

@@ -26,7 +26,7 @@ def signal(region: Region, cells: Cells) -> SignalValues:
     for paper in residuals(region, cells):
         if paper is None:
             continue
-        here = paper.part.here
+        here = paper.here
         z[here] = np.where(paper.usable, wilson_hilferty(*square(paper)), np.nan)
         unit = 100 / paper.maximum
         variance = paper.variance * paper.shrink[:, None] + paper.spread[:, None] * np.diag(paper.between)
@@ -40,7 +40,7 @@ def detail(region: Region, cells: Cells, cell: int) -> TaskDetail | None:
     for paper in residuals(region, cells):
         if paper is None:
             continue
-        here = paper.part.here
+        here = paper.here
         if here.start <= cell < here.stop:
             return task_detail(paper, cell - here.start)
     return None
@@ -52,8 +52,8 @@ def task_detail(paper: TaskResiduals, own: int) -> TaskDetail | None:
         return None
     unit = 100 / paper.maximum
     return TaskDetail(
-        codes=tuple(paper.part.paper.task_codes[int(column)] for column in paper.columns),
-        maxima=paper.part.paper.task_max[paper.columns],
+        codes=paper.codes,
+        maxima=paper.maximum.astype(np.int64),
         completion=paper.done[own] * unit,
         expected=np.clip((paper.done[own] - paper.residual[own]) * unit, 0.0, 100.0),
         z=paper.task_z[own],

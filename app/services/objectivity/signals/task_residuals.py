@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.services.objectivity.by_cell import PaperCells, papers_of
+from app.services.objectivity.by_cell import papers_of
 from app.services.objectivity.cells import FEW, Cells
 from app.services.objectivity.region import Flags, Floats, Ints, Region
 from app.services.objectivity.signals.given_share import Given, GivenShare, given_share, portions
@@ -45,8 +45,12 @@ class Lines:
 class TaskResiduals:
     """One paper. Arrays are by cell of the paper and by task that varies; `columns` are the places of those tasks."""
 
-    part: PaperCells
+    here: slice
+    """Places of the cells in `Cells`. Nothing here holds on to the pupils."""
+    judged: Flags
     columns: Ints
+    codes: tuple[str, ...]
+    """(tasks,)."""
     maximum: Floats
     """(tasks,) points."""
     done: Floats
@@ -135,8 +139,15 @@ def _all(region: Region, cells: Cells) -> _Result:
     if _last is not None and len(known) == len(arrays) and all(a is b for a, b in zip(known, arrays, strict=True)):
         return _last[1]
     result = _made(region, cells)
-    _last = tuple(weakref.ref(array) for array in arrays), result
+    _last = tuple(weakref.ref(array, _forget) for array in arrays), result
     return result
+
+
+def _forget(gone: weakref.ref[NDArray[np.int64]]) -> None:
+    """An array of the last region is no more, and so nobody will ask again."""
+    global _last
+    if _last is not None and any(ref is gone for ref in _last[0]):
+        _last = None
 
 
 def _made(region: Region, cells: Cells) -> _Result:
@@ -178,8 +189,10 @@ def _pass(papers: list[Counts], kept: list[Floats], full: bool) -> list[TaskResi
             more = Lines(lines.given_lines, between(lines, weight, spread, diagonal_of_lines[number], _correlation(lines)))
         made.append(
             TaskResiduals(
-                part=counts.part,
+                here=counts.part.here,
+                judged=counts.part.judged,
                 columns=counts.columns,
+                codes=tuple(counts.part.paper.task_codes[int(column)] for column in counts.columns),
                 maximum=counts.maximum,
                 done=tasks.done,
                 residual=tasks.residual,

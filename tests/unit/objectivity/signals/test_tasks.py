@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 
 from app.services.objectivity.cells import cells_of
 from app.services.objectivity.region import BLANK, NOT_ATTEMPTED
-from app.services.objectivity.signals import hard_easy, item_pattern
+from app.services.objectivity.signals import hard_easy, item_pattern, task_residuals
 from app.services.objectivity.signals.task_residuals import residuals, wilson_hilferty
 from tests.unit.objectivity.signals.small_region import TASKS, given, place, region, solved_for, with_paper
 
@@ -157,3 +159,15 @@ def test_detail_of_hard_tasks_counts_what_is_half_done():
     assert 0 < seen.partly_expected < 80
     assert abs(other.partly - other.partly_expected) < 15
     assert item_pattern.detail(whole, cells, place(cells, 0, 4)).partly is None
+
+
+def test_nothing_is_kept_of_a_region_that_is_gone():
+    whole = region(seed=12)
+    cells = cells_of(whole)
+    item_pattern.signal(whole, cells)
+    score = weakref.ref(whole.papers[0].score)
+    assert task_residuals._last is not None
+    del whole, cells
+    gc.collect()
+    assert score() is None
+    assert task_residuals._last is None
