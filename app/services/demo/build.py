@@ -84,6 +84,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     from app.services.demo.collecting import ask_schools
     from app.services.demo.indexing import fill_indices
     from app.services.demo.inquiring import look_into
+    from app.services.demo.yearly_list import write_yearly_list
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
     from app.services.findings.commands import refresh_findings
@@ -101,7 +102,8 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     register = preview_register(ctx, downloads / "Организации района.xlsx")
     import_register(ctx, register)
     scales = import_scales(ctx, downloads / "Шкалы.csv")
-    results = import_files(ctx, [*workbooks, *write_contexts(downloads)], progress=_Part(progress, 5, 50))
+    files = [*workbooks, *write_contexts(downloads), write_yearly_list(downloads)]
+    results = import_files(ctx, files, progress=_Part(progress, 5, 50))
     fill_cards(ctx)
     ask_schools(ctx, downloads / "Запрос школам")
     fill_indices(ctx)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.services.objectivity.official_constants import RULES
 from app.services.official.rows import OfficialLine, OfficialYear
-from app.services.text_ru import NBSP, counted, number, plural
+from app.services.text_ru import NBSP, number, plural
 
 HOW = {
     "inflated_mean": "По каждой школе: вероятность перейти порог при её числе писавших, если школы различаются так, как обычно "
@@ -41,7 +41,7 @@ def about(value: float) -> str:
 
 def year_words(year: OfficialYear) -> str:
     """The index of a year in one or two sentences."""
-    schools = counted(year.schools, "школа", "школы", "школ")
+    schools = f"{number(year.schools)}{NBSP}{plural(year.schools, 'школы', 'школ', 'школ')}"
     start = f"{year.year} год: хотя бы один из 14 маркеров — {number(year.marked)} из {schools}"
     if year.index is None:
         return f"{start}; школ меньше 5, индекс не считается."
