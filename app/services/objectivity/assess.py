@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.services.objectivity.by_cell import equal_scores
+from app.services.objectivity.by_cell import equal_scores, wider_known
 from app.services.objectivity.cells import Cells, SignalValues, cells_of, enough
 from app.services.objectivity.combination import correlations, fisher_z
 from app.services.objectivity.empirical_null import COMBINED, calibrate, p_values
@@ -102,5 +102,5 @@ def _region_reference(region: Region, cells: Cells) -> Flags:
     """(cells,) the paper was written in several municipalities, or a larger whole's distribution is known."""
     wide = np.zeros(len(region.papers), dtype=np.bool_)
     for number, paper in enumerate(region.papers):
-        wide[number] = paper.known is not None or np.unique(region.municipality[np.unique(paper.school)]).size > 1
+        wide[number] = wider_known(paper) or np.unique(region.municipality[np.unique(paper.school)]).size > 1
     return wide[cells.paper] if len(cells) else np.zeros(0, dtype=np.bool_)

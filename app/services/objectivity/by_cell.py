@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +42,15 @@ def papers_of(region: Region, cells: Cells) -> Iterator[PaperCells]:
     for number in np.unique(cells.paper):
         here = cells.of_paper(int(number))
         paper, start, n = region.papers[number], cells.start[here], cells.n[here]
+        if not wider_known(paper):
+            paper = replace(paper, known=None)
         judged = (n >= FEW) & ~equal_scores(paper.score, start)
         yield PaperCells(paper, here, cells.school[here], start, n, judged)
+
+
+def wider_known(paper: PaperData) -> bool:
+    """A distribution of a larger whole is there and has something in it."""
+    return paper.known is not None and bool(paper.known.shares.sum() > 0)
 
 
 def equal_scores(score: Ints, start: Ints) -> Flags:

@@ -240,6 +240,12 @@ def test_known_distribution_lets_few_schools_have_a_funnel() -> None:
     assert np.isfinite(funnel.z[said.cells.n >= FEW]).all()
 
 
+def test_a_known_distribution_of_nothing_is_none() -> None:
+    region = cut_to(make(15).region, 1)
+    empty = KnownShares("region", "область", 0, np.zeros(TOP + 1))
+    _check(assess(_with_papers(region, {"known": empty})))
+
+
 @settings(max_examples=25)
 @given(
     seed=st.integers(0, 10_000),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from app.services.objectivity.cells import cells_of
 from app.services.objectivity.combination import correlations, fisher_z
 from app.services.objectivity.empirical_null import calibrate, centre_and_scale, p_values, robust_null
 from app.services.objectivity.fdr import benjamini_hochberg
+from app.services.objectivity.missing import missing_inputs
 from app.services.objectivity.overdispersion import between_variance, shrunk, spread_by_paper
 from app.services.objectivity.repeat import log_odds, posterior, repeat_factor
+from tests.unit.objectivity.small_region import make
 
 pytestmark = pytest.mark.filterwarnings("error")
 P = st.floats(1e-6, 1.0)
@@ -168,6 +173,18 @@ def test_posterior_falls_with_p(values: list[float]) -> None:
     p = np.sort(np.array(values))
     chance = posterior(p)
     assert ((chance >= 0) & (chance <= 1)).all() and (np.diff(chance) <= 1e-12).all()
+
+
+def test_the_file_that_would_help_most_stands_first() -> None:
+    region = make(50, municipalities=2, exam=False).region
+    cells = cells_of(region)
+    wide = np.ones(len(cells), dtype=bool)
+    assert [row.code for row in missing_inputs(region, cells, wide)] == ["oge"]
+    papers = [replace(p, cuts=(), enrolled=np.zeros_like(p.enrolled)) if p.year == 2024 else p for p in region.papers]
+    found = missing_inputs(replace(region, papers=tuple(papers)), cells, ~wide)
+    assert [row.code for row in found] == ["scale", "region", "enrolment", "oge"]
+    judged = int((cells.n >= 5).sum())
+    assert found[1].cells == judged and 0 < found[0].cells < judged
 
 
 def test_repetition_speaks_of_the_other_cells_only() -> None:

@@ -78,7 +78,8 @@ def detail(region: Region, cells: Cells, cell: int) -> JournalDetail | None:
     rows = slice(int(cells.start[cell]), int(cells.start[cell] + cells.n[cell]))
     journal, mark = paper.journal[rows], marks_of(paper.score[rows], paper.cuts)
     matrix = np.zeros((4, 4), dtype=np.int64)
-    np.add.at(matrix, (journal[journal > 0] - 2, mark[journal > 0] - 2), 1)
+    marked = journal > 0
+    np.add.at(matrix, (journal[marked] - 2, mark[marked] - 2), 1)
     own = next(part for part in papers_of(region, cells) if part.here.start <= cell < part.here.stop)
     gap = percent(deviations(own)[0], paper.max_score)[cell - own.here.start]
     return JournalDetail(
