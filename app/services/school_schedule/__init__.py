@@ -1,0 +1,1 @@
+"""Unified schedules of schools: read from their workbooks, typed, checked, repaired, written back."""

@@ -1,0 +1,1 @@
+"""Readers of the schools' workbooks: by days, by school weeks."""
