@@ -74,6 +74,9 @@ def test_marks_stand_beside_the_journal(page):
     page.switch.choose("journal")
     for line in page.journal.row_model.all_rows():
         assert line.lowered + line.confirmed + line.raised == line.n
+        page.open_far(line)
+        assert sum(m.value for m in page.table.row_model.shown()) == line.far
+        page.switch.choose("journal")
     assert page.views.currentIndex() == 2 and not page.how.isVisible()
 
 

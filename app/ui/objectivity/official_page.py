@@ -101,6 +101,7 @@ class OfficialPage(YearPage):
         self.journal: RowTable[JournalLine] = RowTable(
             columns.JOURNAL, key=lambda r: (r.year, r.grade, r.subject), state=self.ui.state, state_key="objectivity-journal"
         )
+        self.journal.opened.connect(self.open_far)
         self.journal.setAccessibleName("Отметки за работу и отметки в журнале")
         nothing = EmptyState(
             "book-open-outline", "Отметок по журналу нет",
@@ -163,13 +164,22 @@ class OfficialPage(YearPage):
         row = self._view().current_row()
         if isinstance(row, OfficialLine):
             self.open_line(row)
+        elif isinstance(row, JournalLine):
+            self.open_far(row)
         elif isinstance(row, MarkerRow):
             self._open(row)
 
     def open_line(self, line: OfficialLine) -> None:
         """The schools behind a number of the summary."""
-        self.which.setCurrentIndex(max(0, self.which.findData(line.code)))
-        self.paper.setCurrentIndex(max(0, self.paper.findData(_paper(line))))
+        self._show_schools(line.code, _paper(line))
+
+    def open_far(self, line: JournalLine) -> None:
+        """Schools with pupils two marks or more away from the journal."""
+        self._show_schools("journal_far", _paper(line))
+
+    def _show_schools(self, code: str, paper: str) -> None:
+        self.which.setCurrentIndex(max(0, self.which.findData(code)))
+        self.paper.setCurrentIndex(max(0, self.paper.findData(paper)))
         self.panel.words.clear()
         self.switch.choose("schools")
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -192,7 +202,7 @@ class OfficialPage(YearPage):
         self._view().setFocus()
 
 
-def _paper(row: OfficialLine | MarkerRow) -> str:
+def _paper(row: OfficialLine | MarkerRow | JournalLine) -> str:
     return f"{row.year}/{row.grade}/{row.subject}"
 
 
