@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from app.services.errors import UserError
 
-_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:[.,]\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign>[-+−–*×·/:()]))")
+_TOKEN = re.compile(r"\s*(?:(?P<number>[0-9]+(?:[.,][0-9]+)?)|(?P<name>[^\W\d]\w*)|(?P<sign>[-+−–*×·/:()]))")
 _SIGNS = {"−": "-", "–": "-", "×": "*", "·": "*", ":": "/"}
 _HINT = "Пишите как в Excel: 100 · с_видео / аудиторий. Можно числа, названия величин, + − · / и скобки."
 LONGEST = 400
@@ -71,7 +71,7 @@ class _Reader:
             return value
         if not token or token in "+*/)":
             raise UserError("Формула обрывается или в ней два знака подряд.", _HINT)
-        if token[0].isdigit():
+        if token[0] in "0123456789":
             return float(token.replace(",", "."))
         if token.casefold() not in self.values:
             known = ", ".join(self.values)

@@ -70,4 +70,5 @@ def line_words(line: OfficialLine) -> str:
         return f"Не считалось: {line.why_not}."
     little = f" Из отмеченных школ мало данных: {number(line.little)}." if line.little else ""
     rule = RULES[line.code]
-    return f"{rule.rule[:1].upper()}{rule.rule[1:]} ({rule.source}). Как посчитано «случайно»: {line.how[:1].lower()}{line.how[1:]}{little}"
+    how = f"{line.how[:1].lower()}{line.how[1:]}"
+    return f"{rule.rule[:1].upper()}{rule.rule[1:]} ({rule.source}). Как посчитано «случайно»: {how}{little}"
