@@ -11,6 +11,24 @@ PROCEDURE_KINDS = {
 }  # fmt: skip
 """Kinds of procedures that have results, as people call them."""
 EXAM_KINDS = frozenset({"oge", "ege", "gve"})
+KIND_TITLES = PROCEDURE_KINDS | {
+    "diagnostic_start": "Стартовая диагностика", "final_essay": "Итоговое сочинение",
+    "diagnostic_study": "Диагностическое исследование",
+    "olympiad_school": "ВсОШ, школьный этап", "olympiad_municipal": "ВсОШ, муниципальный этап",
+    "olympiad_regional": "ВсОШ, региональный этап", "olympiad_final": "ВсОШ, заключительный этап",
+    "self_check": "Самообследование", "school_test": "Школьная работа",
+}  # fmt: skip
+"""Every kind the calendar plans; those of `PROCEDURE_KINDS` bring results that are loaded."""
+
+
+def procedure_title(kind: str, year: int, grade: int, subject: str) -> str:
+    """«ВПР 2021, русский язык, 4 класс»; class 0 = of no one class, an empty subject is left out."""
+    parts = [f"{KIND_TITLES.get(kind, kind)} {year}"]
+    if subject:
+        parts.append(subject[:1].lower() + subject[1:])
+    if grade:
+        parts.append(f"{grade} класс")
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +49,4 @@ class ProcedureRow:
     @property
     def title(self) -> str:
         """«ВПР 2021, русский язык, 4 класс»."""
-        subject = self.subject[:1].lower() + self.subject[1:]
-        return f"{PROCEDURE_KINDS.get(self.kind, self.kind)} {self.year}, {subject}, {self.grade} класс"
+        return procedure_title(self.kind, self.year, self.grade, self.subject)

@@ -1,0 +1,160 @@
+"""Pure rules of the plan: statuses, school days, what is not right about a chosen day, shifts to another year."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from app.services.plan.rows import BreakRow, SchoolDays, SlotRemark, SlotRow
+from app.services.text_ru import long_date, short_date
+
+Classes = tuple[str, ...]
+Window = tuple[date | None, date | None, date | None]
+"""First day, last day, reserve day."""
+_LABEL = re.compile(r"(\d{1,2})(.*)", re.DOTALL)
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+
+
+def shown_status(stored: str, starts: date | None, ends: date | None, has_results: bool, today: date) -> str:
+    """What a person said goes before what the days tell; loaded results go before both. A cancelled one stays so."""
+    if stored == "cancelled":
+        return stored
+    if has_results:
+        return "results"
+    if stored in ("planned", "preparing") and starts is not None and starts <= today:
+        return "running" if today <= (ends or starts) else "checking"
+    if stored == "running" and ends is not None and ends < today:
+        return "checking"
+    return stored
+
+
+def school_status(stored: str, has_slots: bool, has_results: bool) -> str:
+    if stored == "not_taking_part":
+        return stored
+    if has_results:
+        return "results"
+    if stored in ("planned", "dates_chosen"):
+        return "dates_chosen" if has_slots else "planned"
+    return stored
+
+
+def breaks_of(breaks: Iterable[BreakRow], organisation_id: int | None) -> tuple[BreakRow, ...]:
+    """Of one school year: a school with breaks of its own goes by those only."""
+    rows = list(breaks)
+    own = [one for one in rows if one.organisation_id == organisation_id]
+    if organisation_id is None or own:
+        return tuple(own)
+    return tuple(one for one in rows if one.organisation_id is None)
+
+
+def grown_label(label: str, years: int, grade: int) -> str:
+    """«3А» two years later → «5А»; a label without a number gets the class: «А» → «5А»."""
+    match = _LABEL.fullmatch(label.strip())
+    if match is None:
+        return f"{grade}{label.strip()}" if len(label.strip()) <= 2 else label.strip()
+    return f"{int(match[1]) + years}{match[2].strip()}"
+
+
+def slot_remarks(
+    slots: Sequence[SlotRow],
+    windows: Mapping[int, Window],
+    grades: Mapping[int, int],
+    days_of: Callable[[int], SchoolDays],
+) -> list[SlotRemark]:
+    """About each chosen day: inside the window, a school day, one procedure a day for a class. `fix` is a free right day."""
+    by_school: defaultdict[int, list[SlotRow]] = defaultdict(list)
+    for slot in slots:
+        by_school[slot.organisation_id].append(slot)
+    found: list[SlotRemark] = []
+    for school, own in by_school.items():
+        days = days_of(school)
+        taken: defaultdict[date, list[SlotRow]] = defaultdict(list)
+        for slot in own:
+            taken[slot.held_on].append(slot)
+        for slot in own:
+            for severity, code, text in _wrong_with(slot, windows.get(slot.procedure_id), taken, grades, days):
+                fix = free_day(slot, windows.get(slot.procedure_id), own, grades, days)
+                found.append(
+                    SlotRemark(
+                        "error" if severity else "warning",
+                        code,
+                        text,
+                        slot.id,
+                        slot.procedure_id,
+                        school,
+                        slot.held_on,
+                        slot.class_label,
+                        fix,
+                    )
+                )
+    return found
+
+
+def _wrong_with(
+    slot: SlotRow, window: Window | None, taken: Mapping[date, Sequence[SlotRow]], grades: Mapping[int, int], days: SchoolDays
+) -> Iterable[tuple[bool, str, str]]:
+    """(is an error, code, text)."""
+    who = slot.class_label or "класс"
+    if window is not None and not in_window(slot.held_on, window):
+        starts, ends, _reserve = window
+        span = f"{short_date(starts)} – {short_date(ends)}" if starts and ends else "не указаны"
+        yield True, "outside_window", f"{who}: {long_date(slot.held_on)} — вне сроков процедуры ({span})."
+    if (found := days.break_on(slot.held_on)) is not None:
+        yield True, "break", f"{who}: {long_date(slot.held_on)} — каникулы («{found.title}»)."
+    elif not days.is_school_day(slot.held_on):
+        yield True, "day_off", f"{who}: {long_date(slot.held_on)} — неучебный день."
+    for other in taken.get(slot.held_on, ()):
+        if other is slot or not same_class(slot, other, grades):
+            continue
+        if other.procedure_id != slot.procedure_id:
+            yield True, "two_a_day", f"{who}: в один день ещё одна работа — {other.title}."
+        elif slot.lesson is not None and slot.lesson == other.lesson and slot.class_label == other.class_label:
+            yield True, "lesson_taken", f"{who}: этот урок уже занят."
+
+
+def in_window(day: date, window: Window) -> bool:
+    """A window nobody knows holds every day; the reserve day belongs to it."""
+    starts, ends, reserve = window
+    if starts is None and ends is None:
+        return True
+    return ((starts is None or starts <= day) and (ends is None or day <= ends)) or day == reserve
+
+
+def same_class(one: SlotRow, other: SlotRow, grades: Mapping[int, int]) -> bool:
+    """The whole parallel («») meets every class of its grade."""
+    if one.class_label and other.class_label:
+        return one.class_label.casefold() == other.class_label.casefold()
+    first, second = _grade(one, grades), _grade(other, grades)
+    return first == second and first != 0
+
+
+def _grade(slot: SlotRow, grades: Mapping[int, int]) -> int:
+    match = _LABEL.match(slot.class_label)
+    return int(match[1]) if match else grades.get(slot.procedure_id, 0)
+
+
+def free_day(
+    slot: SlotRow, window: Window | None, own: Sequence[SlotRow], grades: Mapping[int, int], days: SchoolDays
+) -> date | None:
+    """The school day of the window nearest to the chosen one on which the class writes nothing else."""
+    if window is None or window[0] is None or window[1] is None:
+        return None
+    busy = {other.held_on for other in own if other is not slot and same_class(slot, other, grades)}
+    right = [day for day in span_days(window[0], window[1]) if day not in busy and days.is_school_day(day)]
+    return min(right, key=lambda day: (abs((day - slot.held_on).days), day), default=None)
+
+
+def span_days(first: date, last: date) -> list[date]:
+    return [first + _DAY * step for step in range((last - first).days + 1)]
+
+
+def next_year(day: date, years: int = 1) -> date:
+    """The same weekday of the same week another year: «20 апреля 2026, понедельник» → «19 апреля 2027, понедельник»."""
+    try:
+        anniversary = day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        anniversary = date(day.year + years, 3, 1)
+    return day + _WEEK * round((anniversary - day).days / 7)
