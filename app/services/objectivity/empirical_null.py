@@ -140,14 +140,15 @@ def calibrate(
 
 
 def p_values(z: Floats, behind: Ints) -> Floats:
-    """Upper tail of Student's law with a quarter of the cells behind the null as degrees of freedom.
+    """Upper tail of Student's law with a quarter of the cells behind the null as degrees of freedom; below 0 the normal one.
 
     A null read from few cells is itself uncertain, and a normal tail would be too sure of it: in a district alone one honest
     cell in 300 would have p < .001. With a region's cells the law is the normal one.
     """
-    from scipy.special import stdtr
+    from scipy.special import ndtr, stdtr
 
-    return np.asarray(stdtr(np.maximum(behind, ENOUGH_IN_HALF) / CELLS_PER_FREEDOM, -z))
+    freedom = np.maximum(behind, ENOUGH_IN_HALF) / CELLS_PER_FREEDOM
+    return np.where(z > 0, stdtr(freedom, -z), ndtr(-z))
 
 
 def _own(code: str, group: str, z: Floats, enough: int, numbers: tuple[int, ...], rounds: int) -> NullUsed | None:

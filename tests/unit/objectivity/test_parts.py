@@ -91,6 +91,7 @@ def test_a_null_of_few_cells_is_less_sure() -> None:
     few, many = p_values(z, np.array([80, 80])), p_values(z, np.array([4000, 4000]))
     assert many == pytest.approx(stats.norm.sf(z), rel=0.05)
     assert few[1] > 2 * many[1] and few[0] < 0.07
+    assert p_values(-z, np.array([80, 80])) == pytest.approx(stats.norm.cdf(z))
     assert np.isnan(p_values(np.array([np.nan]), np.array([0])))[0]
 
 
