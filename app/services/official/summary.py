@@ -118,9 +118,14 @@ def sharp_chances(one: Results, changes: Sequence[Change]) -> tuple[Chances, Cha
             continue
         known = True
         tops = [float(r.row.max_score or 1) for r, _at in sides]
+        # A low mean of a small school is mostly chance and would make its ratio look wilder than it is.
+        means = [
+            by_chance.shrunken_means(r.moments.n[at], r.moments.mean[at], spread)
+            for (r, at), spread in zip(sides, spreads, strict=True)
+        ]
         error = by_chance.ratio_error(
             (change.before.moments.n[before].astype(float), change.after.moments.n[after].astype(float)),
-            (change.before.moments.mean[before] / tops[0], change.after.moments.mean[after] / tops[1]),
+            (means[0] / tops[0], means[1] / tops[1]),
             (first.within / tops[0], second.within / tops[1]),
         )
         rise[after], fall[after] = by_chance.sharp_rule(change.result.ratio, error, change.result.low, change.result.high)
