@@ -30,6 +30,7 @@ STEPS = 24
 """Equally likely values of a school's own standard deviation."""
 NODES = 15
 """Of the quadrature over what the papers of a school have in common."""
+TWOS_NODES = 7
 DRAWS = 2000
 SIZES = (*range(2, 13), 15, 18, 22, 27, 35, 50, 80, 120)
 """Sizes for which the mismatch of marks is drawn; between them the chance is interpolated."""
@@ -279,25 +280,55 @@ def far_rule(pairs: ArrayLike, far: int) -> Floats:
 
 
 def twos_rule(before: tuple[ArrayLike, ArrayLike], after: tuple[ArrayLike, ArrayLike], points: float) -> Floats:
-    """P(the share of «2» grows by `points` percentage points or more) where a school changes only as all schools together.
+    """P(the share of «2» grows by `points` percentage points or more) where a school changes as schools usually do.
 
-    `before`, `after`: (pupils, pupils with «2») by school. Exact: given all «2» of both years of a school, those of the
-    second year follow Fisher's noncentral hypergeometric law with the odds ratio of all schools (Mantel–Haenszel).
+    `before`, `after`: (pupils, pupils with «2») by school. Given all «2» of both years of a school, those of the second
+    year follow Fisher's noncentral hypergeometric law; its log odds are those of all schools (Mantel–Haenszel) and
+    differ between schools as much as these data show (one class is stronger than the next without anybody's doing).
     """
-    from scipy.special import gammaln
-
     n1, k1 = (np.asarray(one, dtype=np.int64) for one in before)
     n2, k2 = (np.asarray(one, dtype=np.int64) for one in after)
     both = np.maximum(n1 + n2, 1)
     top, bottom = float((k2 * (n1 - k1) / both).sum()), float((k1 * (n2 - k2) / both).sum())
-    odds = top / bottom if top > 0 and bottom > 0 else 1.0
+    odds = float(np.log(top / bottom)) if top > 0 and bottom > 0 else 0.0
+    laws = [_second_year(*school) for school in zip(n1.tolist(), n2.tolist(), (k1 + k2).tolist(), strict=True)]
+    nodes, weights = np.polynomial.hermite_e.hermegauss(TWOS_NODES)
+    shifts = odds + sqrt(_between_odds(laws, k2, odds)) * nodes
     out = np.zeros(n1.shape)
     for at, (a, b, t) in enumerate(zip(n1.tolist(), n2.tolist(), (k1 + k2).tolist(), strict=True)):
         if not a or not b:
             continue
-        k = np.arange(max(0, t - a), min(b, t) + 1)
-        log = k * np.log(odds) - gammaln(k + 1) - gammaln(b - k + 1) - gammaln(t - k + 1) - gammaln(a - t + k + 1)
-        chance = np.exp(log - log.max())
+        k, log = laws[at]
+        power = log + k * shifts[:, None]
+        chance = np.exp(power - power.max(axis=1, keepdims=True))
+        chance /= chance.sum(axis=1, keepdims=True)
         grows = 100 * (k / b - (t - k) / a) >= points - 1e-9
-        out[at] = chance[grows].sum() / chance.sum()
+        out[at] = float(weights @ chance[:, grows].sum(axis=1)) / float(weights.sum())
     return out
+
+
+def _second_year(a: int, b: int, t: int) -> tuple[Ints, Floats]:
+    """Possible «2» of the second year, and the logarithm of their weights at equal odds."""
+    from scipy.special import gammaln
+
+    k = np.arange(max(0, t - a), min(b, t) + 1)
+    return k, -(gammaln(k + 1) + gammaln(b - k + 1) + gammaln(t - k + 1) + gammaln(a - t + k + 1))
+
+
+def _between_odds(laws: list[tuple[Ints, Floats]], seen: Ints, odds: float) -> float:
+    """Variance of the log odds between schools: (mean z² − 1) / mean variance of the law, winsorised, at most 1."""
+    deviations, variances = [], []
+    for (k, log), count in zip(laws, seen.tolist(), strict=True):
+        if k.size < 2:
+            continue
+        chance = np.exp((power := log + k * odds) - power.max())
+        chance /= chance.sum()
+        mean = float(chance @ k)
+        variance = float(chance @ (k - mean) ** 2)
+        if variance > 0.3:
+            deviations.append((count - mean) / sqrt(variance))
+            variances.append(variance)
+    if len(deviations) < LEAST_SCHOOLS:
+        return 0.0
+    spread = float(np.mean(winsorised(np.array(deviations)) ** 2)) / WINSORISED_VARIANCE
+    return float(np.clip((spread - 1) / np.mean(variances), 0.0, 1.0))

@@ -142,6 +142,17 @@ def test_growth_of_twos_by_chance_is_what_equal_schools_show():
     assert by_chance.twos_rule(([0], [0]), ([20], [4]), 10.0).tolist() == [0.0]
 
 
+def test_classes_that_differ_from_year_to_year_are_taken_into_account():
+    random = np.random.default_rng(9)
+    schools = 2000
+    n1, n2 = random.integers(10, 60, schools), random.integers(10, 60, schools)
+    level = np.log(0.15 / 0.85) + 0.5 * random.standard_normal(schools)
+    years = [1 / (1 + np.exp(-(level + 0.5 * random.standard_normal(schools)))) for _ in range(2)]
+    k1, k2 = random.binomial(n1, years[0]), random.binomial(n2, years[1])
+    fired = int((100 * (k2 / n2 - k1 / n1) >= 10).sum())
+    assert by_chance.twos_rule((n1, k1), (n2, k2), 10.0).sum() == pytest.approx(fired, rel=0.12)
+
+
 def test_sharp_change_by_chance_is_small_and_grows_for_small_schools():
     random = np.random.default_rng(8)
     n = np.r_[np.full(100, 8.0), np.full(100, 60.0)]
