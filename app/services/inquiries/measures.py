@@ -17,10 +17,9 @@ from app.models.roadmaps import Roadmap
 from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.roadmaps.editing import same_content
+from app.services.roadmaps.editing import same_content, with_line_under
 from app.services.roadmaps.queries import load_tree
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
-from app.services.roadmaps.rules import renumbered
 from app.services.roadmaps.store import delete_tree, insert_tree, store_tree
 from app.services.row_undo import part, restored, snapshot
 from app.services.text_ru import long_date, short_date, sort_key
@@ -90,7 +89,7 @@ def _add(ctx: Context, inquiry_id: int, draft: MeasureDraft, roadmap_id: int | N
         else:
             if before.organisation_id != inquiry.organisation_id:
                 raise UserError("Это не карта школы.", "Выберите дорожную карту этой школы.")
-            after = with_measure(before, line)
+            after = with_line_under(before, SECTION, line)
             number = before.id or 0
             store_tree(session, ctx, before, after)
         session.add(
@@ -125,19 +124,6 @@ def _add(ctx: Context, inquiry_id: int, draft: MeasureDraft, roadmap_id: int | N
         return Changes(TOPICS, "Мера убрана из дорожной карты.", again, number)
 
     return Changes(TOPICS, f"Мера добавлена в карту «{after.title}».", undo, number)
-
-
-def with_measure(tree: RoadmapTree, line: RoadmapLine) -> RoadmapTree:
-    """The item at the end of its section; numbers go on where the roadmap is numbered evenly, else nothing is renumbered."""
-    even = renumbered(tree) == tree
-    sections = list(tree.sections)
-    at = next((n for n, one in enumerate(sections) if one.title.strip().casefold() == SECTION.casefold()), None)
-    if at is None:
-        sections.append(RoadmapSectionRow("", SECTION, (line,)))
-    else:
-        sections[at] = replace(sections[at], lines=(*sections[at].lines, line))
-    made = replace(tree, sections=tuple(sections))
-    return renumbered(made) if even else made
 
 
 def _new_tree(session: Session, inquiry: Inquiry, line: RoadmapLine, today: date, due: date | None) -> RoadmapTree:

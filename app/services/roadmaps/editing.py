@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.services.errors import UserError
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
+from app.services.roadmaps.rules import renumbered
 
 Edit = Callable[[RoadmapTree], RoadmapTree]
 _GONE = "Обновите вид: строку могли удалить."
@@ -86,6 +87,21 @@ def without_section(tree: RoadmapTree, section_id: int) -> RoadmapTree:
 def with_moved_section(tree: RoadmapTree, section_id: int, position: int) -> RoadmapTree:
     """`position` counts the sections without the moved one."""
     return with_section(without_section(tree, section_id), _section(tree, section_id), position)
+
+
+def with_line_under(tree: RoadmapTree, title: str, line: RoadmapLine) -> RoadmapTree:
+    """The line at the end of the section of this title, made at the end where there is none; numbers go on where the
+    roadmap is numbered evenly, else nothing is renumbered.
+    """
+    even = renumbered(tree) == tree
+    sections = list(tree.sections)
+    at = next((n for n, one in enumerate(sections) if one.title.strip().casefold() == title.casefold()), None)
+    if at is None:
+        sections.append(RoadmapSectionRow("", title, (line,)))
+    else:
+        sections[at] = replace(sections[at], lines=(*sections[at].lines, line))
+    made = replace(tree, sections=tuple(sections))
+    return renumbered(made) if even else made
 
 
 def same_content(left: RoadmapTree, right: RoadmapTree) -> bool:

@@ -9,12 +9,13 @@ from openpyxl import Workbook
 
 from app.services.errors import UserError
 from app.services.inquiries import commands
-from app.services.inquiries.measures import SECTION, MeasureDraft, add_measure, school_roadmaps, with_measure
+from app.services.inquiries.measures import SECTION, MeasureDraft, add_measure, school_roadmaps
 from app.services.inquiries.proposals import MEASURES, measures_for
 from app.services.inquiries.queries import get_inquiry
 from app.services.inquiries.rows import Grounds
 from app.services.inquiries.works_file import read_works, works_of_text
 from app.services.roadmaps.commands import create_roadmap
+from app.services.roadmaps.editing import with_line_under
 from app.services.roadmaps.queries import get_roadmap, list_roadmaps
 from app.services.roadmaps.rows import RoadmapLine, RoadmapSectionRow, RoadmapTree
 from tests.sample_papers import add_procedure, school_id, set_workplace
@@ -85,7 +86,7 @@ def test_the_school_has_its_own_roadmaps_to_choose_from(ctx, inquiry):
 
 def test_uneven_numbers_are_left_alone():
     tree = RoadmapTree("П", (RoadmapSectionRow("", SECTION, (RoadmapLine(number="7"), RoadmapLine(number="3а"))),))
-    made = with_measure(tree, RoadmapLine(text="новое"))
+    made = with_line_under(tree, SECTION, RoadmapLine(text="новое"))
     assert [line.number for line in made.sections[0].lines] == ["7", "3а", ""]
 
 

@@ -1,0 +1,1 @@
+"""Meetings, seminars, briefings, interviews, visits: what stands in the calendar beside procedures."""
