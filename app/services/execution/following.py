@@ -6,7 +6,9 @@ Not a command: whoever changes a line, a period or a procedure calls it in the s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
@@ -15,8 +17,8 @@ from app.models.execution import Evidence, LineEvent, Occurrence, OccurrenceScho
 from app.models.results import Procedure
 from app.models.roadmaps import READING, Roadmap, RoadmapRow, RoadmapSection
 from app.services.calendar.exceptions import add_working_for
-from app.services.execution.rows import EventDates, Planned, StoredOccurrence
-from app.services.execution.rules import match, planned
+from app.services.execution.rows import EventDates, MovedOccurrence, Planned, StoredOccurrence
+from app.services.execution.rules import AddWorking, match, planned
 from app.services.execution.understanding import period_of, understood
 from app.services.parties.following import follow_parties
 from app.services.roadmaps.choices import choice_from_json
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.services.context import Context
+    from app.services.duties.rules import Period
 
 _CHUNK = 500
 
@@ -48,11 +51,7 @@ def follow_roadmap(session: Session, roadmap_id: int, uids: Collection[str] | No
     fresh: list[dict[str, Any]] = []
     gone: list[int] = []
     for uid in [*(uid for uid in lines if uid in uids), *sorted(set(uids) - set(lines))]:
-        line = lines.get(uid)
-        wanted: list[Planned] = []
-        if line is not None and not line.is_subhead:
-            deadline = understood(line.deadline, choice_from_json(line.deadline_choice), period)
-            wanted = planned(deadline, period, events.get(uid, ()), add_working)
+        wanted = _wanted(lines.get(uid), period, events.get(uid, ()), add_working)
         rows = stored.get(uid, {})
         matching = match([one for one, _ in rows.values()], wanted)
         for occurrence_id, place in matching.kept:
@@ -66,6 +65,50 @@ def follow_roadmap(session: Session, roadmap_id: int, uids: Collection[str] | No
         session.execute(delete(Occurrence).where(Occurrence.id.in_(gone[start : start + _CHUNK])))
     if fresh:
         session.execute(insert(Occurrence), fresh)
+
+
+def would_follow(session: Session, procedure_id: int, starts_on: date | None, ends_on: date | None) -> list[MovedOccurrence]:
+    """What `follow_procedures` would do to the occurrences if the procedure had these days. Nothing is written."""
+    touched: defaultdict[int, set[str]] = defaultdict(set)
+    found = select(LineEvent.roadmap_id, LineEvent.line_uid).where(LineEvent.procedure_id == procedure_id)
+    for roadmap_id, uid in session.execute(found):
+        touched[roadmap_id].add(uid)
+    add_working = add_working_for(session)
+    changes: list[MovedOccurrence] = []
+    for roadmap_id, uids in touched.items():
+        roadmap = session.get_one(Roadmap, roadmap_id)
+        period = period_of(roadmap.period_start, roadmap.period_end)
+        lines, stored = _lines(session, roadmap_id, uids), _stored(session, uids)
+        events = {
+            uid: [replace(e, starts_on=starts_on, ends_on=ends_on) if e.procedure_id == procedure_id else e for e in own]
+            for uid, own in _events(session, uids).items()
+        }
+        for uid, line in lines.items():
+            wanted = _wanted(line, period, events.get(uid, ()), add_working)
+            rows = stored.get(uid, {})
+            matching = match([one for one, _ in rows.values()], wanted)
+            text = f"{line.number} {line.text}".strip()
+            places: dict[int, Planned | None] = {i: wanted[place] for i, place in matching.kept}
+            places |= dict.fromkeys((*matching.dropped, *matching.off_plan))
+            for occurrence_id, then in places.items():
+                one, row = rows[occurrence_id]
+                changes.append(
+                    MovedOccurrence(
+                        occurrence_id,
+                        roadmap.title,
+                        text,
+                        (row.starts_on, row.planned_due),
+                        (then.starts_on, then.due_on) if then is not None else (None, None),
+                        row.postponed_to,
+                        row.status,
+                        stays=then is not None,
+                        marked=one.marked,
+                    )
+                )
+            for place in matching.fresh:
+                then = wanted[place]
+                changes.append(MovedOccurrence(None, roadmap.title, text, (None, None), (then.starts_on, then.due_on)))
+    return changes
 
 
 def follow_procedures(session: Session, procedure_ids: Collection[int]) -> None:
@@ -111,9 +154,24 @@ def _follow_each(session: Session, lines: Iterable[tuple[int, str]]) -> None:
         follow_roadmap(session, roadmap_id, uids)
 
 
+def _wanted(line: Any, period: Period | None, events: Sequence[EventDates], add_working: AddWorking) -> list[Planned]:
+    """Occurrences of a line as it now stands; none of a sub-head and of a line that was deleted (None)."""
+    if line is None or line.is_subhead:
+        return []
+    deadline = understood(line.deadline, choice_from_json(line.deadline_choice), period)
+    return planned(deadline, period, events, add_working)
+
+
 def _lines(session: Session, roadmap_id: int, uids: Collection[str] | None) -> dict[str, Any]:
     query = (
-        select(RoadmapRow.uid, RoadmapRow.is_subhead, RoadmapRow.deadline, RoadmapRow.deadline_choice)
+        select(
+            RoadmapRow.uid,
+            RoadmapRow.is_subhead,
+            RoadmapRow.deadline,
+            RoadmapRow.deadline_choice,
+            RoadmapRow.number,
+            RoadmapRow.text,
+        )
         .join(RoadmapSection, RoadmapSection.id == RoadmapRow.section_id)
         .where(RoadmapSection.roadmap_id == roadmap_id)
         .order_by(RoadmapSection.position, RoadmapRow.position, RoadmapRow.id)

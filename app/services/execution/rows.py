@@ -62,6 +62,25 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedOccurrence:
+    """What becomes of an occurrence when the procedure it hangs on gets other days. Pairs: first and last day of the plan."""
+
+    occurrence_id: int | None
+    """None = it would be new."""
+    roadmap: str
+    item: str
+    """Number and text of the line."""
+    before: tuple[date | None, date | None]
+    after: tuple[date | None, date | None]
+    postponed_to: date | None = None
+    """The day in force was set by hand and stays."""
+    status: str = "planned"
+    stays: bool = True
+    """False: the plan would have it no more."""
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """One proof; `missing` = the file is not in the folder of attachments."""
 

@@ -312,6 +312,8 @@ class Hanging:
     after: date | None
     warning: str = ""
     """What a person should look at: «вне новых сроков», «выходной день», «отмечено выполненным»."""
+    field: str = ""
+    """Column of its table that gets `after`; empty where the row follows by rules of its own."""
 
     @property
     def moves(self) -> bool:
@@ -329,9 +331,7 @@ class MovePreview:
     hanging: tuple[Hanging, ...]
     problems: tuple[Problem, ...] = ()
     shift_slots: bool = False
-    """Slots, assignments and events move by as many days as the window; else they stay where they are and say so."""
-    fingerprint: str = ""
-    """Of what was looked at: a move of something else in between is refused."""
+    """Days chosen by schools and days of people move by as many days as the window; else they stay and say so."""
 
     def of(self, kind: HangingKind) -> tuple[Hanging, ...]:
         return tuple(one for one in self.hanging if one.kind == kind)

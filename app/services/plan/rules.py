@@ -158,3 +158,51 @@ def next_year(day: date, years: int = 1) -> date:
     except ValueError:  # 29 February
         anniversary = date(day.year + years, 3, 1)
     return day + _WEEK * round((anniversary - day).days / 7)
+
+
+def proposed_slots(
+    procedure_id: int,
+    organisation_id: int,
+    classes: Sequence[str],
+    window: tuple[date, date],
+    grade: int,
+    own: Sequence[SlotRow],
+    days: SchoolDays,
+    offset: int,
+) -> list[SlotRow]:
+    """A day for every class of one school; schools begin at different days (`offset`), so that no day is everybody's."""
+    open_days = [day for day in span_days(*window) if days.is_school_day(day)]
+    if not open_days:
+        return []
+    grades = {slot.procedure_id: _grade(slot, {}) for slot in own} | {procedure_id: grade}
+    start = offset % len(open_days)
+    order = open_days[start:] + open_days[:start]
+    found: list[SlotRow] = []
+    for label in classes:
+        draft = SlotRow(None, procedure_id, organisation_id, label, order[0])
+        busy = {other.held_on for other in own if same_class(draft, other, grades)}
+        if (day := next((one for one in order if one not in busy), None)) is not None:
+            found.append(SlotRow(None, procedure_id, organisation_id, label, day))
+    return found
+
+
+def proposed_breaks(school_year: int) -> list[BreakRow]:
+    """The usual breaks: nine days around the turn of October, the New Year's days, nine days in late March, the summer.
+
+    A proposal to be corrected: each district sets its own by order.
+    """
+    autumn = _saturday_on_or_after(date(school_year, 10, 24))
+    spring = _saturday_on_or_after(date(school_year + 1, 3, 22))
+    winter = date(school_year, 12, 31)
+    summer = date(school_year + 1, 5, 27)
+    rows = [
+        ("Осенние каникулы", autumn, autumn + 8 * _DAY),
+        ("Зимние каникулы", winter, winter + 11 * _DAY),
+        ("Весенние каникулы", spring, spring + 8 * _DAY),
+        ("Летние каникулы", summer, date(school_year + 1, 8, 31)),
+    ]
+    return [BreakRow(None, None, school_year, title, first, last) for title, first, last in rows]
+
+
+def _saturday_on_or_after(day: date) -> date:
+    return day + _DAY * ((5 - day.weekday()) % 7)
