@@ -195,6 +195,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "version_a": version_id,
         "version_id": version_id,
         "inquiry_id": _looked_into(ctx, procedure_id, school.id),
+        "event_id": _met(ctx),
     }
     item = tree.sections[0].lines[0].text
     return ids, {
@@ -213,6 +214,9 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "inquiry_sample": (school.short_name, "Список работ"),
         "inquiry_act": (school.short_name, "Баллы совпали"),
         "inquiry_minutes": (school.short_name, "Протокол собеседования"),
+        "event_invitation": ("Готовность к процедурам", "О графиках"),
+        "event_attendance": ("Лист регистрации",),
+        "event_minutes": ("Протокол совещания", "Выбрать даты"),
         "inquiry_conclusion": (school.short_name, "Расхождения не выявлены"),
         "indices": ("Показатели объективности", "Объективность ВПР", school.short_name),
         "procedure_list": (subject,),
@@ -229,6 +233,17 @@ def _looked_into(ctx: Context, procedure_id: int, organisation_id: int) -> int:
     draw_sample(ctx, number, 6, seed=1)
     put_results(ctx, number, {work.code: work.before for work in get_inquiry(ctx, number).drawn})
     conclude(ctx, number, "not_found", "Баллы совпали во всех работах.")
+    return number
+
+
+def _met(ctx: Context) -> int:
+    """A meeting with a decision; its id."""
+    from app.services.events.commands import create_event, save_decisions
+    from app.services.events.rows import EventFields
+
+    fields = EventFields("meeting", "Готовность к процедурам", date(2026, 9, 10), starts_at="14:00", agenda="О графиках")
+    number: int = create_event(ctx, fields).value
+    save_decisions(ctx, number, [("Выбрать даты внутри сроков", "школы", "до 01.10.2026")])
     return number
 
 

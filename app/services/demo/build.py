@@ -84,6 +84,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     from app.services.demo.collecting import ask_schools
     from app.services.demo.indexing import fill_indices
     from app.services.demo.inquiring import look_into
+    from app.services.demo.meetings import hold_meetings
     from app.services.demo.yearly_list import write_yearly_list
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
@@ -116,6 +117,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     _change_after_approval(ctx, roadmap_id, order_id)
     refresh_findings(ctx)
     look_into(ctx)
+    hold_meetings(ctx)
     return (*register.problems, *scales.value.problems, *(problem for file in results.files for problem in file.problems))
 
 
@@ -176,6 +178,7 @@ def _print_everything(ctx: Context, folder: Path, progress: Progress) -> Iterato
 
 def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
     from app.services.documents.queries import list_documents
+    from app.services.events.queries import list_events
     from app.services.forms.registry import FORMS
     from app.services.inquiries.queries import list_inquiries
     from app.services.organisations.queries import find_by_login
@@ -194,6 +197,7 @@ def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
         "version_id": approved,
         "organisation_id": school.id if school else None,
         "procedure_id": latest.id,
+        "event_id": next(row.id for row in list_events(ctx) if row.status == "held"),
         "inquiry_id": next(row.id for row in list_inquiries(ctx) if row.state == "concluded"),
     }
     for form in FORMS:

@@ -127,6 +127,17 @@ FORMS: tuple[FormInfo, ...] = (
         "inquiry_minutes", "Протокол собеседования", "Протокол беседы со школой или бланк для неё.", ("inquiry_id",), ("blank",)
     ),
     FormInfo("inquiry_conclusion", "Заключение по разбору", "Повод, что сделано, вывод и меры.", ("inquiry_id",)),
+    FormInfo("event_invitation", "Приглашение", "Письмо школам о встрече с повесткой и списком приглашённых.", ("event_id",)),
+    FormInfo(
+        "event_attendance", "Лист регистрации", "Участники встречи: бланк для подписей или кто был.", ("event_id",), ("blank",)
+    ),
+    FormInfo(
+        "event_minutes",
+        "Протокол встречи",
+        "Слушали, выступили, решили по каждому вопросу; или бланк.",
+        ("event_id",),
+        ("blank",),
+    ),
 )
 _BY_CODE = {form.code: form for form in FORMS}
 
@@ -282,6 +293,15 @@ def _analysis_year(ctx: Context, profile: Profile, year: int | None = None, orga
     return year_page(year_data(ctx, year, organisation_id), profile)
 
 
+def _event(ctx: Context, profile: Profile, event_id: int, *, code: str, **more: Any) -> FormPage:
+    from importlib import import_module
+
+    from app.services.forms.event_data import event_data
+
+    page: Callable[..., FormPage] = getattr(import_module(f"app.services.forms.{code}_page"), f"{code}_page")
+    return page(event_data(ctx, event_id), profile, **more)
+
+
 def _inquiry(ctx: Context, profile: Profile, inquiry_id: int, *, code: str, **more: Any) -> FormPage:
     from importlib import import_module
 
@@ -310,5 +330,6 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "analysis": _analysis,
     "analysis_low": _analysis_low,
     "analysis_year": _analysis_year,
+    **{code: partial(_event, code=code) for code in _BY_CODE if code.startswith("event_")},
     **{code: partial(_inquiry, code=code) for code in _BY_CODE if code.startswith("inquiry_")},
 }
