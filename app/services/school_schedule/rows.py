@@ -106,7 +106,8 @@ class Schedule:
     @property
     def classes(self) -> tuple[tuple[int, str], ...]:
         """(grade, label) of every class named in the schedule; a grade of which no class is named stands as (grade, '')."""
-        named = {(one.grade, one.class_label) for one in (*self.entries, *self.hours)}
+        named = {(one.grade, one.class_label) for one in self.entries}
+        named |= {(one.grade, one.class_label) for one in self.hours}
         lettered = {grade for grade, label in named if label}
         return tuple(sorted((grade, label) for grade, label in named if label or grade not in lettered))
 
@@ -115,7 +116,8 @@ class Schedule:
 class ReadSchedule:
     """What a workbook of a school says, before anything is stored.
 
-    Every non-empty cell of its grids is counted once: `grid_cells` = `entry_cells` + `problem_cells`.
+    Every non-empty cell of its grids is counted once: `grid_cells` = `entry_cells` + `problem_cells`; `unread` are the
+    addresses of the latter («2025-2026!AF14»), each named by one of the problems.
     """
 
     form: Form
@@ -131,6 +133,7 @@ class ReadSchedule:
     grid_cells: int = 0
     entry_cells: int = 0
     problem_cells: int = 0
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
