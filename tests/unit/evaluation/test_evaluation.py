@@ -114,6 +114,8 @@ def test_official_rules_fire_on_honest_schools_too(world: worlds.World) -> None:
 def test_the_page_is_made(tools: Path) -> None:
     told: list[str] = []
     one = range(201, 202)
-    page, _met = evaluate(tools, None, Seeds(one, one, one, one, one, {"munis": 1, "schools": 8}), told.append)
+    page, _met = evaluate(
+        tools, None, Seeds(one, one, one, one, ({"cell_rate": 0.3},), one, {"munis": 1, "schools": 8}), told.append
+    )
     assert page.startswith("# How well") and "| AP, whole region |" in page and "municipality alone, one year" in page
     assert told
