@@ -1,0 +1,1 @@
+"""Who organises, observes and checks at procedures."""
