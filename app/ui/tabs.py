@@ -74,6 +74,7 @@ TABS: tuple[TabSpec, ...] = (
                 "analysis", "Анализ результатов", "app.ui.analysis.tab", "AnalysisPage", frozenset({"analysis"}),
                 frozenset({"department"}),
             ),
+            PageSpec("events", "Встречи", "app.ui.events.page", "EventsPage", frozenset({"event"})),
         ),
     ),
     TabSpec(
