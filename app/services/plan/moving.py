@@ -459,6 +459,7 @@ def _undo(preview: MovePreview, parts: tuple[Part, ...], before: Rows, after: Ro
 
 def _park(session: Session, preview: MovePreview) -> None:
     """Days of schools stand aside first: two of one class may change places, and no two are ever the same day."""
+    session.flush()
     for number, one in enumerate(one for one in preview.of("slot") if one.moves):
         session.execute(
             update(ProcedureSlot).where(ProcedureSlot.id == one.row_id).values(held_on=date(1900, 1, 1) + number * _DAY)

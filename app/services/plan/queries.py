@@ -104,26 +104,26 @@ def plan_schools(ctx: Context, procedure_id: int) -> list[SchoolInProcedure]:
                 Organisation.id.in_(own_organisations(session)), Organisation.kind == "school"
             )
         ).all()
-    found_rows = []
-    for school_id, name, closed_on in schools:
-        if closed_on is not None and school_id not in slots and school_id not in stored:
-            continue
-        one = stored.get(school_id)
-        own = tuple(sorted(slots.get(school_id, ()), key=_slot_order))
-        found_rows.append(
-            SchoolInProcedure(
-                procedure_id,
-                school_id,
-                name,
-                school_status(one.status if one else "planned", bool(own), school_id in with_results),
-                own,
-                tuple(remarks.get(school_id, ())),
-                classes.get(school_id, ()),
-                one.rooms if one else None,
-                one.rooms_with_video if one else None,
-                one.note if one else "",
+        found_rows = []
+        for school_id, name, closed_on in schools:
+            one = stored.get(school_id)
+            if closed_on is not None and school_id not in slots and one is None:
+                continue
+            own = tuple(sorted(slots.get(school_id, ()), key=_slot_order))
+            found_rows.append(
+                SchoolInProcedure(
+                    procedure_id,
+                    school_id,
+                    name,
+                    school_status(one.status if one else "planned", bool(own), school_id in with_results),
+                    own,
+                    tuple(remarks.get(school_id, ())),
+                    classes.get(school_id, ()),
+                    one.rooms if one else None,
+                    one.rooms_with_video if one else None,
+                    one.note if one else "",
+                )
             )
-        )
     return sorted(found_rows, key=lambda row: sort_key(row.name))
 
 
