@@ -28,6 +28,7 @@ from app.services.imports.preview import compare_papers, group_state, no_garbage
 from app.services.imports.queries import PAPER_FIELDS, Stored
 from app.services.imports.revert import revert_import
 from app.services.imports.rows import ImportPreview, PaperRecord, SchoolInFile
+from app.services.imports.schedules import write_schedule
 from app.services.imports.stored_tasks import write_tasks
 from app.services.organisations.identify import remember
 from app.services.progress import NoProgress, Progress
@@ -66,6 +67,11 @@ def commit_import(ctx: Context, preview: ImportPreview, progress: Progress | Non
         progress.report(100, 100, "Готово")
         said = f"Загружено: {preview.title}, новых школ {preview.new}, изменено {preview.changed}."
         return Changes(frozenset({"organisations", "results"}), said, undo=lambda later: revert_import(later, run), value=run)
+    if preview.read.schedule is not None:
+        run = write_schedule(ctx, preview, json.dumps(counts_of(preview)))
+        progress.report(100, 100, "Готово")
+        said = f"Загружено: {preview.title}, {counted(preview.new, 'новая запись', 'новые записи', 'новых записей')}."
+        return Changes(frozenset({"calendar"}), said, undo=lambda later: revert_import(later, run), value=run)
     if preview.read.listed:
         run = write_list(ctx, preview, json.dumps(counts_of(preview)), _listed_note)
         progress.report(100, 100, "Готово")

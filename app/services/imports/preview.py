@@ -20,7 +20,7 @@ from app.services.context import Context
 from app.services.errors import UserError
 from app.services.imports import exam_appeal, identity, plain_table, queries, rules
 from app.services.imports.contexts import preview_contexts
-from app.services.imports.layouts import context_tables, marker_list
+from app.services.imports.layouts import context_tables, marker_list, school_schedule
 from app.services.imports.layouts.logins import Logins
 from app.services.imports.layouts.school_form_2026 import OWN_SCHOOL
 from app.services.imports.mappings import remembered_mapping
@@ -37,6 +37,7 @@ from app.services.imports.rows import (
     SchoolInFile,
     TaskColumn,
 )
+from app.services.imports.schedules import preview_schedule
 from app.services.imports.schools import SchoolsOfFile
 from app.services.privacy.guard import personal_data
 from app.services.problems import Problem
@@ -217,6 +218,8 @@ def _compare(session: Session, path: Path, sha256: str, options: ImportOptions, 
         return preview_contexts(session, path, sha256, options, read)
     if read.layout == marker_list.NAME:
         return preview_list(session, path, sha256, options, read)
+    if read.layout == school_schedule.NAME:
+        return preview_schedule(session, path, sha256, options, read)
     if options.kind:
         read = replace(read, kind=options.kind)
     year, grade, subject, remarks = rules.told(options, read, path.stem)

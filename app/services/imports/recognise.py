@@ -17,6 +17,7 @@ from app.services.imports.layouts import (
     regional_2021,
     regional_2022,
     school_form_2026,
+    school_schedule,
     school_workbook,
     score_distribution,
     task_completion,
@@ -43,6 +44,7 @@ READERS: tuple[ModuleType, ...] = (
     task_map,
     context_tables,
     marker_list,
+    school_schedule,
 )
 
 

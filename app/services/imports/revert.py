@@ -21,6 +21,7 @@ from app.services.execution.following import follow_procedures
 from app.services.imports.contexts import put_back_contexts
 from app.services.imports.queries import PAPER_FIELDS
 from app.services.imports.rows import TaskColumn
+from app.services.imports.schedules import put_back_schedule
 from app.services.imports.stored_tasks import read_tasks, write_tasks
 from app.services.results.queries import later_runs
 from app.services.text_ru import counted
@@ -81,6 +82,8 @@ def _put_back(session: Session, run: ImportRun) -> None:
             _put_back_tasks(session, row_id, [TaskColumn(*task) for task in values["tasks"]])
         elif table == "context_value":
             put_back_contexts(session, row_id, values)
+        elif table == "school_schedule":
+            put_back_schedule(session, row_id, values)
         else:
             _update_row(connection, table, row_id, values)
             if table == "procedure":

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.services.contexts.rows import ContextSchool
 from app.services.organisations.rows import Candidate
 from app.services.problems import Problem
+from app.services.school_schedule.rows import ReadSchedule
 from app.services.table_files.text_tables import CsvForm
 
 NOT_ATTEMPTED = 255
@@ -35,6 +36,7 @@ LAYOUTS = {
     "plain_table": "таблица, столбцы которой указаны вручную",
     "contexts": "контекстные данные об организациях",
     "marker_list": "ежегодный список школ с признаками необъективности",
+    "school_schedule": "единый график оценочных процедур школы",
 }
 """Layouts the program reads, as a person calls them."""
 
@@ -145,6 +147,8 @@ class ReadFile:
     """Of contextual questionnaires."""
     short_answers: int = 0
     """How many of the tasks of an exam have short answers: they come first."""
+    schedule: ReadSchedule | None = None
+    """Of a school's unified schedule."""
 
     @property
     def warnings(self) -> int:

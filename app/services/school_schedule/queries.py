@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -96,7 +97,8 @@ def _schedules(session: Session, found: Iterable[SchoolSchedule]) -> list[Schedu
     columns = [getattr(ScheduleEntry, name) for name in ENTRY_FIELDS]
     statement = select(ScheduleEntry.schedule_id, ScheduleEntry.id, *columns).where(ScheduleEntry.schedule_id.in_(ids))
     for schedule, entry, *values in session.execute(statement.order_by(ScheduleEntry.id)):
-        entries[schedule].append(Entry(*values, id=entry))
+        fields: tuple[Any, ...] = (*values, entry)
+        entries[schedule].append(Entry(*fields))
     hours: dict[int, list[Hours]] = defaultdict(list)
     for one in session.scalars(select(SubjectHours).where(SubjectHours.schedule_id.in_(ids)).order_by(SubjectHours.id)):
         hours[one.schedule_id].append(Hours(one.grade, one.class_label, one.subject, one.hours, one.weekly, one.id))
@@ -137,4 +139,4 @@ def _breaks(session: Session, wanted: set[tuple[int, int]]) -> dict[tuple[int, i
     query = select(SchoolBreak).where(SchoolBreak.school_year.in_(years)).order_by(SchoolBreak.starts_on)
     for one in session.scalars(query):
         by_owner[one.organisation_id, one.school_year].append(Break(one.title, one.starts_on, one.ends_on))
-    return {(school, year): tuple(by_owner.get((school, year)) or by_owner.get((None, year), ())) for school, year in wanted}
+    return {(school, year): tuple(by_owner.get((school, year)) or by_owner.get((None, year)) or ()) for school, year in wanted}

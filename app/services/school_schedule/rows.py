@@ -137,29 +137,6 @@ class ReadSchedule:
 
 
 @dataclass(frozen=True, slots=True)
-class SchedulePreview:
-    """What storing a read workbook would do; `fingerprint` tells whether the base has changed since."""
-
-    read: ReadSchedule
-    file_name: str
-    sha256: str
-    organisation_id: int | None
-    organisation_name: str
-    school_year: int | None
-    """As told by the person, else by the file."""
-    new: int
-    """Entries that the stored schedule does not have."""
-    same: int
-    gone: int
-    """Stored entries that the file does not have: they are replaced."""
-    missing: tuple[str, ...] = ()
-    """What is still to be told before it can be stored: «школа», «учебный год»."""
-    problems: tuple[Problem, ...] = ()
-    loaded_before: date | None = None
-    fingerprint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SchoolLine:
     """One school of the district: has it sent its schedule for the year. Findings are counted by `rules`."""
 

@@ -165,6 +165,13 @@ def find_grids(page: Page) -> list[Grid]:
     return grids
 
 
+def is_schedule_page(page: Page) -> bool:
+    """Is this a schedule, and not some table whose columns are numbered? It has classes or subjects beside its time."""
+    return any(
+        grid.title_class or {"class", "subject"} & grid.captions.keys() for grid in find_grids(page) if grid.last >= grid.first
+    )
+
+
 def _header(page: Page, row: int) -> dict[int, Slot]:
     """Columns of a row that is a header of time; {} for every other row."""
     found = {}

@@ -29,11 +29,6 @@ _ANY_WEEK = 45
 Classes = tuple[tuple[int, str], ...]
 
 
-def is_schedule(workbook: Workbook) -> bool:
-    """Does any visible sheet hold a grid of days or weeks with classes or subjects?"""
-    return any(find_grids(Page.of(sheet)) for sheet in workbook.visible_sheets)
-
-
 def read_schedule(workbook: Workbook, school_year: int | None = None, include_hidden: bool | None = None) -> ReadSchedule:
     """Entries, hours and problems of a workbook. `school_year` = as the person says; None = as the book says.
 
@@ -138,7 +133,7 @@ class _Reader:
             if not grids:
                 self._page_without_grid(page)
         if self.year is None:
-            said = "Не указан учебный год: его нет ни в заголовке, ни в датах. Укажите год, и даты встанут на место."
+            said = "Не указан учебный год: его нет ни в заголовке, ни в датах. Укажите год, в котором он начинается."
             self.problems.insert(0, Problem("error", "no_year", said, self.pages[0][0].name))
         form = next(grid.form for _page, grids in self.pages for grid in grids)
         return ReadSchedule(
