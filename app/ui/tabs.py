@@ -74,6 +74,14 @@ TABS: tuple[TabSpec, ...] = (
                 "analysis", "Анализ результатов", "app.ui.analysis.tab", "AnalysisPage", frozenset({"analysis"}),
                 frozenset({"department"}),
             ),
+            PageSpec(
+                "schedules", "Графики школ", "app.ui.school_schedule.page", "SchedulesPage", frozenset({"school_schedule"}),
+                frozenset({"department"}),
+            ),
+            PageSpec(
+                "schedule", "График школы", "app.ui.school_schedule.page", "SchedulesPage", frozenset({"school_schedule"}),
+                frozenset({"school"}),
+            ),
             PageSpec("events", "Встречи", "app.ui.events.page", "EventsPage", frozenset({"event"})),
         ),
     ),

@@ -17,12 +17,13 @@ from functools import lru_cache
 from app.services.calendar.working_days import is_working_day
 from app.services.school_schedule.findings import CheckOptions
 from app.services.school_schedule.limits import limits
-from app.services.school_schedule.rows import Break, Entry, Schedule
+from app.services.school_schedule.rows import SCHOOL_WEEKS, Break, Entry, Schedule
 from app.services.school_schedule.weeks import school_weeks, span
 
 Class = tuple[int, str]
 """(grade, label)."""
 Place = tuple[int, int]
+_MOST_WEEKS = 40
 _END = (5, 31)
 """Month and day after which nothing is put: the summer holidays begin."""
 
@@ -52,7 +53,10 @@ class Board:
         self.limits = limits(schedule.school_year)
         self.days = school_days(schedule.school_year, schedule.breaks, options.six_day, options.exceptions)
         self.day_set = frozenset(self.days)
-        self.weeks = school_weeks(schedule.school_year, schedule.first_week_on, schedule.breaks)
+        end = date(schedule.school_year + 1, *_END)
+        every = school_weeks(schedule.school_year, schedule.first_week_on, schedule.breaks, _MOST_WEEKS)
+        self.weeks = tuple(one for one in every if one[0] <= end)
+        """All weeks with lessons, also beyond the 34 of the curriculum."""
         self.days_of_week: dict[int, int] = {}
         """School week → how many school days it has."""
         for number, (monday, _saturday) in enumerate(self.weeks, 1):
@@ -63,7 +67,7 @@ class Board:
             self.of_grade[one[0]] += (one,)
         self.hours: dict[tuple[int, str, str], tuple[int, float]] = {}
         for row in schedule.hours:
-            weekly = row.weekly if row.weekly is not None else row.hours / max(1, len(self.weeks))
+            weekly = row.weekly if row.weekly is not None else row.hours / SCHOOL_WEEKS
             self.hours[row.grade, row.class_label, row.subject] = (row.hours, weekly)
         self.entries: list[Entry | None] = []
         """By index; None = taken off."""
