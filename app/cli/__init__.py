@@ -9,7 +9,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from app.cli import attachments, collection, contexts, documents, groups, organisations, phrases, results, roadmaps, safety
+from app.cli import (
+    attachments,
+    calendar,
+    collection,
+    contexts,
+    documents,
+    groups,
+    organisations,
+    phrases,
+    results,
+    roadmaps,
+    safety,
+)
 from app.cli.output import Output
 from app.services.errors import Cancelled, UserError
 
@@ -38,6 +50,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     groups.add_common_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="КОМАНДА", required=True)
-    for module in (safety, organisations, contexts, results, roadmaps, phrases, documents, attachments, collection):
+    for module in (safety, organisations, contexts, results, roadmaps, phrases, documents, attachments, collection, calendar):
         module.add(commands)
     return parser
