@@ -186,6 +186,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
     assert school is not None and school.id is not None
     procedure_id = list_procedures(ctx)[0].id
     version_id = _approved_and_changed(ctx, roadmap_id)
+    observer = _appointed(ctx, procedure_id, school.id)
     title = _ask_schools(ctx)
     ids = {
         "document_id": document_id,
@@ -221,6 +222,8 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "indices": ("Показатели объективности", "Объективность ВПР", school.short_name),
         "procedure_list": (subject,),
         "vpr_report": (subject,),
+        "people_list": (observer, school.short_name, "Независимые наблюдатели"),
+        "observer_certificate": (observer, school.short_name, "УДОСТОВЕРЕНИЕ"),
     }
 
 
@@ -234,6 +237,22 @@ def _looked_into(ctx: Context, procedure_id: int, organisation_id: int) -> int:
     put_results(ctx, number, {work.code: work.before for work in get_inquiry(ctx, number).drawn})
     conclude(ctx, number, "not_found", "Баллы совпали во всех работах.")
     return number
+
+
+def _appointed(ctx: Context, procedure_id: int, organisation_id: int) -> str:
+    """An observer from outside and the school's own organiser; the observer's name."""
+    from app.services.assignments.commands import assign, number_certificates
+    from app.services.assignments.rows import AssignmentDraft
+    from app.services.people.commands import save_person
+    from app.services.people.rows import PersonRow
+
+    name = "Самохвалова Дарья Ильинична"
+    observer = save_person(ctx, PersonRow(None, None, None, "other", name, "методист")).value
+    organiser = save_person(ctx, PersonRow(None, None, organisation_id, "other", "Проверкина Ася Львовна", "учитель")).value
+    assign(ctx, AssignmentDraft(None, procedure_id, organisation_id, observer.person_id, "observer"))
+    assign(ctx, AssignmentDraft(None, procedure_id, organisation_id, organiser.person_id, "organiser"))
+    number_certificates(ctx, procedure_id)
+    return name
 
 
 def _met(ctx: Context) -> int:

@@ -80,6 +80,7 @@ def _clear(out: Path) -> None:
 
 def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progress) -> tuple[Problem, ...]:
     from app.services.calendar.commands import set_window
+    from app.services.demo.assigning import assign_people
     from app.services.demo.cards import fill_cards, write_contexts
     from app.services.demo.collecting import ask_schools
     from app.services.demo.indexing import fill_indices
@@ -118,6 +119,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     refresh_findings(ctx)
     look_into(ctx)
     hold_meetings(ctx)
+    assign_people(ctx, downloads)
     return (*register.problems, *scales.value.problems, *(problem for file in results.files for problem in file.problems))
 
 

@@ -138,6 +138,20 @@ FORMS: tuple[FormInfo, ...] = (
         ("event_id",),
         ("blank",),
     ),
+    FormInfo(
+        "people_list",
+        "Список людей на процедуре",
+        "Координаторы, организаторы, наблюдатели, эксперты: полный список, для размещения или приложением к приказу.",
+        needs=("procedure_id",),
+        takes=("role", "public", "appendix"),
+    ),
+    FormInfo(
+        "observer_certificate",
+        "Удостоверение наблюдателя",
+        "Удостоверения всех наблюдателей процедуры или одного.",
+        needs=("procedure_id",),
+        takes=("person_id",),
+    ),
 )
 _BY_CODE = {form.code: form for form in FORMS}
 
@@ -311,6 +325,22 @@ def _inquiry(ctx: Context, profile: Profile, inquiry_id: int, *, code: str, **mo
     return page(inquiry_data(ctx, inquiry_id), profile, **more)
 
 
+def _people_list(
+    ctx: Context, profile: Profile, procedure_id: int, role: str | None = None, public: bool = False, appendix: bool = False
+) -> FormPage:
+    from app.services.forms.people_data import people_list_data
+    from app.services.forms.people_page import people_list_page
+
+    return people_list_page(people_list_data(ctx, procedure_id, role, public, appendix), profile)
+
+
+def _observer_certificate(ctx: Context, profile: Profile, procedure_id: int, person_id: int | None = None) -> FormPage:
+    from app.services.forms.people_data import certificates_data
+    from app.services.forms.people_page import certificates_page
+
+    return certificates_page(certificates_data(ctx, procedure_id, person_id), profile)
+
+
 _MAKERS: dict[str, Callable[..., FormPage]] = {
     "order": _order,
     "roadmap": _roadmap,
@@ -331,5 +361,7 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "analysis_low": _analysis_low,
     "analysis_year": _analysis_year,
     **{code: partial(_event, code=code) for code in _BY_CODE if code.startswith("event_")},
+    "people_list": _people_list,
+    "observer_certificate": _observer_certificate,
     **{code: partial(_inquiry, code=code) for code in _BY_CODE if code.startswith("inquiry_")},
 }
