@@ -215,6 +215,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "inquiry_sample": (school.short_name, "Список работ"),
         "inquiry_act": (school.short_name, "Баллы совпали"),
         "inquiry_minutes": (school.short_name, "Протокол собеседования"),
+        "week_sheet": ("Что предстоит: неделя",),
         "event_invitation": ("Готовность к процедурам", "О графиках"),
         "event_attendance": ("Лист регистрации",),
         "event_minutes": ("Протокол совещания", "Выбрать даты"),

@@ -127,6 +127,7 @@ FORMS: tuple[FormInfo, ...] = (
         "inquiry_minutes", "Протокол собеседования", "Протокол беседы со школой или бланк для неё.", ("inquiry_id",), ("blank",)
     ),
     FormInfo("inquiry_conclusion", "Заключение по разбору", "Повод, что сделано, вывод и меры.", ("inquiry_id",)),
+    FormInfo("week_sheet", "Что предстоит на неделе", "Дни, сроки, встречи, просроченное и от кого ждём.", takes=("day",)),
     FormInfo("event_invitation", "Приглашение", "Письмо школам о встрече с повесткой и списком приглашённых.", ("event_id",)),
     FormInfo(
         "event_attendance", "Лист регистрации", "Участники встречи: бланк для подписей или кто был.", ("event_id",), ("blank",)
@@ -307,6 +308,13 @@ def _analysis_year(ctx: Context, profile: Profile, year: int | None = None, orga
     return year_page(year_data(ctx, year, organisation_id), profile)
 
 
+def _week_sheet(ctx: Context, profile: Profile, day: date | None = None) -> FormPage:
+    from app.services.forms.week_sheet_data import week_sheet_data
+    from app.services.forms.week_sheet_page import week_sheet_page
+
+    return week_sheet_page(week_sheet_data(ctx, day), profile)
+
+
 def _event(ctx: Context, profile: Profile, event_id: int, *, code: str, **more: Any) -> FormPage:
     from importlib import import_module
 
@@ -360,6 +368,7 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "analysis": _analysis,
     "analysis_low": _analysis_low,
     "analysis_year": _analysis_year,
+    "week_sheet": _week_sheet,
     **{code: partial(_event, code=code) for code in _BY_CODE if code.startswith("event_")},
     "people_list": _people_list,
     "observer_certificate": _observer_certificate,

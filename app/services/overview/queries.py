@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,13 +13,15 @@ from app.models.documents import Document, DocumentClause
 from app.models.organisations import Organisation
 from app.models.results import Paper, Procedure
 from app.models.roadmaps import Roadmap, RoadmapRow
+from app.models.settings import Workplace
+from app.services.calendar import brief as plan_brief
 from app.services.calendar.queries import own_organisations, procedure_row
 from app.services.collection.brief import open_requests
 from app.services.context import Context
 from app.services.duties.queries import pressing
 from app.services.findings import brief
 from app.services.inquiries.brief import awaited
-from app.services.overview import rules
+from app.services.overview import coming, rules
 from app.services.overview.rows import DueRow, LoopCounts, MissingRow, Overview
 from app.services.results.procedure import ProcedureRow
 from app.services.text_ru import sort_key
@@ -33,10 +36,12 @@ def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overvi
     """
     with ctx.db.read() as session:
         procedures = [procedure_row(p) for p in session.scalars(select(Procedure))]
-        clauses = _clauses(session)
+        clauses = signed_clauses(session)
         clauses += [DueRow(when, what, who, ("inquiry", number)) for number, what, who, when in awaited(session)]
         asked = open_requests(session)
-        missing = [*rules.requests_missing(asked, today), *_missing(session, procedures)]
+        schools = _own_schools(session)
+        told = _calendar(session, procedures, schools, today)
+        missing = [*rules.requests_missing(asked, today), *told.missing, *_missing(session, procedures, schools)]
         counts = _counts(session)
         fresh = brief.state(session) if with_findings else "none"
         found = brief.new_findings(session) if with_findings else ()
@@ -44,12 +49,11 @@ def overview(ctx: Context, today: date, *, with_findings: bool = True) -> Overvi
     late = rules.roadmap_dues(duty for duty in duties if duty.shown == "overdue")
     week = rules.roadmap_dues(duty for duty in duties if rules.falls_into_week(duty, today))
     waiting = rules.roadmap_dues(duty for duty in duties if duty.mark.status == "waiting_region")
-    windows = [due for p in procedures if (due := rules.window_due(p, today)) is not None]
     return Overview(
         this_week=_by_date(
-            [due for due in clauses if rules.is_this_week(due.when, today)] + windows + week + rules.requests_due(asked, today)
+            [due for due in clauses if rules.is_this_week(due.when, today)] + week + rules.requests_due(asked, today) + told.week
         ),
-        overdue=_by_date([due for due in clauses if rules.is_overdue(due.when, today)] + late),
+        overdue=_by_date([due for due in clauses if rules.is_overdue(due.when, today)] + late + told.late),
         missing=tuple(missing),
         findings=rules.findings_shown(found),
         findings_state=fresh,
@@ -62,7 +66,8 @@ def _by_date(rows: list[DueRow]) -> tuple[DueRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.when, row.what)))
 
 
-def _clauses(session: Session) -> list[DueRow]:
+def signed_clauses(session: Session) -> list[DueRow]:
+    """Clauses with deadlines of documents that bind."""
     query = (
         select(Document.id, Document.kind, Document.number, DocumentClause.text, DocumentClause.deadline)
         .join(DocumentClause, DocumentClause.document_id == Document.id)
@@ -78,15 +83,42 @@ def _clauses(session: Session) -> list[DueRow]:
     return due
 
 
-def _missing(session: Session, procedures: list[ProcedureRow]) -> list[MissingRow]:
-    """Procedures that have papers, newest first, with the own schools that have none."""
-    present: dict[int, set[int]] = defaultdict(set)
-    stages: dict[int, set[int]] = defaultdict(set)
-    grades = {p.id: p.grade for p in procedures}
-    for procedure_id, school in session.execute(select(Paper.procedure_id, Paper.organisation_id).distinct()):
-        present[procedure_id].add(school)
-        stages[school].add(rules.stage(grades[procedure_id]))
-    schools = {
+class _Told(NamedTuple):
+    """What the calendar says."""
+
+    week: list[DueRow]
+    late: list[DueRow]
+    missing: list[MissingRow]
+
+
+def _calendar(session: Session, procedures: list[ProcedureRow], schools: dict[int, tuple[str, date]], today: date) -> _Told:
+    sunday = rules.week_of(today)[1]
+    plans = plan_brief.plans(session)
+    papers = {one.id: one for one in procedures if one.id not in plans or not plans[one.id].cancelled}
+    names = _still_open(schools, today)
+    own = own_school(session)
+    checks = plan_brief.open_checks(session, today - rules.REMEMBERED, sunday, own, len(names))
+    due = coming.check_dues((one for one in checks if one.due >= today), papers)
+    due += coming.window_dues(papers.values(), today)
+    due += coming.results_dues(papers.values(), plans, today, sunday)
+    due += coming.event_dues(plan_brief.events(session, today, sunday), today)
+    due += coming.slot_dues(plan_brief.slots(session, today, sunday), papers, own)
+    ids, chosen = plan_brief.undated(session, today, today + coming.SOON)
+    missing = coming.undated_missing(ids, chosen, papers, names)
+    sent = plan_brief.schedules_sent(session, coming.school_year_start(today))
+    missing += coming.schedules_missing(sent, names, today)
+    return _Told(due, coming.check_dues((one for one in checks if one.due < today), papers), missing)
+
+
+def own_school(session: Session) -> int | None:
+    """The school whose base this is; None in a district's."""
+    workplace = session.get(Workplace, 1)
+    return workplace.organisation_id if workplace is not None and workplace.kind == "school" else None
+
+
+def _own_schools(session: Session) -> dict[int, tuple[str, date]]:
+    """Own school → (name, the day it was closed)."""
+    return {
         school: (name, closed_on or date.max)
         for school, name, closed_on in session.execute(
             select(Organisation.id, Organisation.short_name, Organisation.closed_on).where(
@@ -94,6 +126,25 @@ def _missing(session: Session, procedures: list[ProcedureRow]) -> list[MissingRo
             )
         )
     }
+
+
+def _still_open(schools: dict[int, tuple[str, date]], today: date) -> dict[int, str]:
+    return {school: name for school, (name, closed_on) in schools.items() if closed_on > today}
+
+
+def named_schools(session: Session, today: date) -> dict[int, str]:
+    """Own schools that are open: id → name."""
+    return _still_open(_own_schools(session), today)
+
+
+def _missing(session: Session, procedures: list[ProcedureRow], schools: dict[int, tuple[str, date]]) -> list[MissingRow]:
+    """Procedures that have papers, newest first, with the own schools that have none."""
+    present: dict[int, set[int]] = defaultdict(set)
+    stages: dict[int, set[int]] = defaultdict(set)
+    grades = {p.id: p.grade for p in procedures}
+    for procedure_id, school in session.execute(select(Paper.procedure_id, Paper.organisation_id).distinct()):
+        present[procedure_id].add(school)
+        stages[school].add(rules.stage(grades[procedure_id]))
     rows = []
     for procedure in sorted(procedures, key=lambda p: (-p.year, p.grade, sort_key(p.subject))):
         if not present[procedure.id]:

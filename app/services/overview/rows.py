@@ -15,7 +15,7 @@ class DueRow:
     what: str
     who: str
     target: tuple[str, int]
-    """("roadmap" | "roadmap_item" | "document" | "procedure" | "organisation" | "inquiry", id)."""
+    """("roadmap" | "roadmap_item" | "document" | "procedure" | "organisation" | "inquiry" | "event", id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,13 @@ class MissingRow:
     title: str
     schools: tuple[tuple[int, str], ...]
     request_id: int = 0
+    opens: tuple[str, int] | None = None
+    """What it opens where it is about neither."""
 
     @property
     def target(self) -> tuple[str, int]:
+        if self.opens is not None:
+            return self.opens
         return ("collection", self.request_id) if self.request_id else ("procedure", self.procedure_id)
 
 

@@ -72,7 +72,12 @@ def came_words(one: Attendee) -> str:
 
 
 def _came_icon(one: Attendee) -> object:
-    return None if one.came is None else theme.status_icon("done" if one.came else "info")
+    return theme.status_icon("done") if one.came else None
+
+
+def _from(one: Attendee) -> str:
+    """The school where it is known and not the name itself, else the post."""
+    return one.organisation if one.organisation not in ("", one.name) else one.post
 
 
 GUESTS: tuple[Column[Attendee], ...] = (
@@ -80,6 +85,6 @@ GUESTS: tuple[Column[Attendee], ...] = (
         "name", "Кто", lambda a: a.name, width=160, stretch=True,
         tooltip=lambda a: "\n".join(dict.fromkeys(part for part in (a.name, a.post, a.organisation) if part)),
     ),
-    Column("post", "Должность", lambda a: a.post, width=110, role=lambda _a: "secondary", tooltip=lambda a: a.post, needs=330),
+    Column("from", "Откуда", _from, width=150, stretch=True, role=lambda _a: "secondary", tooltip=_from, needs=330),
     Column("came", "Был", came_words, width=68, icon=_came_icon),  # type: ignore[arg-type]
 )  # fmt: skip
