@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
 
-from app.models.schedules import ScheduleEntry, SchoolSchedule, SubjectHours
+from app.models.schedules import ScheduleEntry, SchoolSchedule
 from app.models.settings import Setting
 from app.services.changes import Changes, Topic
 from app.services.context import Context
@@ -18,14 +18,13 @@ from app.services.school_schedule.checked import VPR_COUNTS
 from app.services.school_schedule.findings import Change
 from app.services.school_schedule.proposal import changes_words
 from app.services.school_schedule.queries import ENTRY_FIELDS
-from app.services.school_schedule.rows import Entry, Hours
+from app.services.school_schedule.rows import Entry
 from app.services.workplace.queries import decoded
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _TOPICS: frozenset[Topic] = frozenset({"calendar"})
-MOST_HOURS = 400
 _GONE = UserError("Этой записи в графике больше нет.", "Обновите страницу: график с тех пор изменили.")
 
 
@@ -58,38 +57,6 @@ def apply_changes(ctx: Context, organisation_id: int, school_year: int, changes:
         schedule_id = found.id
     words = message or f"График изменён: {changes_words(changes)}."
     return Changes(_TOPICS, words, undo_rows(parts, before, after, _TOPICS, "Изменение графика отменено."), schedule_id)
-
-
-def save_hours(ctx: Context, organisation_id: int, school_year: int, hours: Sequence[Hours]) -> Changes:
-    """The hours of a stored schedule become these. Raises UserError where there is no schedule or a number is impossible."""
-    for one in hours:
-        if not 1 <= one.hours <= MOST_HOURS or (one.weekly is not None and not 0 < one.weekly <= 20):
-            raise UserError(
-                f"{one.grade} классы, {one.subject}: столько часов не бывает.", f"Укажите часы в год от 1 до {MOST_HOURS}."
-            )
-    with ctx.db.write() as session:
-        owned = and_(SchoolSchedule.organisation_id == organisation_id, SchoolSchedule.school_year == school_year)
-        found = session.scalars(select(SchoolSchedule).where(owned)).one_or_none()
-        if found is None:
-            raise UserError("Графика у школы ещё нет.", "Загрузите или наберите график, потом впишите часы.")
-        parts = [part(SchoolSchedule, owned), part(SubjectHours, SubjectHours.schedule_id == found.id)]
-        before = snapshot(session, parts)
-        stored = {
-            (one.grade, one.class_label, one.subject): one
-            for one in session.scalars(select(SubjectHours).where(SubjectHours.schedule_id == found.id))
-        }
-        for one in hours:
-            row = stored.pop((one.grade, one.class_label, one.subject), None)
-            if row is None:
-                row = SubjectHours(schedule_id=found.id, grade=one.grade, class_label=one.class_label, subject=one.subject)
-                session.add(row)
-            row.hours, row.weekly = one.hours, one.weekly
-        for row in stored.values():
-            session.delete(row)
-        after = snapshot(session, parts)
-    if before == after:
-        return Changes(frozenset())
-    return Changes(_TOPICS, "Часы предметов сохранены.", undo_rows(parts, before, after, _TOPICS, "Часы предметов возвращены."))
 
 
 def set_vpr_counts(ctx: Context, vpr_counts: bool) -> Changes:

@@ -26,6 +26,8 @@ from app.services.school_schedule.rules import (
     surplus,
 )
 
+_GOLDEN = 0.618
+"""Steps of the golden ratio fall evenly however many there are."""
 _ROUNDS = 3
 """A move may free a day for another one: further rounds have hardly anything left to do."""
 
@@ -54,9 +56,10 @@ def spread(schedule: Schedule, wishes: Iterable[Wish], options: CheckOptions | N
         first = wish.starts_on.toordinal() if wish.starts_on else 0
         last = wish.ends_on.toordinal() if wish.ends_on else date.max.toordinal()
         days = [day for day in board.days if first <= day <= last] or list(board.days)
+        # Each subject begins at another point of its stretch, else all of them would want the same days.
+        phase = (0.5 + number * _GOLDEN) % 1
         for n in range(wish.count if days else 0):
-            # Subjects begin on different days, else all of them would want the same ones.
-            at = min(len(days) - 1, int((n + 0.5) * len(days) / wish.count) + number % 5)
+            at = min(len(days) - 1, int((n + phase) * len(days) / wish.count))
             made.append(
                 Entry(
                     wish.grade, wish.class_label, wish.subject, wish.level, wish.kind, wish.title,

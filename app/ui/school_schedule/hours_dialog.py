@@ -20,7 +20,7 @@ class HoursDialog(QDialog):
     """One row a subject of a grade (or of a class that has hours of its own); an empty number takes the row away."""
 
     given = Signal(object)
-    """Tuple of `Hours`."""
+    """Tuple of `Hours`; 0 hours where a person emptied the cell."""
 
     def __init__(self, schedule: Schedule, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +65,8 @@ class HoursDialog(QDialog):
         for at, one in enumerate(self._rows):
             hours, weekly = self.table.text(at, 2), self.table.text(at, 3)
             if not hours:
+                if one.hours:
+                    found.append(Hours(one.grade, one.class_label, one.subject, 0))
                 continue
             try:
                 value = float(weekly.replace(",", ".")) if weekly else None

@@ -334,9 +334,9 @@ class SchoolView(QWidget):
         ctx, school, year = self.ui.ctx, self._school, self._year
 
         def job(_progress: object) -> Changes:
-            from app.services.school_schedule.check_commands import save_hours
+            from app.services.school_schedule.commands import set_hours
 
-            return save_hours(ctx, school, year, hours)  # type: ignore[arg-type]
+            return set_hours(ctx, school, year, hours)  # type: ignore[arg-type]
 
         self.ui.worker.write(job, failed=self.failed, owner=self)
 
