@@ -86,6 +86,8 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     from app.services.demo.indexing import fill_indices
     from app.services.demo.inquiring import look_into
     from app.services.demo.meetings import hold_meetings
+    from app.services.demo.planning import plan_year
+    from app.services.demo.scheduling import send_schedules
     from app.services.demo.yearly_list import write_yearly_list
     from app.services.documents.commands import order_for_roadmap, save_document
     from app.services.documents.queries import get_document
@@ -116,10 +118,12 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     order_id = order_for_roadmap(ctx, roadmap_id).value
     save_document(ctx, _filled_in(get_document(ctx, order_id)))
     _change_after_approval(ctx, roadmap_id, order_id)
+    plan_year(ctx)
     refresh_findings(ctx)
     look_into(ctx)
     hold_meetings(ctx)
     assign_people(ctx, downloads)
+    send_schedules(ctx)
     return (*register.problems, *scales.value.problems, *(problem for file in results.files for problem in file.problems))
 
 
@@ -189,7 +193,8 @@ def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
     from app.services.versions.queries import list_versions
 
     school = find_by_login(ctx, PLANTED_ANOMALIES[0][0])
-    latest = max(list_procedures(ctx), key=lambda row: (row.year, row.grade == 4, row.subject))
+    written = [row for row in list_procedures(ctx) if row.participants]
+    latest = max(written, key=lambda row: (row.year, row.grade == 4, row.subject))
     roadmap = next(row.id for row in list_roadmaps(ctx) if row.organisation_id is None)
     approved = list_versions(ctx, roadmap)[0].id
     ids: dict[str, Any] = {

@@ -229,9 +229,9 @@ def _roadmaps(session: Session, move: _Move) -> Iterator[Hanging]:
             warning = "в плане этого срока больше не будет, отметка останется"
         for what, at in (("начало", 0), ("срок", 1)):
             if one.before[at] != one.after[at]:
-                yield Hanging(
-                    "roadmap", one.occurrence_id or 0, f"{one.item} ({one.roadmap})", what, one.before[at], one.after[at], warning
-                )
+                title = one.item.partition("\n")[0]
+                before, after = one.before[at], one.after[at]
+                yield Hanging("roadmap", one.occurrence_id or 0, title, what, before, after, warning, one.roadmap)
 
 
 def _checklist(session: Session, move: _Move) -> Iterator[Hanging]:
@@ -258,7 +258,7 @@ def _checklist(session: Session, move: _Move) -> Iterator[Hanging]:
             warning = "уже отмечено"
         elif due is not None and due < move.today and due != line.due_on:
             warning = "новый день уже прошёл"
-        yield Hanging("checklist", line.id, line.text, "сделать до", line.due_on, due, warning, "due_on")
+        yield Hanging("checklist", line.id, line.text, "сделать до", line.due_on, due, warning, field="due_on")
 
 
 def _slots(session: Session, move: _Move) -> Iterator[Hanging]:
@@ -287,7 +287,7 @@ def _slots(session: Session, move: _Move) -> Iterator[Hanging]:
             placed.append(replace(slot, held_on=day))
             move.slot_days[(school, slot.class_label, slot.held_on)] = day
             title = f"{slot.organisation}, {slot.class_label or 'вся параллель'}"
-            yield Hanging("slot", slot.id or 0, title, "день проведения", slot.held_on, day, warning, "held_on")
+            yield Hanging("slot", slot.id or 0, title, "день проведения", slot.held_on, day, warning, field="held_on")
 
 
 def _slot_day(slot: SlotRow, move: _Move, placed: list[SlotRow], grades: dict[int, int], done: bool) -> tuple[date, str]:
@@ -320,7 +320,7 @@ def _assignments(session: Session, move: _Move) -> Iterator[Hanging]:
         title = f"{person}{f', {school}' if school else ''}{f', {one.class_label}' if one.class_label else ''}"
         day, warning = _assigned_day(one, move)
         if one.held_on is not None:
-            yield Hanging("assignment", one.id, title, "день", one.held_on, day, warning, "held_on")
+            yield Hanging("assignment", one.id, title, "день", one.held_on, day, warning, field="held_on")
         if one.briefed_on is not None:
             former, later = one.held_on or move.old[0], day or move.new[0]
             yield _briefing(one, title, former, later, move)
@@ -349,17 +349,17 @@ def _briefing(one: Assignment, title: str, former: date | None, later: date | No
     held = one.briefed_on
     assert held is not None
     if former is None or later is None or former == later:
-        return Hanging("assignment", one.id, title, "инструктаж", held, held, "", "briefed_on")
+        return Hanging("assignment", one.id, title, "инструктаж", held, held, "", field="briefed_on")
     if held < move.today:
         warning = "инструктаж уже прошёл: проверьте, нужен ли ещё один ближе к новому дню"
-        return Hanging("assignment", one.id, title, "инструктаж", held, held, warning, "briefed_on")
+        return Hanging("assignment", one.id, title, "инструктаж", held, held, warning, field="briefed_on")
     if held > former:
         day = _working(held + (later - former), move)
     else:
         working = sum(is_working_day(day, False, move.district.exceptions) for day in span_days(held, former - _DAY))
         day = move.add_working(later, -working) if working else later
     warning = "новый день уже прошёл" if day < move.today else ""
-    return Hanging("assignment", one.id, title, "инструктаж", held, day, warning, "briefed_on")
+    return Hanging("assignment", one.id, title, "инструктаж", held, day, warning, field="briefed_on")
 
 
 def _events(session: Session, move: _Move) -> Iterator[Hanging]:
@@ -379,9 +379,11 @@ def _events(session: Session, move: _Move) -> Iterator[Hanging]:
         warning = "новый день уже прошёл" if later < move.today else ""
         if inside and later == day and not move.holds(day):
             warning = "вне новых сроков"
-        yield Hanging("event", one.id, one.title, "день", day, later, warning, "held_on")
+        yield Hanging("event", one.id, one.title, "день", day, later, warning, field="held_on")
         if one.ends_on is not None:
-            yield Hanging("event", one.id, one.title, "последний день", one.ends_on, one.ends_on + (later - day), "", "ends_on")
+            yield Hanging(
+                "event", one.id, one.title, "последний день", one.ends_on, one.ends_on + (later - day), "", field="ends_on"
+            )
 
 
 def _requests(session: Session, move: _Move) -> Iterator[Hanging]:
@@ -407,7 +409,14 @@ def _requests(session: Session, move: _Move) -> Iterator[Hanging]:
             continue
         later = _working(request.due_on + move.by_end, move)
         yield Hanging(
-            "collection", request.id, request.title, "срок ответа", request.due_on, later, "сообщите школам новый срок", "due_on"
+            "collection",
+            request.id,
+            request.title,
+            "срок ответа",
+            request.due_on,
+            later,
+            "сообщите школам новый срок",
+            field="due_on",
         )
 
 

@@ -24,6 +24,7 @@ from app.services.plan.rules import (
     school_status,
     shown_status,
     slot_remarks,
+    teaches,
 )
 from app.services.results.procedure import procedure_title
 from app.services.text_ru import sort_key
@@ -110,12 +111,14 @@ def plan_schools(ctx: Context, procedure_id: int) -> list[SchoolInProcedure]:
             if closed_on is not None and school_id not in slots and one is None:
                 continue
             own = tuple(sorted(slots.get(school_id, ()), key=_slot_order))
+            absent = not own and not teaches(name, procedure.grade)
+            stored_status = one.status if one else "not_taking_part" if absent else "planned"
             found_rows.append(
                 SchoolInProcedure(
                     procedure_id,
                     school_id,
                     name,
-                    school_status(one.status if one else "planned", bool(own), school_id in with_results),
+                    school_status(stored_status, bool(own), school_id in with_results),
                     own,
                     tuple(remarks.get(school_id, ())),
                     classes.get(school_id, ()),
@@ -183,22 +186,27 @@ def plan_rows(session: Session, today: date, ids: Collection[int] | None = None)
         select(ProcedureSlot.procedure_id, ProcedureSlot.organisation_id).where(ProcedureSlot.organisation_id.in_(own)).distinct()
     ):
         chosen[procedure_id].add(school)
-    out: defaultdict[int, set[int]] = defaultdict(set)
-    for procedure_id, school in session.execute(
-        select(ProcedureSchool.procedure_id, ProcedureSchool.organisation_id).where(ProcedureSchool.status == "not_taking_part")
+    said: defaultdict[int, dict[int, bool]] = defaultdict(dict)
+    for procedure_id, school, status in session.execute(
+        select(ProcedureSchool.procedure_id, ProcedureSchool.organisation_id, ProcedureSchool.status)
     ):
-        out[procedure_id].add(school)
-    open_schools = set(
-        session.scalars(
-            select(Organisation.id).where(
+        said[procedure_id][school] = status != "not_taking_part"
+    open_schools = {
+        school: name
+        for school, name in session.execute(
+            select(Organisation.id, Organisation.short_name).where(
                 Organisation.id.in_(own), Organisation.kind == "school", Organisation.closed_on.is_(None)
             )
         )
-    )
-    return [
-        plan_row(procedure, plan, today, counts.get(procedure.id, (0, 0)), open_schools - out[procedure.id], chosen[procedure.id])
-        for procedure, plan in session.execute(query)
-    ]
+    }
+    by_name = {grade: {i for i, name in open_schools.items() if teaches(name, grade)} for grade in range(13)}
+    rows = []
+    for procedure, plan in session.execute(query):
+        told = said[procedure.id]
+        usual = by_name.get(procedure.grade, by_name[0]) | (chosen[procedure.id] & open_schools.keys())
+        expected = {i for i in usual if told.get(i, True)} | {i for i, part in told.items() if part and i in open_schools}
+        rows.append(plan_row(procedure, plan, today, counts.get(procedure.id, (0, 0)), expected, chosen[procedure.id]))
+    return rows
 
 
 def plan_row(

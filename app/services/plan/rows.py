@@ -312,6 +312,8 @@ class Hanging:
     after: date | None
     warning: str = ""
     """What a person should look at: «вне новых сроков», «выходной день», «отмечено выполненным»."""
+    where: str = ""
+    """Of what it is a part: the title of the roadmap."""
     field: str = ""
     """Column of its table that gets `after`; empty where the row follows by rules of its own."""
 

@@ -14,6 +14,8 @@ Classes = tuple[str, ...]
 Window = tuple[date | None, date | None, date | None]
 """First day, last day, reserve day."""
 _LABEL = re.compile(r"(\d{1,2})(.*)", re.DOTALL)
+_PRIMARY = re.compile(r"\bНОШ\b|начальная (?:общеобразовательная )?школа", re.IGNORECASE)
+_BASIC = re.compile(r"\bООШ\b|основная (?:общеобразовательная )?школа", re.IGNORECASE)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
@@ -39,6 +41,16 @@ def school_status(stored: str, has_slots: bool, has_results: bool) -> str:
     if stored in ("planned", "dates_chosen"):
         return "dates_chosen" if has_slots else "planned"
     return stored
+
+
+def teaches(name: str, grade: int) -> bool:
+    """Does a school of this name have such a class? Primary schools end with class 4, basic ones with 9.
+
+    Names say so by law («НОШ», «основная общеобразовательная школа»); where a name says nothing the school has all classes.
+    """
+    if _PRIMARY.search(name):
+        return grade <= 4
+    return grade <= 9 or not _BASIC.search(name)
 
 
 def breaks_of(breaks: Iterable[BreakRow], organisation_id: int | None) -> tuple[BreakRow, ...]:
@@ -165,7 +177,7 @@ def proposed_slots(
     organisation_id: int,
     classes: Sequence[str],
     window: tuple[date, date],
-    grade: int,
+    grades: Mapping[int, int],
     own: Sequence[SlotRow],
     days: SchoolDays,
     offset: int,
@@ -174,7 +186,6 @@ def proposed_slots(
     open_days = [day for day in span_days(*window) if days.is_school_day(day)]
     if not open_days:
         return []
-    grades = {slot.procedure_id: _grade(slot, {}) for slot in own} | {procedure_id: grade}
     start = offset % len(open_days)
     order = open_days[start:] + open_days[:start]
     found: list[SlotRow] = []

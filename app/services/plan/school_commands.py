@@ -107,9 +107,11 @@ def propose_slots(ctx: Context, procedure_id: int, organisation_id: int | None =
     For every known class of the school: the earliest school day of the window on which the class and, where possible, the
     parallel's other papers leave room. Different schools get different days where the window allows.
     """
-    from app.services.plan.queries import get_plan, list_slots
+    from app.services.plan.queries import list_plan, list_slots
 
-    plan = get_plan(ctx, procedure_id)
+    rows = {row.procedure_id: row for row in list_plan(ctx)}
+    grades = {number: row.grade for number, row in rows.items()}
+    plan = rows.get(procedure_id)
     if plan is None or plan.starts_on is None or plan.ends_on is None or (plan.ends_on - plan.starts_on).days > _MOST_DAYS:
         return ()
     proposed: list[SlotRow] = []
@@ -122,7 +124,7 @@ def propose_slots(ctx: Context, procedure_id: int, organisation_id: int | None =
             school.organisation_id,
             school.classes or ("",),
             (plan.starts_on, plan.ends_on),
-            plan.grade,
+            grades,
             list_slots(ctx, organisation_id=school.organisation_id),
             school_days(ctx, year, school.organisation_id),
             number,

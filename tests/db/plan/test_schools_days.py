@@ -184,3 +184,11 @@ def test_breaks_that_cannot_be(ctx):
     ):
         with pytest.raises(UserError):
             save_breaks(ctx, 2026, wrong)
+
+
+def test_a_basic_school_is_not_waited_for_in_class_11(ctx, schools):
+    procedure = plan(ctx, replace(DRAFT, grade=11))
+    assert [one.status for one in plan_schools(ctx, procedure)] == ["planned", "planned", "not_taking_part"]
+    assert get_plan(ctx, procedure).schools_expected == 2
+    set_school(ctx, procedure, schools[2], status="planned")  # a person knows better
+    assert plan_schools(ctx, procedure)[2].takes_part and get_plan(ctx, procedure).schools_expected == 3

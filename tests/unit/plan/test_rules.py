@@ -21,6 +21,7 @@ from app.services.plan.rules import (
     school_status,
     shown_status,
     slot_remarks,
+    teaches,
 )
 from app.services.results.procedure import KIND_TITLES, procedure_title
 
@@ -108,7 +109,7 @@ def test_a_proposed_day_is_right_by_the_rules(classes, length, offset, others):
     days = SchoolDays(False, breaks)
     taken = {(label, FIRST + timedelta(days=step)) for label, step in others}
     own = [SlotRow(n, 2, 1, label, day) for n, (label, day) in enumerate(sorted(taken), 1)]
-    found = proposed_slots(1, 1, classes, window, 4, own, days, offset)
+    found = proposed_slots(1, 1, classes, window, {1: 4, 2: 4}, own, days, offset)
     windows = {1: (*window, None)}
     mine = [SlotRow(100 + n, 1, 1, one.class_label, one.held_on) for n, one in enumerate(found)]
     wrong = slot_remarks([*own, *mine], windows, {1: 4, 2: 4}, lambda _school: days)
@@ -132,3 +133,19 @@ def test_titles_leave_out_what_there_is_not():
     assert procedure_title("vpr", 2026, 4, "Математика") == "ВПР 2026, математика, 4 класс"
     assert procedure_title("olympiad_school", 2026, 0, "Физика") == "ВсОШ, школьный этап 2026, физика"
     assert procedure_title("self_check", 2027, 0, "") == "Самообследование 2027"
+
+
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("МБОУ «Прибрежненская НОШ»", 4),
+        ("Начальная общеобразовательная школа с. Дальнее", 4),
+        ("МБОУ «Заболотская ООШ»", 9),
+        ("Основная общеобразовательная школа № 3", 9),
+        ("МБОУ «Полевская СОШ»", 11),
+        ("Гимназия № 2", 11),
+        ("СОШ им. А. Ношина", 11),
+    ],
+)
+def test_names_tell_which_classes_a_school_has(name, last):
+    assert [grade for grade in range(12) if teaches(name, grade)] == list(range(last + 1))
