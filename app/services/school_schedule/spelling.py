@@ -214,6 +214,8 @@ class Words:
     kind: str = ""
     kind_level: Level | None = None
     named_kind: bool = False
+    kind_text: str = ""
+    """The words of the kind: the title of a school's own test."""
     lesson: int | None = None
     minutes: int | None = None
     lessons_taken: int = 1
@@ -242,14 +244,14 @@ def words_of(text: str, legend: Legend) -> Words:
     key = search_key(text).strip(" .,;:")
     found = Words()
     if (said := legend.kinds.get(key)) is not None:
-        return replace(found, kind=said[0], kind_level=said[1], named_kind=True)
+        return replace(found, kind=said[0], kind_level=said[1], named_kind=True, kind_text=_shown(key, text))
     if (level := legend.levels.get(key)) is not None:
         return replace(found, level=level)
     whole = subject_of(key)
     if whole is not None and whole.sure:
         return replace(found, subject=whole)
     if (said := kind_of(key)) is not None:
-        return replace(found, kind=said[0], kind_level=said[1], named_kind=True)
+        return replace(found, kind=said[0], kind_level=said[1], named_kind=True, kind_text=_shown(key, text))
     if (level := level_of(key)) is not None:
         return replace(found, level=level)
     if m := _MINUTES.search(key):
@@ -260,21 +262,22 @@ def words_of(text: str, legend: Legend) -> Words:
         found, key = replace(found, lesson=int(m[1] or m[2] or m[3])), _cut(key, m)
     for code, said in legend.kinds.items():
         if m := re.search(rf"(?<![\w/]){re.escape(code)}(?![\w/])", key):
-            found, key = replace(found, kind=said[0], kind_level=said[1], named_kind=True), _cut(key, m)
+            found = replace(found, kind=said[0], kind_level=said[1], named_kind=True, kind_text=_shown(code, text))
+            key = _cut(key, m)
             break
     rest = key.strip(" .,;:()-–—/")
     subject = subject_of(rest) if rest else None
     if subject is not None and subject.sure:
         return replace(found, subject=subject)
     best: Words | None = None
-    for candidate in _peeled(found, key, legend):
+    for candidate in _peeled(found, key, legend, text):
         if not candidate.left:
             return candidate
         best = best or candidate
     return best or replace(found, left=rest)
 
 
-def _peeled(found: Words, key: str, legend: Legend) -> list[Words]:
+def _peeled(found: Words, key: str, legend: Legend, text: str) -> list[Words]:
     """Kinds and levels taken out one after another; what is left is a subject or words nobody explains."""
     tries: list[Words] = []
     for kind_first in (True, False):
@@ -283,7 +286,8 @@ def _peeled(found: Words, key: str, legend: Legend) -> list[Words]:
             for m in sorted(_ANY_KIND.finditer(left), key=lambda one: -len(one[0])):
                 said = kind_of(m[0])
                 if said is not None:
-                    words, left = replace(words, kind=said[0], kind_level=said[1], named_kind=True), _cut(left, m)
+                    words = replace(words, kind=said[0], kind_level=said[1], named_kind=True, kind_text=_shown(m[0], text))
+                    left = _cut(left, m)
                     break
         levels = [m for m in _ANY_LEVEL.finditer(left) if m[0].rstrip(".") in legend.levels or level_of(m[0])]
         # «р. яз.» has a letter of a level in it: only what stands at an end or in brackets is one.
@@ -304,6 +308,13 @@ def _peeled(found: Words, key: str, legend: Legend) -> list[Words]:
             subject = replace(subject, sure=True)
         tries.append(replace(words, subject=subject) if subject else replace(words, left=left))
     return tries
+
+
+def _shown(kind: str, text: str) -> str:
+    """As it is written in the text, with capitals: «кр» → «КР», «диктант» → «Диктант»."""
+    at = text.casefold().replace("ё", "е").find(kind)
+    kind = (text[at : at + len(kind)] if at >= 0 else kind).strip(" .,")
+    return kind.upper() if len(kind) <= 4 and " " not in kind else kind[:1].upper() + kind[1:]
 
 
 def _at_end(text: str, found: re.Match[str]) -> bool:

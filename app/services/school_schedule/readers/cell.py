@@ -13,6 +13,9 @@ from app.services.table_files.cells import CellError, error_of, text
 from app.services.text_ru import search_key
 
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?(?:\s*г\.?)?(?!\d)")
+_STRETCH = re.compile(
+    r"(?:(\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}))?)\s*(?:-|–|—|по)|\bпо)\s*(\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}))?)"
+)
 _SPLITS = (r"[\n;]", r"[\n;]|,(?!\d)", r"[\n;/+]|,(?!\d)|\s+и\s+")
 _MOST = 3
 """A larger number in a cell of a week is no count of procedures: it would be a day or a slip."""
@@ -26,6 +29,8 @@ class Piece:
     words: Words
     said: str = ""
     day: tuple[int, int | None, int | None] | None = None
+    until: tuple[int, int, int | None] | None = None
+    """Last day of a stretch named in the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,47 @@ def read_cell(cell: Any, legend: Legend, subject: Subject | None, by_weeks: bool
 def _without_subject(raw: str, said: str, legend: Legend) -> CellContent:
     best: CellContent | None = None
     for pieces in _ways(raw, said):
-        found = _together([Piece(words_of(piece, legend), piece) for piece in pieces])
+        read = [_piece(piece, legend) for piece in pieces]
+        found = _together(read)
         wrong = next((piece for piece in found if piece.words.left or piece.words.subject is None), None)
         if wrong is None:
             return CellContent(tuple(found))
+        kept = _titled(read)
+        if kept is not None:
+            return CellContent(tuple(_together(kept)), "kept_words", f"«{wrong.said}» не понято и сохранено как название работы.")
         if best is None or len(pieces) > 1:
             best = _wrong(wrong, said)
     return best or CellContent(code="unknown_cell", why=f"«{said}» не понято.")
+
+
+def _piece(said: str, legend: Legend) -> Piece:
+    """Words and days of a piece."""
+    until = day = None
+    rest = said
+    if m := _STRETCH.search(rest):
+        last = _DAY.search(m[2])
+        until = (int(last[1]), int(last[2]), _year(last[3])) if last else None
+        rest = f"{rest[: m.start()]} {m[1] or ''} {rest[m.end() :]}"
+    if m := _DAY.search(rest):
+        day = (int(m[1]), int(m[2]), _year(m[3]))
+        rest = f"{rest[: m.start()]} {rest[m.end() :]}"
+    if day is None and until is None:
+        return Piece(words_of(said, legend), said)
+    rest = " ".join(rest.split()).strip(" ()-–—,")
+    return Piece(words_of(rest, legend) if rest else Words(), said, day, until)
+
+
+def _titled(pieces: list[Piece]) -> list[Piece] | None:
+    """«математика, мониторинг качества»: words after a subject that nothing explains are its title."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if not piece.words.left and (joined or piece.words.subject is not None):
+            joined.append(piece)
+        elif joined and piece.words.left == search_key(piece.said) and len(piece.said) <= 60:
+            joined[-1] = replace(joined[-1], words=replace(joined[-1].words, left=piece.said))
+        else:
+            return None
+    return joined or None
 
 
 def _wrong(piece: Piece, said: str) -> CellContent:
@@ -103,14 +142,19 @@ def _together(pieces: list[Piece]) -> list[Piece]:
                 kind=before.kind or words.kind,
                 kind_level=words.kind_level if words.kind or before.kind_level is None else before.kind_level,
                 named_kind=before.named_kind or words.named_kind,
+                kind_text=before.kind_text or words.kind_text,
                 lesson=before.lesson or words.lesson,
                 minutes=before.minutes or words.minutes,
                 lessons_taken=max(before.lessons_taken, words.lessons_taken),
             )
-            joined[-1] = replace(joined[-1], words=together, said=f"{joined[-1].said}, {piece.said}")
+            joined[-1] = _longer(joined[-1], piece, together)
         else:
             joined.append(piece)
     return joined
+
+
+def _longer(piece: Piece, more: Piece, words: Words) -> Piece:
+    return Piece(words, f"{piece.said}, {more.said}", piece.day or more.day, piece.until or more.until)
 
 
 def _of_subject(raw: str, said: str, legend: Legend, subject: Subject, by_weeks: bool) -> CellContent:
@@ -124,19 +168,21 @@ def _of_subject(raw: str, said: str, legend: Legend, subject: Subject, by_weeks:
         if by_weeks:
             return CellContent((Piece(here),) * number) if number else _number(said)
         return CellContent((Piece(here, said),)) if 1 <= number <= 31 else _number(said)
+    kept: list[Piece] = []
     for pieces in _ways(raw, said):
-        found: list[Piece] = []
-        for one in pieces:
-            day = _DAY.search(one)
-            rest = " ".join(f"{one[: day.start()]} {one[day.end() :]}".split()).strip(" ()-–—,") if day else one
-            words = words_of(rest, legend) if rest else Words()
-            when = (int(day[1]), int(day[2]), _year(day[3])) if day else None
-            found.append(Piece(replace(words, subject=words.subject or subject), one, when))
+        found = [_piece(one, legend) for one in pieces]
+        found = [replace(one, words=replace(one.words, subject=one.words.subject or subject)) for one in found]
         if not any(piece.words.left for piece in found):
             return CellContent(tuple(_qualified(found)))
-    whole = words_of(said, legend)
-    kept = replace(whole, subject=subject)
-    return CellContent((Piece(kept, said),), code="kept_words", why=f"«{said}» не понято и сохранено как название работы.")
+        if not kept or any(not piece.words.left for piece in found):
+            kept = [replace(one, words=replace(one.words, left=one.words.left and _as_written(one))) for one in found]
+    why = f"«{said}» не понято и сохранено как название работы."
+    return CellContent(tuple(_qualified(kept)), code="kept_words", why=why)
+
+
+def _as_written(piece: Piece) -> str:
+    """Words that nothing explains, with their capitals, the day taken out."""
+    return " ".join(_DAY.sub(" ", _STRETCH.sub(" ", piece.said)).split()).strip(" ()-–—,")
 
 
 def _qualified(pieces: list[Piece]) -> list[Piece]:
@@ -144,16 +190,23 @@ def _qualified(pieces: list[Piece]) -> list[Piece]:
     joined: list[Piece] = []
     for piece in pieces:
         words = piece.words
-        if joined and not words.named_kind and piece.day is None and words.subject == joined[-1].words.subject:
+        before_day = joined[-1].day if joined else None
+        more = not words.named_kind or (before_day is not None and not joined[-1].words.named_kind)
+        if joined and more and (piece.day is None or before_day is None) and words.subject == joined[-1].words.subject:
             before = joined[-1].words
             together = replace(
                 before,
                 level=before.level or words.level,
+                kind=before.kind or words.kind,
+                kind_level=before.kind_level if before.named_kind else words.kind_level,
+                named_kind=before.named_kind or words.named_kind,
+                kind_text=before.kind_text or words.kind_text,
                 lesson=before.lesson or words.lesson,
                 minutes=before.minutes or words.minutes,
                 lessons_taken=max(before.lessons_taken, words.lessons_taken),
+                left=before.left or words.left,
             )
-            joined[-1] = replace(joined[-1], words=together, said=f"{joined[-1].said}, {piece.said}")
+            joined[-1] = _longer(joined[-1], piece, together)
         else:
             joined.append(piece)
     return joined

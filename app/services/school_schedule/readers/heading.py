@@ -37,6 +37,7 @@ class Heading:
     order_number: str = ""
     ordered_on: date | None = None
     changes_order: str = ""
+    first_week_on: date | None = None
 
 
 def read_heading(pages: Sequence[tuple[Page, Sequence[Grid]]]) -> Heading:
@@ -45,6 +46,7 @@ def read_heading(pages: Sequence[tuple[Page, Sequence[Grid]]]) -> Heading:
     year: int | None = None
     year_cell: tuple[str, tuple[int, int]] | None = None
     ordered: date | None = None
+    first_week: date | None = None
     for page, grids in pages:
         top = grids[0].head if grids else min(len(page.rows) + 1, 12)
         for row in range(1, top):
@@ -53,6 +55,9 @@ def read_heading(pages: Sequence[tuple[Page, Sequence[Grid]]]) -> Heading:
                 if year is None and (m := _YEAR.search(key)) and (int(m[1]) + 1) % 100 == int(m[3]):
                     year, year_cell = int(m[1]), (page.name, (row, column))
                 near = _beside(page, row, column)
+                if re.search(r"перв\w* учебн\w* недел|недел\w* 1 (?:начинается )?с|1 учебная неделя", key):
+                    first_week = first_week or _day(said) or _day(near)
+                    continue
                 if not school and (name := _school(key, said, near)):
                     school = name
                 if "приказ" in key and "изменен" in key:
@@ -73,7 +78,7 @@ def read_heading(pages: Sequence[tuple[Page, Sequence[Grid]]]) -> Heading:
             if m and (int(m[1]) + 1) % 100 == int(m[3]):
                 year, year_cell = int(m[1]), (page.name, (1, 0))
                 break
-    return Heading(school, year, year_cell, order, ordered, changes)
+    return Heading(school, year, year_cell, order, ordered, changes, first_week)
 
 
 def _texts(page: Page, row: int) -> Iterator[tuple[int, str]]:

@@ -143,7 +143,7 @@ class _Reader:
             self.heading.order_number,
             self.heading.ordered_on,
             self.heading.changes_order,
-            self.first_week_on,
+            self.first_week_on or self.heading.first_week_on,
             tuple(self.entries),
             tuple(self.hours.values()),
             tuple(self.problems),
@@ -345,7 +345,9 @@ class _Reader:
             if subject.sure is False and one.subject is None:
                 self._doubt(subject, piece.said, page.name, row, column)
             level, told = self._level(piece, paint.get(corner))
-            title = piece.said if words.left or (words.named_kind and not words.kind) else ""
+            title = (words.left or words.kind_text) if words.left or not words.kind else ""
+            if piece.until and (last_day := self._day(*piece.until)) and isinstance(last_day, date) and held_on:
+                until = last_day if last_day > held_on else None
             for grade, label in one.classes:
                 made.append((
                     Entry(
@@ -417,7 +419,7 @@ class _Reader:
         if known and until and not known <= day <= until and own:
             words = f"Дата {short_date(day)} не из недели {short_date(known)}–{short_date(until)}: взята дата из ячейки."
             self.say("warning", "day_outside_week", words, page.name, row, column)
-        return day, None, week
+        return day, None, None
 
     def _named_day(
         self, said: tuple[int, int | None, int | None], known: date | None, until: date | None, week: int | None

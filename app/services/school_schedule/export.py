@@ -1,0 +1,303 @@
+"""A schedule as an .xlsx of our own layout, by days or by weeks; empty, it is the form for a school. The readers read it back."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.services.errors import UserError
+from app.services.results.procedure import KIND_TITLES
+from app.services.results.subjects import paper_order
+from app.services.school_schedule.rows import (
+    FORM_TITLES,
+    LEVEL_LETTERS,
+    LEVEL_TITLES,
+    LEVELS,
+    SCHOOL_WEEKS,
+    Entry,
+    Form,
+    Schedule,
+)
+from app.services.school_schedule.weeks import first_monday, week_of, weeks_of
+from app.services.table_files.export_guard import write_cell
+from app.services.text_ru import MONTHS, sort_key
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+KIND_WORDS = {
+    "vpr": "ВПР", "niko": "НИКО", "oge": "ОГЭ", "ege": "ЕГЭ", "gve": "ГВЭ", "final_interview": "Итоговое собеседование",
+    "final_essay": "Итоговое сочинение", "regional_test": "РПР", "municipal_test": "МПР", "diagnostic_test": "ДКР",
+    "diagnostic_start": "СД", "diagnostic_study": "Диагностическое исследование", "": "КР", "school_test": "КР",
+}  # fmt: skip
+LEVEL_TINTS = {"federal": "#F8D7CF", "regional": "#D3E3F4", "municipal": "#FCE9B8", "school": "#DCEBD3"}
+"""Light enough for black print; the letter says the same."""
+_LEGEND = (
+    "КР – контрольная работа; СД – стартовая диагностика; ДКР – диагностическая контрольная работа",
+    "ВПР – всероссийская проверочная работа; РПР – региональная проверочная работа; МПР – муниципальная проверочная работа",
+)
+_MONTHS = (9, 10, 11, 12, 1, 2, 3, 4, 5)
+_SUBJECTS = {
+    range(1, 5): ("Русский язык", "Математика", "Литературное чтение", "Окружающий мир", "Иностранный язык"),
+    range(5, 7): (
+        "Русский язык", "Математика", "Литература", "Иностранный язык", "История", "Обществознание", "География", "Биология",
+    ),
+    range(7, 12): (
+        "Русский язык", "Алгебра", "Геометрия", "Вероятность и статистика", "Литература", "Иностранный язык", "История",
+        "Обществознание", "География", "Биология", "Физика", "Химия", "Информатика",
+    ),
+}  # fmt: skip
+"""Rows of an empty form where nothing is known of the school's curriculum."""
+Row = tuple[int, str, str]
+"""(grade, class, subject)."""
+
+
+def write_schedule(path: Path, schedule: Schedule, form: Form, classes: Sequence[tuple[int, str]] = ()) -> Path:
+    """Write the schedule; `classes` get rows also where nothing is planned. A file of that name is replaced whole or not at all.
+
+    Raises UserError where the file cannot be written.
+    """
+    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
+
+    partial = path.with_name(f"~{path.name}.part")
+    try:
+        book = xlsxwriter.Workbook(str(partial), {"strings_to_formulas": False, "strings_to_urls": False})
+        try:
+            writer = _Writer(book, schedule, classes)
+            (writer.by_weeks if form == "weeks" else writer.by_days)()
+        finally:
+            book.close()
+        os.replace(partial, path)
+    except (OSError, FileCreateError) as error:
+        partial.unlink(missing_ok=True)
+        raise UserError(
+            f"Не удалось записать файл «{path.name}».", "Закройте его, если он открыт в Excel, или выберите другую папку."
+        ) from error
+    return path
+
+
+def write_blank(path: Path, schedule: Schedule, form: Form, classes: Sequence[tuple[int, str]] = ()) -> Path:
+    """The empty form of a school: its classes, subjects and hours where they are known, no procedures."""
+    from dataclasses import replace
+
+    known = classes or schedule.classes or tuple((grade, "") for grade in range(2, 12))
+    return write_schedule(path, replace(schedule, entries=()), form, known)
+
+
+def file_name(schedule: Schedule, form: Form) -> str:
+    """«График 2025-2026 по дням, СОШ № 1.xlsx» without what file systems do not take."""
+    name = "".join(sign if sign.isalnum() or sign in " .,-№()" else " " for sign in schedule.organisation_name)
+    year = schedule.school_year
+    return f"График {year}-{year + 1} {FORM_TITLES[form]}, {' '.join(name.split())}"[:120].rstrip(" .,") + ".xlsx"
+
+
+def entry_words(entry: Entry, named: bool, week: tuple[date, date] | None = None) -> str:
+    """A cell: «Математика, ВПР, Ф, 3 урок» (`named`), «14.09, КР, Ш, 45 мин» under its week."""
+    kind = entry.title if entry.title and not entry.kind else KIND_WORDS.get(entry.kind, KIND_TITLES.get(entry.kind, "КР"))
+    parts = [entry.subject] if named else []
+    if week is not None and entry.held_on is not None:
+        span = f"-{entry.until:%d.%m}" if entry.until else ""
+        parts.append(f"{entry.held_on:%d.%m}{span}")
+    elif entry.until is not None and entry.held_on is not None:
+        parts.append(f"по {entry.until:%d.%m}")
+    parts += [kind.replace(",", " ").replace(";", " "), LEVEL_LETTERS[entry.level]]
+    if entry.lesson:
+        parts.append(f"{entry.lesson} урок")
+    if entry.minutes:
+        parts.append(f"{entry.minutes} мин")
+    if entry.lessons_taken > 1:
+        parts.append(f"{entry.lessons_taken} урока")
+    return ", ".join(parts)
+
+
+class _Writer:
+    def __init__(self, book: Workbook, schedule: Schedule, classes: Sequence[tuple[int, str]]) -> None:
+        self.book, self.schedule = book, schedule
+        self.weeks = weeks_of(schedule)
+        self.bold = book.add_format({"bold": True})
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True})
+        self.plain = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
+        self.share = book.add_format({"border": 1, "valign": "top", "num_format": "0.0%"})
+        self.off = book.add_format({"border": 1, "bg_color": "#EDEDED"})
+        self.tints: dict[str, Format] = {
+            level: book.add_format({"border": 1, "valign": "top", "text_wrap": True, "bg_color": LEVEL_TINTS[level]})
+            for level in LEVELS
+        }
+        self.classes = self._classes(classes)
+
+    def _classes(self, more: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+        return sorted({*self.schedule.classes, *more}, key=lambda one: (one[0], sort_key(one[1])))
+
+    def _heading(self, sheet: Worksheet) -> int:
+        year, schedule = self.schedule.school_year, self.schedule
+        write_cell(sheet, 0, 0, f"Единый график оценочных процедур на {year}/{year + 1} учебный год", self.title)
+        first = schedule.first_week_on or first_monday(year)
+        ordered = f"{schedule.ordered_on:%d.%m.%Y}" if schedule.ordered_on else ""
+        lines = (
+            ("Образовательная организация", schedule.organisation_name),
+            ("Приказ №", schedule.order_number),
+            ("Дата утверждения", ordered),
+            ("Приказ об изменениях", schedule.changes_order),
+            ("Первая учебная неделя", f"{first:%d.%m.%Y}"),
+        )
+        for number, (caption, value) in enumerate(lines, 1):
+            write_cell(sheet, number, 0, caption, self.bold)
+            write_cell(sheet, number, 3, value or None)
+        return len(lines) + 2
+
+    def _legend(self, sheet: Worksheet, row: int, undated: Sequence[str] = ()) -> None:
+        write_cell(sheet, row + 1, 0, "Условные обозначения:", self.bold)
+        for number, level in enumerate(LEVELS, 2):
+            write_cell(sheet, row + number, 0, LEVEL_LETTERS[level], self.tints[level])
+            write_cell(sheet, row + number, 1, f"{LEVEL_TITLES[level]} уровень")
+        for number, line in enumerate(_LEGEND, 2 + len(LEVELS)):
+            write_cell(sheet, row + number, 0, line)
+        for number, line in enumerate(undated, 5 + len(LEVELS)):
+            write_cell(sheet, row + number, 0, line)
+
+    def _rows(self) -> list[Row]:
+        """Every pair of class and subject that has hours or procedures; subjects of the usual curriculum for the others."""
+        found = {(one.grade, one.class_label, one.subject) for one in self.schedule.entries}
+        for one in self.schedule.hours:
+            own = [(one.grade, one.class_label)] if one.class_label else [c for c in self.classes if c[0] == one.grade]
+            found |= {(grade, label, one.subject) for grade, label in own or [(one.grade, "")]}
+        for grade, label in self.classes:
+            if not any((one[0], one[1]) == (grade, label) for one in found):
+                usual = next((names for grades, names in _SUBJECTS.items() if grade in grades), ())
+                found |= {(grade, label, subject) for subject in usual}
+        return sorted(found, key=lambda one: (one[0], sort_key(one[1]), paper_order(one[2], one[0])))
+
+    def by_weeks(self) -> None:
+        sheet = self.book.add_worksheet("График по неделям")
+        top = self._heading(sheet)
+        labels = ("Класс", "Учебный предмет, курс, модуль")
+        tail = ("Федеральный", "Региональный", "Муниципальный", "Школьный", "Всего ОП за уч. г.", "Количество часов по УП",
+                "% соотношение кол-ва ОП к часам УП")  # fmt: skip
+        for number, caption in enumerate(labels):
+            sheet.merge_range(top, number, top + 1, number, caption, self.head)
+        sheet.merge_range(top, 2, top, 1 + SCHOOL_WEEKS, "Учебные недели", self.head)
+        for number in range(SCHOOL_WEEKS):
+            write_cell(sheet, top + 1, 2 + number, number + 1, self.head)
+        for number, caption in enumerate(tail, 2 + SCHOOL_WEEKS):
+            sheet.merge_range(top, number, top + 1, number, caption, self.head)
+        placed: dict[Row, dict[int, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        lost = []
+        for entry in self.schedule.entries:
+            week = entry.week or (week_of(entry.held_on, self.weeks) if entry.held_on else None)
+            if week is None or not 1 <= week <= SCHOOL_WEEKS:
+                lost.append(entry)
+            else:
+                placed[entry.grade, entry.class_label, entry.subject][week].append(entry)
+        row = top + 2
+        for one in self._rows():
+            grade, label, subject = one
+            write_cell(sheet, row, 0, label or f"{grade} классы", self.plain)
+            write_cell(sheet, row, 1, subject, self.plain)
+            for week in range(1, SCHOOL_WEEKS + 1):
+                here = placed[one].get(week, [])
+                words = "; ".join(entry_words(entry, False, self.weeks[week - 1] if entry.held_on else None) for entry in here)
+                write_cell(sheet, row, 1 + week, words or None, self._tint(here))
+            mine = [entry for entries in placed[one].values() for entry in entries]
+            for number, level in enumerate(LEVELS, 2 + SCHOOL_WEEKS):
+                write_cell(sheet, row, number, sum(entry.level == level for entry in mine) or None, self.plain)
+            total, hours = 2 + SCHOOL_WEEKS + len(LEVELS), self._hours(one)
+            write_cell(sheet, row, total, len(mine) if mine else None, self.plain)
+            write_cell(sheet, row, total + 1, hours, self.plain)
+            write_cell(sheet, row, total + 2, len(mine) / hours if hours and mine else None, self.share)
+            row += 1
+        self._legend(sheet, row, self._undated(lost))
+        sheet.set_column(0, 0, 10)
+        sheet.set_column(1, 1, 26)
+        sheet.set_column(2, 1 + SCHOOL_WEEKS, 6)
+        sheet.set_column(2 + SCHOOL_WEEKS, 8 + SCHOOL_WEEKS, 12)
+        self._page(sheet, top + 1)
+
+    def by_days(self) -> None:
+        sheet = self.book.add_worksheet("График по дням")
+        top = self._heading(sheet)
+        for number, caption in enumerate(("Период", "Класс", "Форма освоения")):
+            sheet.merge_range(top, number, top + 1, number, caption, self.head)
+        column, days = 3, {}
+        for month in _MONTHS:
+            start = column
+            day = date(self.schedule.school_year + (month < 9), month, 1)
+            while day.month == month:
+                if day.isoweekday() < 7:
+                    write_cell(sheet, top + 1, column, day.day, self.head)
+                    days[day] = column
+                    column += 1
+                day += timedelta(days=1)
+            sheet.merge_range(top, start, top, column - 1, MONTHS[month - 1].capitalize(), self.head)
+        placed: dict[tuple[int, str], dict[date, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        lost = []
+        for entry in self.schedule.entries:
+            if entry.held_on in days:
+                placed[entry.grade, entry.class_label][entry.held_on].append(entry)
+            else:
+                lost.append(entry)
+        row = top + 2
+        for one in self.classes:
+            write_cell(sheet, row, 0, "Учебный год", self.plain)
+            write_cell(sheet, row, 1, one[1] or f"{one[0]} классы", self.plain)
+            write_cell(sheet, row, 2, "база", self.plain)
+            for day, at in days.items():
+                here = placed[one].get(day, [])
+                words = "; ".join(entry_words(entry, True) for entry in here)
+                idle = any(gap.starts_on <= day <= gap.ends_on for gap in self.schedule.breaks)
+                write_cell(sheet, row, at, words or None, self._tint(here) if here or not idle else self.off)
+            row += 1
+        self._legend(sheet, row, self._undated(lost))
+        sheet.set_column(0, 2, 12)
+        sheet.set_column(3, column, 5)
+        self._page(sheet, top + 1)
+        self._hours_sheet()
+
+    def _hours_sheet(self) -> None:
+        """Hours by the curriculum: subjects down, classes across."""
+        sheet = self.book.add_worksheet("Часы")
+        write_cell(sheet, 0, 0, "Количество часов по учебному плану за год", self.bold)
+        write_cell(sheet, 2, 0, "Учебный предмет", self.head)
+        subjects = sorted({row[2] for row in self._rows()}, key=lambda name: paper_order(name, 0))
+        for number, (grade, label) in enumerate(self.classes, 1):
+            write_cell(sheet, 2, number, label or f"{grade} классы", self.head)
+            for at, subject in enumerate(subjects, 3):
+                write_cell(sheet, at, number, self._hours((grade, label, subject)), self.plain)
+        for at, subject in enumerate(subjects, 3):
+            write_cell(sheet, at, 0, subject, self.plain)
+        sheet.set_column(0, 0, 30)
+
+    def _hours(self, row: Row) -> int | None:
+        grade, _label, subject = row
+        found = {(one.grade, one.class_label, one.subject): one.hours for one in self.schedule.hours}
+        return found.get(row) or found.get((grade, "", subject))
+
+    def _tint(self, entries: Sequence[Entry]) -> Format:
+        levels = {entry.level for entry in entries}
+        return self.tints[levels.pop()] if len(levels) == 1 else self.plain
+
+    def _undated(self, entries: Sequence[Entry]) -> list[str]:
+        """What has no column: said below, so that it is not lost on paper."""
+        if not entries:
+            return []
+        lines = [
+            f"{one.where}: {entry_words(one, True)}"
+            + (f", неделя {one.week}" if one.week else "")
+            + (f", {one.held_on:%d.%m.%Y}" if one.held_on else "")
+            for one in entries
+        ]
+        return ["Примечание. Не вошли в таблицу:", *lines]
+
+    def _page(self, sheet: Worksheet, head: int) -> None:
+        sheet.freeze_panes(head + 1, 3)
+        sheet.repeat_rows(head - 1, head)
+        sheet.set_landscape()
+        sheet.set_paper(8)
+        sheet.fit_to_pages(1, 0)
