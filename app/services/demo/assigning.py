@@ -32,7 +32,8 @@ def assign_people(ctx: Context, folder: Path) -> int:
     from app.services.results.queries import list_procedures
 
     import_people(ctx, preview_people(ctx, _write_list(folder)))
-    latest: int = max(list_procedures(ctx), key=lambda row: (row.year, row.grade == 4, row.subject)).id
+    written = [row for row in list_procedures(ctx) if row.participants]
+    latest: int = max(written, key=lambda row: (row.year, row.grade == 4, row.subject)).id
     for role in ("coordinator", "technical"):
         for person in list_people(ctx, role=role):
             if person.person_id is not None and person.organisation_id is not None and person.is_current(ctx.clock().date()):

@@ -46,7 +46,7 @@ def _row(count: int, procedure: ProcedureRow) -> Row:
     return row(
         f"{count}.",
         cell(procedure.subject),
-        str(procedure.grade),
+        str(procedure.grade) if procedure.grade else "—",
         figures.window(procedure),
         figures.amount(procedure.schools),
         figures.amount(procedure.participants),

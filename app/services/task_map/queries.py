@@ -14,7 +14,7 @@ from app.services.task_map.rows import MapOfPaper, TaskLine, TaskMap
 
 
 def list_maps(ctx: Context) -> tuple[MapOfPaper, ...]:
-    """Every procedure, newest year first, then class and subject."""
+    """Every procedure of one class and subject, newest year first; what is planned without a subject has no tasks."""
     with ctx.db.read() as session:
         counts = {
             row[0]: (row[1], row[2])
@@ -22,7 +22,8 @@ def list_maps(ctx: Context) -> tuple[MapOfPaper, ...]:
                 select(Task.procedure_id, func.count(), func.count(func.nullif(Task.skill, ""))).group_by(Task.procedure_id)
             )
         }
-        rows = [MapOfPaper(procedure_row(p), *counts.get(p.id, (0, 0))) for p in session.scalars(select(Procedure))]
+        named = select(Procedure).where(Procedure.grade > 0, Procedure.subject != "")
+        rows = [MapOfPaper(procedure_row(p), *counts.get(p.id, (0, 0))) for p in session.scalars(named)]
     return tuple(sorted(rows, key=lambda r: (-r.procedure.year, *paper_order(r.procedure.subject, r.procedure.grade))))
 
 
