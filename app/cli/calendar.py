@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli import school_schedules
 from app.cli.groups import command, group, opened
 from app.cli.output import Output, has_errors, problem_json
 from app.services.text_ru import counted, short_date
@@ -36,6 +37,7 @@ def add(commands: Any) -> None:
     days.add_argument("--shift-schools", action="store_true", help="сдвинуть и дни, выбранные школами")
     days.add_argument("--keep-schools", action="store_true", help="дни, выбранные школами, не сдвигать")
     move.add_argument("--dry-run", action="store_true", help="только показать, что изменится")
+    school_schedules.add_to(actions)
     rolling = command(actions, "rollover", run_rollover, "перенести план на следующий учебный год; даты ждут подтверждения")
     rolling.add_argument("--year", required=True, metavar="ГОД", help=f"с какого года: {_YEAR}")
     rolling.add_argument("--dry-run", action="store_true", help="только показать, что появится")

@@ -85,7 +85,7 @@ def preview_schedule(session: Session, path: Path, sha256: str, options: ImportO
         path, sha256, options, read,
         year, None, "", None, title, None, missing,
         schools=int(school is not None), participants=0, absent=0, refused=read.refused, warnings=read.warnings,
-        new=len(new), changed=len(gone) + int(hours_changed), same=same,
+        new=len(new), changed=len(gone) + int(hours_changed and (stored is not None or not new)), same=same,
         problems=tuple(problems),
         changed_rows=tuple(_gone_row(name, values) for _id, values in gone[:_SHOWN]),
         unknown_schools=unknown, loaded_before=before_run,

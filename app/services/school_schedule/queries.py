@@ -14,6 +14,7 @@ from app.models.plan import SchoolBreak
 from app.models.schedules import ScheduleEntry, SchoolSchedule, SubjectHours
 from app.services.calendar.queries import own_organisations
 from app.services.context import Context
+from app.services.errors import UserError
 from app.services.school_schedule.rows import Break, Entry, Hours, Schedule, SchoolLine
 from app.services.text_ru import sort_key
 
@@ -32,6 +33,19 @@ def schedule_of(ctx: Context, organisation_id: int, school_year: int) -> Schedul
             SchoolSchedule.organisation_id == organisation_id, SchoolSchedule.school_year == school_year
         )
         return next(iter(_schedules(session, session.scalars(query).all())), None)
+
+
+def schedule_or_empty(ctx: Context, organisation_id: int, school_year: int) -> Schedule:
+    """The schedule of a school, or one with only the breaks in it (id 0): for an empty form, for typing the first entry."""
+    found = schedule_of(ctx, organisation_id, school_year)
+    if found is not None:
+        return found
+    with ctx.db.read() as session:
+        organisation = session.get(Organisation, organisation_id)
+        if organisation is None:
+            raise UserError("Этой организации в базе уже нет.", "Обновите список.")
+        breaks = _breaks(session, {(organisation_id, school_year)})[organisation_id, school_year]
+        return Schedule(0, organisation_id, organisation.short_name, school_year, breaks=breaks)
 
 
 def list_schedules(ctx: Context, school_year: int) -> list[Schedule]:
