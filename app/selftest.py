@@ -188,6 +188,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
     version_id = _approved_and_changed(ctx, roadmap_id)
     observer = _appointed(ctx, procedure_id, school.id)
     title = _ask_schools(ctx)
+    _scheduled(ctx, school.id)
     ids = {
         "document_id": document_id,
         "roadmap_id": roadmap_id,
@@ -223,6 +224,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "indices": ("Показатели объективности", "Объективность ВПР", school.short_name),
         "procedure_list": (subject,),
         "vpr_report": (subject,),
+        "school_schedule": (school.short_name, "Единый график", "Математика"),
         "people_list": (observer, school.short_name, "Независимые наблюдатели"),
         "observer_certificate": (observer, school.short_name, "УДОСТОВЕРЕНИЕ"),
     }
@@ -265,6 +267,19 @@ def _met(ctx: Context) -> int:
     number: int = create_event(ctx, fields).value
     save_decisions(ctx, number, [("Выбрать даты внутри сроков", "школы", "до 01.10.2026")])
     return number
+
+
+def _scheduled(ctx: Context, organisation_id: int) -> None:
+    """A school's unified schedule of two procedures."""
+    from app.services.school_schedule.check_commands import apply_changes
+    from app.services.school_schedule.findings import Change
+    from app.services.school_schedule.rows import Entry
+
+    made = (
+        Entry(5, "5А", "Математика", held_on=date(2026, 9, 17)),
+        Entry(5, "", "Русский язык", "municipal", "municipal_test", held_on=date(2026, 10, 14)),
+    )
+    apply_changes(ctx, organisation_id, 2026, [Change(None, one) for one in made])
 
 
 def _ask_schools(ctx: Context) -> str:

@@ -126,6 +126,13 @@ FORMS: tuple[FormInfo, ...] = (
     FormInfo(
         "inquiry_minutes", "Протокол собеседования", "Протокол беседы со школой или бланк для неё.", ("inquiry_id",), ("blank",)
     ),
+    FormInfo(
+        "school_schedule",
+        "Единый график",
+        "Единый график оценочных процедур школы: классы по месяцам, доля часов.",
+        needs=("organisation_id",),
+        takes=("school_year", "size"),
+    ),
     FormInfo("inquiry_conclusion", "Заключение по разбору", "Повод, что сделано, вывод и меры.", ("inquiry_id",)),
     FormInfo("week_sheet", "Что предстоит на неделе", "Дни, сроки, встречи, просроченное и от кого ждём.", takes=("day",)),
     FormInfo("event_invitation", "Приглашение", "Письмо школам о встрече с повесткой и списком приглашённых.", ("event_id",)),
@@ -324,6 +331,15 @@ def _event(ctx: Context, profile: Profile, event_id: int, *, code: str, **more: 
     return page(event_data(ctx, event_id), profile, **more)
 
 
+def _school_schedule(
+    ctx: Context, profile: Profile, organisation_id: int, school_year: int | None = None, size: Literal["A4", "A3"] = "A4"
+) -> FormPage:
+    from app.services.forms.school_schedule_data import school_schedule_data
+    from app.services.forms.school_schedule_page import school_schedule_page
+
+    return school_schedule_page(school_schedule_data(ctx, organisation_id, school_year), profile, size)
+
+
 def _inquiry(ctx: Context, profile: Profile, inquiry_id: int, *, code: str, **more: Any) -> FormPage:
     from importlib import import_module
 
@@ -365,6 +381,7 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "indices": _indices,
     "procedure_list": _procedure_list,
     "vpr_report": _vpr_report,
+    "school_schedule": _school_schedule,
     "analysis": _analysis,
     "analysis_low": _analysis_low,
     "analysis_year": _analysis_year,

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.models.results import Procedure
+from app.models.schedules import SchoolSchedule
 from app.models.settings import Setting
 from app.services.calendar.exceptions import working_day_exceptions
 from app.services.context import Context
@@ -99,6 +100,13 @@ def school_page(ctx: Context, organisation_id: int, school_year: int, name: str 
     options = check_options(ctx, (schedule,))
     board = Board(schedule, options)
     return SchoolPage(schedule, check_board(board), options, board.days, board.weeks)
+
+
+def latest_year(ctx: Context, organisation_id: int) -> int | None:
+    """The latest school year for which the school has a schedule."""
+    with ctx.db.read() as session:
+        query = select(SchoolSchedule.school_year).where(SchoolSchedule.organisation_id == organisation_id)
+        return session.scalar(query.order_by(SchoolSchedule.school_year.desc()).limit(1))
 
 
 def rechecked(page: SchoolPage, schedule: Schedule) -> SchoolPage:

@@ -51,10 +51,12 @@ class FindingCard(QFrame):
         row.setSpacing(theme.SPACE)
         self.fix_button = QPushButton("Исправить")
         self.fix_button.setAutoDefault(False)
-        self.fix_button.setVisible(finding.fix is not None)
+        if finding.fix is None:  # never made visible before it has a parent: that would be a window
+            self.fix_button.hide()
         self.fix_button.clicked.connect(lambda _checked=False: self.fixed.emit(self.finding))
         self.show_button = QPushButton("Показать в графике")
-        self.show_button.setVisible(bool(finding.entries))
+        if not finding.entries:
+            self.show_button.hide()
         theme.mark(self.show_button, "link")
         self.show_button.clicked.connect(lambda _checked=False: self.shown.emit(self.finding))
         row.addWidget(self.fix_button)

@@ -52,7 +52,8 @@ class SchoolView(QWidget):
         self._all = True
         """All findings in the panel; else those of the chosen cell."""
         self.head = PageHead(way_back, self.back.emit)
-        self.head.back_button.setVisible(bool(way_back))
+        if not way_back:
+            self.head.back_button.hide()
         self.switch = PageSwitch(_VIEWS, "Как показать график")
         kept = ui.state.get("schedules/view")
         if kept in dict(_VIEWS):
