@@ -83,11 +83,16 @@ class NumberedClause:
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """A paragraph of a cell; `bullet` hangs at `level` 1–3 (0 = plain)."""
+    """A paragraph of a cell; `bullet` hangs at `level` 1–3 (0 = plain). `tint`: ground behind it, «E3D9EF»."""
 
     runs: tuple[Run, ...]
     level: int = 0
     bullet: str = ""
+    tint: str = ""
+
+
+Fill = Literal["", "federal", "regional", "municipal", "school", "off", "break"]
+"""Ground of a cell of a calendar: tints that differ in grey as well, breaks hatched, so that a black-and-white print says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ class Cell:
     repeats: bool = False
     """The words are those of the cell above that it is joined to: not printed, unless a page begins with the row (a Word
     file cannot know where that is)."""
+    fill: Fill = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,8 @@ class Row:
 
     cells: tuple[Cell, ...]
     kind: RowKind = "item"
+    least_mm: float = 0.0
+    """The row is at least so high: room to write by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +140,15 @@ class TableBlock:
     space_after_pt: float = 0.0
     column_numbers: bool = False
     """A row 1, 2, 3 … under the titles, repeated with them."""
+    head: tuple[Row, ...] = ()
+    """The head where titles of columns do not say it: a month over its weeks."""
+    padding_mm: float | None = None
+    """Between the rules and the text; None = by the size of the type."""
 
     def head_rows(self) -> tuple[Row, ...]:
         """What stands on top of every page."""
+        if self.head:
+            return self.head
         titles = Row(tuple(Cell((CellLine((Run(column.title, bold=True),)),), "center") for column in self.columns))
         numbers = (str(number) for number in range(1, len(self.columns) + 1))
         counted = Row(tuple(Cell((CellLine((Run(number),)),), "center") for number in numbers))

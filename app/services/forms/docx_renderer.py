@@ -12,6 +12,7 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
@@ -334,14 +335,18 @@ class _Writer:
         table = self.document.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.autofit = False
         twips = [layout.twips(width) for width in widths]
-        docx_xml.fix_columns(table, twips, layout.twips(layout.cell_padding_mm(size)), borders=True)
-        for head in block.head_rows():
-            docx_xml.repeat_row(self._row(table, head.cells, block, widths, size, keep=True))
+        docx_xml.fix_columns(table, twips, layout.twips(layout.table_padding_mm(block, size)), borders=True)
+        heads = block.head_rows()
+        for index, head in enumerate(heads):
+            below = _joined(heads[index + 1].cells) if index + 1 < len(heads) else set()
+            docx_xml.repeat_row(self._row(table, head.cells, block, widths, size, keep=True, below=below))
         for index, row in enumerate(block.rows):
             last = index == len(block.rows) - 1
             keep = row.kind in ("section", "subhead") or (last and before_signature)
             below = set() if last else _joined(block.rows[index + 1].cells)
-            self._row(table, row.cells, block, widths, size, keep=keep, below=below)
+            made = self._row(table, row.cells, block, widths, size, keep=keep, below=below)
+            if row.least_mm:
+                made.height, made.height_rule = Mm(row.least_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
         if block.space_after_pt:
             self._no_indent(self.document.add_paragraph(style="Реквизит"), block.space_after_pt)
 
@@ -362,13 +367,16 @@ class _Writer:
         spans: list[float] = []
         for cell in cells:
             width = sum(widths[place : place + cell.span])
-            spans.append(width - 2 * layout.cell_padding_mm(size))
+            inside = width - 2 * layout.table_padding_mm(block, size)
+            spans.append(inside)
             target = word_cells[place] if cell.span == 1 else word_cells[place].merge(word_cells[place + cell.span - 1])
             target.width = Twips(sum(layout.twips(one) for one in widths[place : place + cell.span]))
             if cell.joined or place in below:
                 docx_xml.merge_down(target, begins=not cell.joined)
             align = cell.align or block.columns[place].align
-            self._cell(target, cell, align, _TABLE_STYLE, size, width - 2 * layout.cell_padding_mm(size), keep)
+            if cell.fill:
+                docx_xml.shade_cell(target, layout.FILLS[cell.fill], layout.HATCH if cell.fill == "break" else "")
+            self._cell(target, cell, align, _TABLE_STYLE, size, inside, keep)
             place += cell.span
         for column in range(place, len(widths)):
             word_cells[column].width = Twips(layout.twips(widths[column]))
@@ -474,6 +482,8 @@ class _Writer:
                     form.first_line_indent = Mm(start - indent)
                     form.tab_stops.add_tab_stop(Mm(indent))
                     runs = (Run(f"{line.bullet}\t"), *runs)
+            if line.tint:
+                docx_xml.shade(paragraph, line.tint)
             self._runs(paragraph, runs, size, width_mm - indent)
 
     def _figure(self, block: Figure) -> None:

@@ -117,6 +117,21 @@ def merge_down(cell: Any, *, begins: bool) -> None:
     merge.set(qn("w:val"), "restart" if begins else "continue")
 
 
+def shade_cell(cell: Any, ground: str, hatch: str = "") -> None:
+    """A ground of that colour, with diagonal stripes of the other one over it."""
+    shading = OxmlElement("w:shd")
+    for name, value in (("val", "thinDiagStripe" if hatch else "clear"), ("color", hatch or "auto"), ("fill", ground)):
+        shading.set(qn(f"w:{name}"), value)
+    properties = cell._tc.get_or_add_tcPr()
+    for former in properties.findall(qn("w:shd")):
+        properties.remove(former)
+    after = properties.find(qn("w:vAlign"))
+    if after is not None:
+        after.addprevious(shading)
+    else:
+        properties.append(shading)
+
+
 def repeat_row(row: Any) -> None:
     """The row is a header repeated on every page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -199,6 +214,20 @@ def rule_below(paragraph: Any) -> None:
         after.addprevious(borders)
     else:
         properties.append(borders)
+
+
+def shade(paragraph: Any, ground: str) -> None:
+    """A ground of this colour («E3D9EF») behind the paragraph."""
+    shading = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", ground)):
+        shading.set(qn(f"w:{name}"), value)
+    properties = paragraph._p.get_or_add_pPr()
+    successors = ("w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    after = next((child for child in properties if child.tag in map(qn, successors)), None)
+    if after is not None:
+        after.addprevious(shading)
+    else:
+        properties.append(shading)
 
 
 def soft_hyphen(run: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.forms.blocks import CellLine, Section, TableBlock
+from app.services.forms.blocks import CellLine, Fill, Section, TableBlock
 from app.services.forms.profile import Profile
 
 PT_PER_MM = 72 / 25.4
@@ -10,6 +10,11 @@ TWIPS_PER_MM = 1440 / 25.4
 PAGE_SIZES_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 LIST_STEP_MM = 4.0
 """Indent of one level of a list inside a cell."""
+FILLS: dict[Fill, str] = {
+    "federal": "7FA6D6", "regional": "A9CFA0", "municipal": "F6DFA4", "school": "FFFFFF", "off": "ECECEC", "break": "FFFFFF",
+}  # fmt: skip
+"""Grounds of calendar cells: each lighter than the one before also when printed in grey; a break is hatched besides."""
+HATCH = "B0B0B0"
 ANSWER_LINE_PT = 22.0
 FIGURE_DPI = 220
 WHOLE_ROW_SHARE = 0.3
@@ -55,6 +60,10 @@ def column_widths_mm(table: TableBlock, section: Section) -> tuple[float, ...]:
 def cell_padding_mm(size_pt: float) -> float:
     """Grids of figures stand closer."""
     return 1.5 if size_pt > 10.5 else 1.0
+
+
+def table_padding_mm(table: TableBlock, size_pt: float) -> float:
+    return cell_padding_mm(size_pt) if table.padding_mm is None else table.padding_mm
 
 
 def table_size_pt(table: TableBlock, profile: Profile) -> float:

@@ -307,7 +307,7 @@ class _SectionStory:
         widths = layout.column_widths_mm(block, self.section)
         size = layout.table_size_pt(block, self.profile)
         line = size * self.profile.line_factor
-        style = GridStyle(tuple(map(pt, widths)), pt(layout.cell_padding_mm(size)), line, self.page_height)
+        style = GridStyle(tuple(map(pt, widths)), pt(layout.table_padding_mm(block, size)), line, self.page_height)
         header = tuple(self._grid_row(row, block, widths, size) for row in block.head_rows())
         rows = [self._grid_row(row, block, widths, size) for row in block.rows]
         for row, below in pairwise(rows):
@@ -344,8 +344,10 @@ class _SectionStory:
         cells, place = [], 0
         for cell in row.cells:
             aligned = cell if cell.align else replace(cell, align=block.columns[place].align)
-            width = sum(widths[place : place + cell.span]) - 2 * layout.cell_padding_mm(size)
-            cells.append(self._grid_cell(aligned, place, width, size))
+            width = sum(widths[place : place + cell.span]) - 2 * layout.table_padding_mm(block, size)
+            drawn = self._grid_cell(aligned, place, width, size)
+            drawn.fill, drawn.least = cell.fill, pt(row.least_mm)
+            cells.append(drawn)
             place += cell.span
         # Missing cells at the end are empty, not absent: their rules must be drawn.
         cells += [GridCell(column, 1, []) for column in range(place, len(block.columns))]
@@ -355,7 +357,8 @@ class _SectionStory:
         paragraphs = []
         for line in cell.lines:
             start, indent = layout.list_indents_mm(line)
-            style = self._style(size, 1.0, cell.align or "left", leftIndent=pt(indent), bulletIndent=pt(start))
+            ground = {"backColor": f"#{line.tint}"} if line.tint else {}
+            style = self._style(size, 1.0, cell.align or "left", leftIndent=pt(indent), bulletIndent=pt(start), **ground)
             words = markup(line.runs, size, width_mm - indent, True)
             paragraphs.append(Text(words, style, bulletText=clean(line.bullet) or None))
         if cell.repeats:

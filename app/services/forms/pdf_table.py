@@ -14,10 +14,12 @@ from typing import Any
 
 from reportlab.platypus import Flowable, Paragraph
 
-from app.services.forms.layout import WHOLE_ROW_SHARE
+from app.services.forms.blocks import Fill
+from app.services.forms.layout import FILLS, HATCH, WHOLE_ROW_SHARE
 
 Paint = Callable[[Any, float, float, float, float], None]
 _FUZZ = 0.01
+_HATCH_STEP = 4.0
 _AGAIN_SHARE = 0.2
 """Of a page: words higher than this are not said again on the next one."""
 
@@ -39,6 +41,8 @@ class GridCell:
     """Draws into the box of the cell (canvas, left, bottom, width, height), under the text."""
     least: float = 0.0
     """Height of what it draws."""
+    fill: Fill = ""
+    """Ground under everything else."""
     heights: list[float] = field(default_factory=list)
 
 
@@ -59,6 +63,23 @@ class GridStyle:
     page_height: float
     line_width: float = 0.5
     """0 = no rules (a signature)."""
+
+
+def _draw_ground(canvas: Any, fill: Fill, left: float, bottom: float, width: float, height: float) -> None:
+    canvas.saveState()
+    canvas.setFillColor(f"#{FILLS[fill]}")
+    canvas.rect(left, bottom, width, height, stroke=0, fill=1)
+    if fill == "break":
+        box = canvas.beginPath()
+        box.rect(left, bottom, width, height)
+        canvas.clipPath(box, stroke=0, fill=0)
+        canvas.setStrokeColor(f"#{HATCH}")
+        canvas.setLineWidth(0.5)
+        first = -int(height // _HATCH_STEP) - 1
+        for n in range(first, int(width // _HATCH_STEP) + 1):
+            x = left + n * _HATCH_STEP
+            canvas.line(x, bottom, x + height, bottom + height)
+    canvas.restoreState()
 
 
 def _joined_below(cell: GridCell, below: GridRow | None) -> GridCell | None:
@@ -178,6 +199,8 @@ class GridTable(Flowable):
 
     def _draw_cell(self, cell: GridCell, flow: list[GridCell], y: float, height: float, *, top: bool, foot: bool) -> None:
         left, width, padding = sum(self.style.widths[: cell.column]), self._cell_width(cell), self.style.padding
+        if cell.fill:
+            _draw_ground(self.canv, cell.fill, left, y, width, height)
         if self.style.line_width:
             self.canv.setLineWidth(self.style.line_width)
             if top and foot:

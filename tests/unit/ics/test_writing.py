@@ -75,12 +75,12 @@ LONG = st.sampled_from(["Независимое наблюдение; школа
 @given(st.one_of(TEXTS, LONG), st.one_of(TEXTS, LONG), st.booleans())
 def test_any_text_comes_back_and_no_line_is_too_long(title, about, timed):
     hours = ("08:30", "09:15") if timed else ("", "")
-    data = written(Entry("a@x", title, DAY, DAY, *hours, place=title, about=f"{about}\n{title}" if about else ""))
+    data = written(Entry("a@x", title, DAY, DAY, *hours, place=title, about=f"{about}\nконец" if about else ""))
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     assert data.count(b"\n") == data.count(b"\r\n")
     (found,) = Calendar.from_ical(data).walk("VEVENT")
     assert str(found["summary"]) == title
-    assert str(found.get("description", "")) == (f"{about}\n{title}" if about else "")
+    assert str(found.get("description", "")) == (f"{about}\nконец" if about else "")
 
 
 def test_control_characters_of_a_pasted_text_break_nothing():
