@@ -81,3 +81,31 @@ def test_signs_that_are_out_of_date_say_so_and_lead_to_where_they_are_computed(d
     desk.workspace.worker.write(lambda _p: revert_import(desk.ctx, list_import_runs(desk.ctx)[0].id))
     tab.findings_door.click()
     assert desk.window.current_key() == "objectivity"
+
+
+def test_ctrl_p_prints_the_sheet_of_the_week(desk):
+    from PySide6.QtWidgets import QApplication
+
+    from app.ui.widgets.print_preview import PrintPreview
+
+    assert desk.window.current_tab().print_page()
+    preview = next(w for w in QApplication.topLevelWidgets() if isinstance(w, PrintPreview) and w.isVisible())
+    assert "Что предстоит" in preview.windowTitle()
+    preview.close()
+
+
+def test_an_empty_base_has_no_sheet_to_print(empty_desk):
+    assert not empty_desk.window.current_tab().print_page()
+
+
+def test_a_meeting_of_the_week_opens_its_page(desk):
+    from app.services.events.commands import create_event
+    from app.services.events.rows import EventFields
+
+    fields = EventFields("meeting", "О подготовке", date(2026, 9, 16), starts_at="14")
+    desk.workspace.worker.write(lambda _p: create_event(desk.ctx, fields))
+    tab = desk.window.current_tab()
+    row = tab.week.table.row_model.all_rows()[0]
+    assert row.what == "14:00, Совещание: О подготовке"
+    tab.week.opened.emit(row)
+    assert desk.window.current_tab().current().detail.event_shown.row.title == "О подготовке"

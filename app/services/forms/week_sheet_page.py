@@ -53,7 +53,7 @@ def _days(days: Sequence[WeekDay], profile: Profile) -> TableBlock:
     for day in days:
         said = f"{_WEEKDAYS[day.day.weekday()]}, {day.day.day}{NBSP}{MONTHS_GENITIVE[day.day.month - 1]}"
         rows.append(section_row(said, len(columns)))
-        rows += [_entry(one, placed) for one in day.entries] or [section_row("—", len(columns), kind="item")]
+        rows += [_entry(one, placed) for one in day.entries] or [_entry(WeekEntry(""), placed)]  # room to write by hand
     return TableBlock(columns, tuple(rows), size_pt=profile.wide_table_pt, space_before_pt=8)
 
 

@@ -104,7 +104,14 @@ class OverviewTab(TabPage):
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE + theme.INSIDE)
-        box.addWidget(self.today)
+        self.sheet_button = QPushButton("Лист на неделю…")
+        self.sheet_button.setIcon(theme.icon("printer-outline"))
+        self.sheet_button.setToolTip("Что предстоит по дням, просроченное и от кого ждём (Ctrl+P). С пятницы – следующая неделя")
+        self.sheet_button.clicked.connect(lambda _checked=False: self.print_page())
+        top = QHBoxLayout()
+        top.addWidget(self.today, 1)
+        top.addWidget(self.sheet_button)
+        box.addLayout(top)
         box.addLayout(grid, 1)
         box.addLayout(loop)
         return page
@@ -135,6 +142,15 @@ class OverviewTab(TabPage):
             door.say("признаки", "ещё не посчитаны" if state == "none" else "пока нечего проверять")
         else:
             door.say(counted(len(rows), "признак", "признака", "признаков"), "повод для перепроверки")
+
+    def print_page(self) -> bool:
+        """The sheet of the week."""
+        from app.ui.print_form import open_form  # the first tab is shown before anybody prints
+
+        if self.stack.currentWidget() is not self.full:
+            return False
+        open_form(self.ui, self, "week_sheet")
+        return True
 
     def year_changed(self) -> None:
         """This page is about today: it does not follow the chosen year."""
