@@ -75,6 +75,9 @@ TABS: tuple[TabSpec, ...] = (
                 frozenset({"department"}),
             ),
             PageSpec(
+                "people", "Люди", "app.ui.assignments.page", "PeoplePage", frozenset({"people"}), frozenset({"department"})
+            ),
+            PageSpec(
                 "schedules", "Графики школ", "app.ui.school_schedule.page", "SchedulesPage", frozenset({"school_schedule"}),
                 frozenset({"department"}),
             ),

@@ -1,0 +1,1 @@
+"""Люди: who organises, observes and checks at procedures."""
