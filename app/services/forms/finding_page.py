@@ -35,6 +35,7 @@ def finding_page(data: FindingData, profile: Profile = GOST_2025) -> FormPage:
         blocks.append(text(f"Всё вместе {page.rarity}. {page.repeat}".rstrip()))
     elif page.repeat:
         blocks.append(text(page.repeat))
+    blocks.append(remark(_NOT_A_VERDICT, before=2))
     shown = _figures(page)
     for place, (name, sentence, picture) in enumerate(shown):
         # The first is the one that the page begins with.
@@ -118,6 +119,5 @@ def _small_print(page: EvidencePage) -> list[tuple[bool, str]]:
         f"Числа работы: {values}." if values else "",
         f"Сравнение: {page.reference}." if page.reference else "",
         page.calibration,
-        _NOT_A_VERDICT,
     ]
     return [(place == 0, line) for place, line in enumerate(line for line in lines if line)]

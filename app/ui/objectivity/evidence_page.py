@@ -194,6 +194,7 @@ class EvidencePage(QWidget):
         if self._shown != (procedure_id, organisation_id):
             self._found = None
             self._fold()
+            self._say_reading()
         self._shown = (procedure_id, organisation_id)
         self.area.verticalScrollBar().setValue(0)
         self.read()
@@ -217,9 +218,22 @@ class EvidencePage(QWidget):
             done=self._show, failed=self._failed, owner=self, key="evidence",
         )  # fmt: skip
 
+    def _say_reading(self) -> None:
+        """Another cell was asked for: what stood here is of somebody else, empty frames would say nothing."""
+        self.title.setText("")
+        self.note.setText("")
+        self.seen.heading.setText("Читаю результаты этой школы…")
+        for part in (self._mark, self._flag, self.sentence, self.deed, *self._details()):
+            part.hide()
+
+    def _details(self) -> tuple[QWidget, ...]:
+        return (self.picture, self.others, self.official, self.next, self.numbers, self.why)
+
     def _show(self, found: Evidence) -> None:
         self._found = found
         page = found.page
+        self.sentence.show()
+        self.numbers.show()
         self.title.setText(page.school)
         reference = f"сравнение: {page.reference}" if page.reference else "сравнить пока не с чем"
         self.note.setText("  ·  ".join((page.title, signs.wrote(page.n), reference)))
