@@ -310,11 +310,16 @@ def _peeled(found: Words, key: str, legend: Legend, text: str) -> list[Words]:
     return tries
 
 
+_PLAIN_TEST = re.compile(r"к|кр|к/р|к\.р|оп|контр(?:ольн\w*)?(?: раб(?:от\w*)?)?|контрольн\w* работ\w*")
+
+
 def _shown(kind: str, text: str) -> str:
-    """As it is written in the text, with capitals: «кр» → «КР», «диктант» → «Диктант»."""
+    """As it is written in the text, with capitals: «диктант» → «Диктант»; nothing for a plain «контрольная работа»."""
+    if _PLAIN_TEST.fullmatch(kind.strip(" .,")):
+        return ""
     at = text.casefold().replace("ё", "е").find(kind)
     kind = (text[at : at + len(kind)] if at >= 0 else kind).strip(" .,")
-    return kind.upper() if len(kind) <= 4 and " " not in kind else kind[:1].upper() + kind[1:]
+    return kind.upper() if len(kind) <= 3 and " " not in kind else kind[:1].upper() + kind[1:]
 
 
 def _at_end(text: str, found: re.Match[str]) -> bool:

@@ -17,7 +17,7 @@ from app.services.table_files.workbook import open_workbook
 BY_DAYS = (
     Entry(4, "4А", "Математика", "federal", "vpr", held_on=date(2026, 4, 21), lesson=3, minutes=45),
     Entry(4, "4А", "Окружающий мир", "federal", "vpr", held_on=date(2026, 4, 21), until=date(2026, 4, 24)),
-    Entry(4, "4Б", "Математика", "school", "", "КР", held_on=date(2025, 10, 14), lessons_taken=2),
+    Entry(4, "4Б", "Математика", "school", held_on=date(2025, 10, 14), lessons_taken=2),
     Entry(9, "", "Русский язык", "federal", "final_interview", held_on=date(2026, 2, 11)),
     Entry(7, "7В", "Вероятность и статистика", "municipal", "municipal_test", held_on=date(2026, 3, 4)),
     Entry(7, "7В", "Физика", "regional", "diagnostic_test", held_on=date(2025, 12, 2)),
@@ -26,8 +26,8 @@ BY_DAYS = (
     Entry(5, "5А", "История", "school", "", "Мониторинг чтения", held_on=date(2025, 11, 18)),
 )
 BY_WEEKS = (
-    Entry(4, "4А", "Математика", "school", "", "КР", week=3),
-    Entry(4, "4А", "Математика", "school", "", "КР", week=34, lesson=2),
+    Entry(4, "4А", "Математика", "school", week=3),
+    Entry(4, "4А", "Математика", "school", week=34, lesson=2),
     Entry(4, "4А", "Русский язык", "federal", "vpr", week=31),
     Entry(10, "10Б", "Химия", "regional", "regional_test", week=20, minutes=90, lessons_taken=2),
 )
@@ -83,7 +83,7 @@ def test_an_empty_form(tmp_path: Path, form: Form) -> None:
 
 def test_weeks_after_a_break_are_not_shifted(tmp_path: Path) -> None:
     """Week 10 is not the tenth of the calendar where a week of holidays lies before it."""
-    entry = Entry(4, "4А", "Математика", "school", "", "КР", held_on=date(2025, 11, 11))
+    entry = Entry(4, "4А", "Математика", "school", held_on=date(2025, 11, 11))
     found = _read(write_schedule(tmp_path / "б.xlsx", replace(SCHEDULE, entries=(entry,)), "weeks"))
     assert [(one.held_on, one.week) for one in found.entries] == [(entry.held_on, None)]
 

@@ -160,6 +160,8 @@ def find_grids(page: Page) -> list[Grid]:
             last = _without_next_title(page, first, last, slots)
         grid = Grid(page, form, slots, row, first, last, footer=footer)
         grid.captions = _captions(page, grid, grids[-1] if grids else None)
+        while grid.last >= grid.first and not _is_data(page, grid, grid.last):
+            grid.last -= 1
         grid.title_class = _title_class(page, grid, grids[-1].last if grids else 0)
         grids.append(grid)
     return grids
@@ -395,6 +397,23 @@ def _last_row(page: Page, first: int, below: int, slots: dict[int, Slot]) -> tup
             return last, True
         last = row
     return last, False
+
+
+_EXPLAINS = re.compile(
+    r"уров(?:ень|ня)\b|федеральн|региональн|муниципальн|школьн|^\S{1,4}\s*[-–—=]\s*.*(?:работ|диагност|собесед|сочинен|исследов)"
+)
+
+
+def _is_data(page: Page, grid: Grid, row: int) -> bool:
+    """Is a row of the class, the subject, the hours or the procedures of somebody? Legends without a title are not."""
+    hours = grid.captions.get("hours")
+    label = page.said(row, grid.captions["class"]) if "class" in grid.captions else ""
+    subject = page.said(row, grid.captions["subject"]) if "subject" in grid.captions else ""
+    known = subject_of(subject)
+    if classes_of(label) or (known and known.sure) or (hours is not None and subject and not is_blank(page.at(row, hours))):
+        return True
+    said = [search_key(page.said(row, column)) for column in grid.slots if not is_blank(page.spread(row, column))]
+    return any(not _EXPLAINS.search(one) for one in said)
 
 
 def _without_next_title(page: Page, first: int, last: int, slots: dict[int, Slot]) -> int:
