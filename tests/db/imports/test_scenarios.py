@@ -11,6 +11,8 @@ from sqlalchemy import text
 
 from app.services.checks.queries import official_cell, run_check
 from app.services.errors import UserError
+from app.services.findings.commands import refresh_findings
+from app.services.findings.queries import list_findings
 from app.services.imports.preview import build_preview
 from app.services.imports.rows import ImportOptions
 from app.services.opening import open_context
@@ -127,7 +129,9 @@ def test_t35_one_school_with_next_to_nothing_to_compare(ctx, tmp_path, points):
     assert found.district is not None and bool(found.district.percents) == (not few)
     assert all(0 <= percent <= 100 for percent in found.district.percents.values())
     report = run_check(ctx)
-    assert report.markers == () and [cell.score for cell in report.cells] == [None]
+    assert report.markers == () and [cell.n for cell in report.cells] == [len(points)]
+    refresh_findings(ctx)
+    assert [(one.p, one.flagged) for one in list_findings(ctx)] == [(None, False)]
     page = official_cell(ctx, procedure.id, school.organisation_id)
     assert page.markers == () and (page.school_scores is None) == few
     assert results_summary(ctx) and school_results(ctx, school.organisation_id)
