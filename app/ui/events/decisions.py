@@ -24,7 +24,7 @@ class DecisionList(QWidget):
         self.heading = QLabel("Решили")
         theme.mark(self.heading, "bold")
         self.table = RowsEditor(("Что", "Кто", "Срок"), "Решения")
-        self.table.set_widths((160, 92, 84), 0)
+        self.table.set_widths((150, 88, 112), 0)
         self.table.changed.connect(lambda: store(self.table.rows()))
         self.table.currentCellChanged.connect(lambda *_at: self._name_button())
         self.where = QLabel()
@@ -63,11 +63,11 @@ class DecisionList(QWidget):
         self._name_button()
 
     def _place(self) -> int:
-        """The decision under the cursor; the only one where there is one; −1 where none is."""
-        if len(self._decisions) == 1:
-            return 0
+        """The decision under the cursor, else the first that stands in no roadmap; −1 where there is none."""
         at = self.table.currentRow()
-        return at if 0 <= at < len(self._decisions) else -1
+        if 0 <= at < len(self._decisions):
+            return at
+        return next((n for n, one in enumerate(self._decisions) if one.roadmap_id is None), -1)
 
     def _name_button(self) -> None:
         sent = {one.roadmap for one in self._decisions if one.roadmap_id is not None}
@@ -81,6 +81,11 @@ class DecisionList(QWidget):
         return f"{'решение' if len(places) == 1 else 'решения'} {', '.join(places)}"
 
     def ask(self) -> None:
+        place = self._place()
+        if place < 0:
+            return
+        self.form.title.setText(f"Решение: {self._decisions[place].what}")
+        self.form.title.show()
         self.form.fill(self._roadmaps[0][1] if self._roadmaps else None)
         self.form.show()
         self.roadmap.setFocus()

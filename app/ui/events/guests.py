@@ -132,7 +132,7 @@ class GuestList(QWidget):
     def ask(self) -> None:
         there = {(one.person_id, one.organisation_id) for one in self._there}
         rows = [
-            TickRow(n, one.name, one.note)
+            TickRow(n, one.name, one.note, tip=f"{one.name}\n{one.note}")
             for n, one in enumerate(self._known)
             if (one.key[1] if one.key[0] == "person" else None, one.organisation_id) not in there
         ]

@@ -73,9 +73,9 @@ class EventPanel(SidePanel):
         self.minutes_heading = QLabel(f"Протокол{NBSP}")
         theme.mark(self.minutes_heading, "bold")
         self.body.addWidget(self.minutes_heading)
-        self.body.addWidget(FormGrid([(f["chair"], f["secretary"]), f["heard"]]))
+        self.body.addWidget(FormGrid([f["chair"], (f["secretary"], f["minutes_number"]), f["heard"]]))
         self.body.addWidget(self.decisions)
-        self.body.addWidget(FormGrid([(f["minutes_number"], f["note"])]))
+        self.body.addWidget(FormGrid([f["note"]]))
         self.body.addStretch(1)
         self._enabled = not ui.ctx.db.read_only
         for field in f.values():

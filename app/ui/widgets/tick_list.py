@@ -166,7 +166,7 @@ class TickList(QWidget):
     def _filter(self) -> None:
         wanted = search_key(self.words.text()).split()
         for item in self._items():
-            text = search_key(item.text(0))
+            text = search_key(f"{item.text(0)} {item.toolTip(0)}")
             item.setHidden(not all(word in text for word in wanted))
         self._name_button()
         self._measure()

@@ -186,3 +186,36 @@ def test_what_is_being_typed_is_kept_when_another_event_is_chosen(page, base):
     assert get_event(base, first).fields.place == "зал"
     assert page.detail.event_shown.row.title == "Второе"
     assert page.detail.fields["place"].editor.text() == ""
+
+
+def test_everybody_of_one_post_is_invited_at_once(page, base):
+    from app.services.people.commands import save_person
+    from app.services.people.rows import PersonRow
+    from tests.sample_papers import school_id
+
+    school = school_id(base, SCHOOL)
+    save_person(base, PersonRow(None, None, school, "coordinator", "Зимина Анна Петровна", "школьный координатор"))
+    save_person(base, PersonRow(None, None, school, "director", "Лунин Егор Маркович", "директор"))
+    page.new_event()
+    page.read_again()
+    guests = page.detail.guests
+    guests.ask()
+    guests.ticks.words.setText("координатор")
+    guests.ticks.tick_shown(True)
+    guests._invite()
+    assert [one.name for one in get_event(base, list_events(base)[0].id).attendees] == ["Зимина Анна Петровна"]
+
+
+def test_the_button_sends_the_first_decision_that_is_in_no_roadmap(page, base):
+    create_roadmap(base, RoadmapTree("План", (RoadmapSectionRow("1", "Раздел"),)))
+    number = commands.create_event(base, EventFields("meeting", "Совещание", date(2026, 9, 20))).value
+    commands.save_decisions(base, number, [("Первое", "", "01.10.2026"), ("Второе", "", "02.10.2026")])
+    page.read_again()
+    decisions = page.detail.decisions
+    for words in ("Первое", "Второе"):
+        decisions.ask()
+        assert decisions.form.title.text() == f"Решение: {words}"
+        decisions.form.submit()
+    assert [one.roadmap for one in get_event(base, number).decisions] == ["План", "План"]
+    assert not decisions.button.isEnabled()
+    assert "решения 1, 2" in decisions.where.text()
