@@ -52,9 +52,9 @@ SCHOOL_COLUMNS: tuple[Column[SchoolState], ...] = (
         sort=lambda r: (r.counts is None, r.line.received_on.toordinal() if r.line.received_on else 0),
     ),
     Column("classes", "Классов", lambda r: _text(r.line.classes if r.counts else None), width=78, align="right",
-           sort=lambda r: r.line.classes if r.counts else None, needs=760),
+           sort=lambda r: r.line.classes if r.counts else None, needs=960),
     Column("entries", "Процедур", lambda r: _text(r.line.entries if r.counts else None), width=84, align="right",
-           sort=lambda r: r.line.entries if r.counts else None, needs=680,
+           sort=lambda r: r.line.entries if r.counts else None, needs=900,
            tooltip=lambda r: f"В среднем на класс: {number(r.per_class, 1)}" if r.per_class is not None else ""),
     Column(
         "binding", "Не по ФОП", lambda r: _text(_count(r, "binding")), width=90, align="right",
@@ -69,7 +69,7 @@ SCHOOL_COLUMNS: tuple[Column[SchoolState], ...] = (
     Column("date", "Даты", lambda r: _text(_count(r, "date")), width=64, align="right", sort=lambda r: _count(r, "date"),
            title_tip="Даты под вопросом: выходные, каникулы, вне срока процедуры", needs=620),
     Column("busiest", "В неделю до", lambda r: _text(r.busiest), width=104, align="right", sort=lambda r: r.busiest,
-           title_tip="Больше всего процедур у одного класса за учебную неделю", needs=820),
+           title_tip="Больше всего процедур у одного класса за учебную неделю", needs=1000),
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -88,13 +89,20 @@ class HoursDialog(QDialog):
 
 
 def hours_rows(schedule: Schedule) -> tuple[Hours, ...]:
-    """Stored hours and, with 0 hours, the subjects of the schedule that have none yet."""
+    """Stored hours and, with 0 hours, the subjects of the schedule that have none yet: of the whole grade, or of the
+    classes that lack them where others have their own."""
     known = {(one.grade, one.class_label, one.subject) for one in schedule.hours}
-    asked = {
-        (one.grade, "", one.subject)
-        for one in schedule.entries
-        if (one.grade, "", one.subject) not in known and (one.grade, one.class_label, one.subject) not in known
-    }
+    labels: dict[int, list[str]] = defaultdict(list)
+    for grade, label in schedule.classes:
+        labels[grade].append(label)
+    asked = set()
+    for one in schedule.entries:
+        if (one.grade, "", one.subject) in known:
+            continue
+        wanted = [one.class_label] if one.class_label else labels[one.grade]
+        missing = [label for label in wanted if (one.grade, label, one.subject) not in known]
+        apart = any((one.grade, label, one.subject) in known for label in labels[one.grade])
+        asked |= {(one.grade, label if apart else "", one.subject) for label in missing}
     rows = [*schedule.hours, *(Hours(grade, label, subject, 0) for grade, label, subject in asked)]
     return tuple(sorted(rows, key=lambda one: (one.grade, sort_key(one.class_label), sort_key(one.subject))))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap, QPolygon
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap, QPolygon, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.changes import Changes
@@ -34,6 +34,8 @@ _HOW = (
     "Выберите клетку и набирайте: «Математика 14.09; Русский язык Р 16.09». Буквы Ф, Р, М – уровень, без буквы – школьная "
     "работа. Delete очищает клетку, Ctrl+Z отменяет."
 )
+_LOW = 430
+"""Height of the page under which the words below the grid go."""
 _CORNERS: tuple[tuple[theme.Role, str], ...] = (("overdue", "не по ФОП"), ("due", "отступление или дата"))
 
 
@@ -132,6 +134,14 @@ class SchoolView(QWidget):
         line.hide()
         return line
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window has room for the grid only; the help page says how to type."""
+        super().resizeEvent(event)
+        self._show_how()
+
+    def _show_how(self) -> None:
+        self.how.setVisible(bool(self.grid.schedule.grid.classes) and self.height() >= theme.px(_LOW))
+
     # -- reading
 
     def open_school(self, organisation_id: int, school_year: int, name: str) -> None:
@@ -174,7 +184,7 @@ class SchoolView(QWidget):
         if cell is not None and self.grid.cell() is None and cell[0] < len(grid.classes) and cell[1] < len(grid.columns):
             self.grid.go(*cell)
         self.stack.setCurrentWidget(self.grid if grid.classes else self.empty)
-        self.how.setVisible(bool(grid.classes))
+        self._show_how()
         self.repair.setEnabled(any(one.severity != "unknown" for one in page.findings))
         self.hours.setEnabled(bool(page.schedule.id))
         self._fill_side()
