@@ -29,7 +29,7 @@ from app.services.calendar.working_days import is_working_day
 from app.services.changes import Changes, Topic
 from app.services.errors import UserError
 from app.services.execution.following import follow_procedures, would_follow
-from app.services.plan.queries import breaks_by_year, six_day_week, slot_row, slots_query, stored_breaks
+from app.services.plan.queries import breaks_by_year, grades_of, read_slots, six_day_week, stored_breaks
 from app.services.plan.rows import Hanging, HangingKind, MovePreview, SchoolDays, SlotRow
 from app.services.plan.rules import in_window, same_class, span_days
 from app.services.plan.store import found, title_of
@@ -274,11 +274,9 @@ def _slots(session: Session, move: _Move) -> Iterator[Hanging]:
         )
     ) | set(session.scalars(select(Paper.organisation_id).where(Paper.procedure_id == move.procedure.id).distinct()))
     by_school: defaultdict[int, list[SlotRow]] = defaultdict(list)
-    grades: dict[int, int] = {}
-    query = slots_query().where(ProcedureSlot.organisation_id.in_(schools))
-    for stored, name, procedure in session.execute(query):
-        by_school[stored.organisation_id].append(slot_row(stored, name, procedure))
-        grades[procedure.id] = procedure.grade
+    grades = grades_of(session)
+    for slot in read_slots(session, ProcedureSlot.organisation_id.in_(schools)):
+        by_school[slot.organisation_id].append(slot)
     for school in sorted(by_school, key=lambda one: sort_key(by_school[one][0].organisation)):
         own = [slot for slot in by_school[school] if slot.procedure_id == move.procedure.id]
         placed = [slot for slot in by_school[school] if slot.procedure_id != move.procedure.id]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.models.organisations import Organisation
 from app.models.plan import ProcedurePlan, ProcedureSchool, ProcedureSlot, SchoolBreak
@@ -69,16 +69,16 @@ def list_slots(
 ) -> list[SlotRow]:
     """What the own schools chose, by day, school and class; of the days from `first` to `last`."""
     with ctx.db.read() as session:
-        query = slots_query().where(ProcedureSlot.organisation_id.in_(own_organisations(session)))
+        where: list[ColumnElement[bool]] = [ProcedureSlot.organisation_id.in_(own_organisations(session))]
         if first is not None:
-            query = query.where(ProcedureSlot.held_on >= first)
+            where.append(ProcedureSlot.held_on >= first)
         if last is not None:
-            query = query.where(ProcedureSlot.held_on <= last)
+            where.append(ProcedureSlot.held_on <= last)
         if procedure_id is not None:
-            query = query.where(ProcedureSlot.procedure_id == procedure_id)
+            where.append(ProcedureSlot.procedure_id == procedure_id)
         if organisation_id is not None:
-            query = query.where(ProcedureSlot.organisation_id == organisation_id)
-        return sorted((slot_row(one, name, of) for one, name, of in session.execute(query)), key=_slot_order)
+            where.append(ProcedureSlot.organisation_id == organisation_id)
+        return sorted(read_slots(session, *where), key=_slot_order)
 
 
 def plan_schools(ctx: Context, procedure_id: int) -> list[SchoolInProcedure]:
@@ -92,12 +92,11 @@ def plan_schools(ctx: Context, procedure_id: int) -> list[SchoolInProcedure]:
             for one in session.scalars(select(ProcedureSchool).where(ProcedureSchool.procedure_id == procedure_id))
         }
         slots: defaultdict[int, list[SlotRow]] = defaultdict(list)
-        for slot, name, _procedure in session.execute(slots_query().where(ProcedureSlot.procedure_id == procedure_id)):
-            slots[slot.organisation_id].append(slot_row(slot, name, procedure))
+        for slot in read_slots(session, ProcedureSlot.procedure_id == procedure_id):
+            slots[slot.organisation_id].append(slot)
         remarks = defaultdict(list)
-        for remark in remarks_of(session, slots.keys()):
-            if remark.procedure_id == procedure_id:
-                remarks[remark.organisation_id].append(remark)
+        for remark in remarks_of(session, slots.keys(), procedure_id):
+            remarks[remark.organisation_id].append(remark)
         with_results = set(session.scalars(select(Paper.organisation_id).where(Paper.procedure_id == procedure_id).distinct()))
         classes = known_classes(session, procedure.grade, procedure.year)
         schools = session.execute(
@@ -259,29 +258,39 @@ def plan_row(
     )
 
 
-def slots_query() -> Select[ProcedureSlot, str, Procedure]:
-    return (
-        select(ProcedureSlot, Organisation.short_name, Procedure)
-        .join(Organisation, Organisation.id == ProcedureSlot.organisation_id)
-        .join(Procedure, Procedure.id == ProcedureSlot.procedure_id)
+def read_slots(session: Session, *where: ColumnElement[bool]) -> list[SlotRow]:
+    """Chosen days with the names of their school and procedure. As columns: a year of a district has thousands."""
+    query = (
+        select(
+            ProcedureSlot.id,
+            ProcedureSlot.procedure_id,
+            ProcedureSlot.organisation_id,
+            ProcedureSlot.class_label,
+            ProcedureSlot.held_on,
+            ProcedureSlot.lesson,
+            ProcedureSlot.starts_at,
+            ProcedureSlot.room,
+            ProcedureSlot.pupils,
+            ProcedureSlot.form,
+        )
+        .where(*where)
+        .order_by(ProcedureSlot.held_on, ProcedureSlot.id)
     )
+    found: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(query)]
+    if not found:
+        return []
+    schools = {i: name for i, name in session.execute(select(Organisation.id, Organisation.short_name))}
+    titles = {
+        i: procedure_title(kind, year, grade, subject)
+        for i, kind, year, grade, subject in session.execute(
+            select(Procedure.id, Procedure.kind, Procedure.year, Procedure.grade, Procedure.subject)
+        )
+    }
+    return [SlotRow(*row, schools.get(row[2], ""), titles.get(row[1], "")) for row in found]
 
 
-def slot_row(slot: ProcedureSlot, organisation: str, procedure: Procedure) -> SlotRow:
-    return SlotRow(
-        slot.id,
-        slot.procedure_id,
-        slot.organisation_id,
-        slot.class_label,
-        slot.held_on,
-        slot.lesson,
-        slot.starts_at,
-        slot.room,
-        slot.pupils,
-        slot.form,
-        organisation,
-        procedure_title(procedure.kind, procedure.year, procedure.grade, procedure.subject),
-    )
+def grades_of(session: Session) -> dict[int, int]:
+    return {i: grade for i, grade in session.execute(select(Procedure.id, Procedure.grade))}
 
 
 def stored_breaks(session: Session, school_year: int | None = None) -> list[BreakRow]:
@@ -299,23 +308,31 @@ def six_day_week(session: Session) -> bool:
     return decoded(None if row is None else row.value, SIX_DAY)
 
 
-def remarks_of(session: Session, organisations: Iterable[int]) -> list[SlotRemark]:
-    """About every chosen day of these schools (two papers a day are seen over all procedures)."""
+def remarks_of(session: Session, organisations: Iterable[int], procedure_id: int | None = None) -> list[SlotRemark]:
+    """About every chosen day of these schools (two papers a day are seen over all procedures), or those of one procedure."""
     wanted = set(organisations)
     if not wanted:
         return []
-    rows = [(slot, name, of) for slot, name, of in session.execute(slots_query()) if slot.organisation_id in wanted]
-    cancelled = set(session.scalars(select(ProcedurePlan.procedure_id).where(ProcedurePlan.status == "cancelled")))
-    reserve = {i: day for i, day in session.execute(select(ProcedurePlan.procedure_id, ProcedurePlan.reserve_on))}
     windows = {
-        procedure.id: (procedure.held_on, procedure.held_until or procedure.held_on, reserve.get(procedure.id))
-        for _slot, _name, procedure in rows
+        i: (starts, ends or starts, reserve)
+        for i, starts, ends, reserve in session.execute(
+            select(Procedure.id, Procedure.held_on, Procedure.held_until, ProcedurePlan.reserve_on).outerjoin(
+                ProcedurePlan, ProcedurePlan.procedure_id == Procedure.id
+            )
+        )
     }
-    grades = {procedure.id: procedure.grade for _slot, _name, procedure in rows}
-    slots = [slot_row(slot, name, of) for slot, name, of in rows if of.id not in cancelled]
+    cancelled = set(session.scalars(select(ProcedurePlan.procedure_id).where(ProcedurePlan.status == "cancelled")))
+    found = read_slots(session, ProcedureSlot.organisation_id.in_(wanted))
+    slots = [slot for slot in found if slot.procedure_id not in cancelled]
     six_day, exceptions = six_day_week(session), working_day_exceptions(session)
     breaks = stored_breaks(session)
-    return slot_remarks(slots, windows, grades, lambda school: SchoolDays(six_day, breaks_by_year(breaks, school), exceptions))
+    return slot_remarks(
+        slots,
+        windows,
+        grades_of(session),
+        lambda school: SchoolDays(six_day, breaks_by_year(breaks, school), exceptions),
+        lambda slot: procedure_id is None or slot.procedure_id == procedure_id,
+    )
 
 
 def breaks_by_year(breaks: Iterable[BreakRow], organisation_id: int | None) -> tuple[BreakRow, ...]:

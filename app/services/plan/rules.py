@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from app.services.plan.rows import BreakRow, SchoolDays, SlotRemark, SlotRow
@@ -75,56 +75,74 @@ def slot_remarks(
     windows: Mapping[int, Window],
     grades: Mapping[int, int],
     days_of: Callable[[int], SchoolDays],
+    judged: Callable[[SlotRow], bool] = lambda _slot: True,
 ) -> list[SlotRemark]:
-    """About each chosen day: inside the window, a school day, one procedure a day for a class. `fix` is a free right day."""
+    """About each chosen day: inside the window, a school day, one procedure a day for a class. `fix` is a free right day.
+
+    All slots of a school are needed, since two papers meet across procedures; `judged` says about which to speak.
+    """
     by_school: defaultdict[int, list[SlotRow]] = defaultdict(list)
     for slot in slots:
         by_school[slot.organisation_id].append(slot)
     found: list[SlotRemark] = []
     for school, own in by_school.items():
-        days = days_of(school)
-        taken: defaultdict[date, list[SlotRow]] = defaultdict(list)
-        for slot in own:
-            taken[slot.held_on].append(slot)
-        for slot in own:
-            for severity, code, text in _wrong_with(slot, windows.get(slot.procedure_id), taken, grades, days):
-                fix = free_day(slot, windows.get(slot.procedure_id), own, grades, days)
-                found.append(
-                    SlotRemark(
-                        "error" if severity else "warning",
-                        code,
-                        text,
-                        slot.id,
-                        slot.procedure_id,
-                        school,
-                        slot.held_on,
-                        slot.class_label,
-                        fix,
-                    )
-                )
+        timetable = _Timetable(own, grades, days_of(school))
+        for slot in filter(judged, own):
+            window = windows.get(slot.procedure_id)
+            wrong = list(timetable.wrong_with(slot, window))
+            fix = timetable.free_day(slot, window) if wrong else None
+            found += [
+                SlotRemark("error", code, text, slot.id, slot.procedure_id, school, slot.held_on, slot.class_label, fix)
+                for code, text in wrong
+            ]
     return found
 
 
-def _wrong_with(
-    slot: SlotRow, window: Window | None, taken: Mapping[date, Sequence[SlotRow]], grades: Mapping[int, int], days: SchoolDays
-) -> Iterable[tuple[bool, str, str]]:
-    """(is an error, code, text)."""
-    who = slot.class_label or "класс"
-    if window is not None and not in_window(slot.held_on, window):
-        starts, ends, _reserve = window
-        span = f"{short_date(starts)} – {short_date(ends)}" if starts and ends else "не указаны"
-        yield True, "outside_window", f"{who}: {long_date(slot.held_on)} — вне сроков процедуры ({span})."
-    if (found := days.break_on(slot.held_on)) is not None:
-        yield True, "break", f"{who}: {long_date(slot.held_on)} — каникулы («{found.title}»)."
-    elif not days.is_school_day(slot.held_on):
-        yield True, "day_off", f"{who}: {long_date(slot.held_on)} — неучебный день."
-    for other in taken.get(slot.held_on, ()):
-        if other is slot or not same_class(slot, other, grades):
-            continue
-        if other.procedure_id != slot.procedure_id:
-            yield True, "two_a_day", f"{who}: в один день ещё одна работа — {other.title}."
-        elif slot.lesson is not None and slot.lesson == other.lesson and slot.class_label == other.class_label:
-            yield True, "lesson_taken", f"{who}: этот урок уже занят."
+class _Timetable:
+    """The chosen days of one school, by class and day: a year of them is asked many times over."""
+
+    def __init__(self, own: Sequence[SlotRow], grades: Mapping[int, int], days: SchoolDays) -> None:
+        self._grades, self._days = grades, days
+        self._by_day: defaultdict[date, list[SlotRow]] = defaultdict(list)
+        self._by_grade: defaultdict[int, list[SlotRow]] = defaultdict(list)
+        for slot in own:
+            self._by_day[slot.held_on].append(slot)
+            self._by_grade[_grade(slot, grades)].append(slot)
+        self._open: dict[date, bool] = {}
+
+    def is_open(self, day: date) -> bool:
+        if day not in self._open:
+            self._open[day] = self._days.is_school_day(day)
+        return self._open[day]
+
+    def wrong_with(self, slot: SlotRow, window: Window | None) -> Iterator[tuple[str, str]]:
+        """(code, text)."""
+        who, day = slot.class_label or "класс", slot.held_on
+        if window is not None and not in_window(day, window):
+            starts, ends, _reserve = window
+            span = f"{short_date(starts)} – {short_date(ends)}" if starts and ends else "не указаны"
+            yield "outside_window", f"{who}: {long_date(day)} — вне сроков процедуры ({span})."
+        if not self.is_open(day):
+            if (found := self._days.break_on(day)) is not None:
+                yield "break", f"{who}: {long_date(day)} — каникулы («{found.title}»)."
+            else:
+                yield "day_off", f"{who}: {long_date(day)} — неучебный день."
+        for other in self._by_day[day]:
+            if other is slot or not same_class(slot, other, self._grades):
+                continue
+            if other.procedure_id != slot.procedure_id:
+                yield "two_a_day", f"{who}: в один день ещё одна работа — {other.title}."
+            elif slot.lesson is not None and slot.lesson == other.lesson and slot.class_label == other.class_label:
+                yield "lesson_taken", f"{who}: этот урок уже занят."
+
+    def free_day(self, slot: SlotRow, window: Window | None) -> date | None:
+        """The school day of the window nearest to the chosen one on which the class writes nothing else."""
+        if window is None or window[0] is None or window[1] is None:
+            return None
+        alike = self._by_grade[_grade(slot, self._grades)]
+        busy = {other.held_on for other in alike if other is not slot and same_class(slot, other, self._grades)}
+        right = (day for day in span_days(window[0], window[1]) if day not in busy and self.is_open(day))
+        return min(right, key=lambda day: (abs((day - slot.held_on).days), day), default=None)
 
 
 def in_window(day: date, window: Window) -> bool:
@@ -138,7 +156,7 @@ def in_window(day: date, window: Window) -> bool:
 def same_class(one: SlotRow, other: SlotRow, grades: Mapping[int, int]) -> bool:
     """The whole parallel («») meets every class of its grade."""
     if one.class_label and other.class_label:
-        return one.class_label.casefold() == other.class_label.casefold()
+        return one.class_label == other.class_label or one.class_label.casefold() == other.class_label.casefold()
     first, second = _grade(one, grades), _grade(other, grades)
     return first == second and first != 0
 
@@ -146,17 +164,6 @@ def same_class(one: SlotRow, other: SlotRow, grades: Mapping[int, int]) -> bool:
 def _grade(slot: SlotRow, grades: Mapping[int, int]) -> int:
     match = _LABEL.match(slot.class_label)
     return int(match[1]) if match else grades.get(slot.procedure_id, 0)
-
-
-def free_day(
-    slot: SlotRow, window: Window | None, own: Sequence[SlotRow], grades: Mapping[int, int], days: SchoolDays
-) -> date | None:
-    """The school day of the window nearest to the chosen one on which the class writes nothing else."""
-    if window is None or window[0] is None or window[1] is None:
-        return None
-    busy = {other.held_on for other in own if other is not slot and same_class(slot, other, grades)}
-    right = [day for day in span_days(window[0], window[1]) if day not in busy and days.is_school_day(day)]
-    return min(right, key=lambda day: (abs((day - slot.held_on).days), day), default=None)
 
 
 def span_days(first: date, last: date) -> list[date]:
