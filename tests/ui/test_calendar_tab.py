@@ -13,6 +13,7 @@ from app.services.calendar.queries import list_calendar
 from app.services.overview.queries import overview
 from app.services.results.queries import procedure_groups
 from app.ui import theme
+from app.ui.calendar.scene import Scene
 from app.ui.calendar.tab import CalendarTab
 from app.ui.widgets.print_preview import PrintPreview
 from tests.ui.keys import type_text
@@ -54,7 +55,7 @@ def test_the_month_of_the_procedures_is_shown_with_the_first_one_in_the_panel(ta
 def test_labels_of_a_day_lie_inside_its_cell_and_a_click_chooses(tab, qtbot):
     index = tab.grid.month_model.place(APRIL)
     cell = tab.grid.visualRect(index)
-    labels = tab.grid.delegate.labels(cell, APRIL, tab.grid.month_model.rows)
+    labels = tab.grid.delegate.labels(cell, APRIL, tab.grid.month_model.scene)
     assert [words.replace("\u00a0", " ") for _, _, words in labels] == ["РУ 4", "РУ 5"]
     assert all(cell.contains(place) for place, _, _ in labels)
     assert not labels[0][0].intersects(labels[1][0])
@@ -65,7 +66,7 @@ def test_labels_of_a_day_lie_inside_its_cell_and_a_click_chooses(tab, qtbot):
 
 def test_what_has_no_room_in_a_day_is_counted(tab):
     cell = tab.grid.visualRect(tab.grid.month_model.place(APRIL))
-    many = tuple(tab.grid.month_model.rows) * 12
+    many = Scene(tuple(tab.grid.month_model.scene.procedures(APRIL)) * 12)
     labels = tab.grid.delegate.labels(cell, APRIL, many)
     assert labels[-1][1] is None
     assert len(labels) - 1 + int(labels[-1][2].removeprefix("+")) == 24
@@ -168,11 +169,12 @@ def test_the_list_shows_procedures_in_order_and_is_filtered(tab, desk):
     assert texts[2][:4] == ["20.04.2026", "ВПР 2026", "4", "Русский язык"]
     missing = {row.procedure_id: len(row.schools) for row in overview(desk.ctx, APRIL, with_findings=False).missing}
     assert [line.missing for line in lines] == [missing.get(line.row.procedure_id, 0) for line in lines]
-    grade, incomplete = tab.list_panel.filters
-    grade.setCurrentIndex(grade.findData(5))
-    assert tab.list_panel.counter.text() == "показано 2 из 4"
-    grade.setCurrentIndex(0)
-    incomplete.setCurrentIndex(1)
+    tab.filters.choose("grade", 5)
+    assert tab.filters.counter.text() == "показано 2 из 4" and tab.list_panel.counter.text() == "всего 2"
+    tab.filters.reset.click()
+    assert tab.list_panel.counter.text() == "всего 4"
+    (only,) = tab.list_panel.filters
+    only.setCurrentIndex(only.findData("missing"))
     assert all(line.missing for line in tab.table.row_model.shown())
 
 
@@ -336,7 +338,7 @@ def test_a_school_year_without_procedures_says_so(tab, desk):
 def test_an_empty_base_says_what_to_do_first(empty_desk):
     tab = empty_desk.tab("calendar").page("first")
     assert tab.stack.currentWidget() is tab.empty and not tab.print_page()
-    assert tab.empty.buttons[0].text() == "Загрузить результаты…"
+    assert [button.text() for button in tab.empty.buttons] == ["Запланировать…", "Сроки ВПР…", "Загрузить результаты…"]
 
 
 def test_a_school_sees_its_own_procedures_without_the_door_to_signs(make_desk, ctx):
@@ -346,7 +348,7 @@ def test_a_school_sees_its_own_procedures_without_the_door_to_signs(make_desk, c
     set_workplace(ctx, "school", "", school_id(ctx, "Первая"))
     desk = make_desk(ctx)
     desk.window.years.choose(2026)
-    tab = desk.tab("calendar")
+    tab = desk.tab("calendar").page("first")
     assert tab.month_title.text() == "Сентябрь 2026" and tab.grid.current_day() == date(2026, 9, 15)
     assert [g.name for g in tab.panel.groups.row_model.all_rows()] == ["Первая"]
     assert not tab.panel.signs_button.isVisibleTo(tab.panel)

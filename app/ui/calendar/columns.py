@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-from app.services.calendar.rows import CalendarRow
-from app.services.results.procedure import PROCEDURE_KINDS
+from app.services.events.rows import EventRow
+from app.services.plan.rows import HANGING, LEVELS, SCHOOL_STATUSES, STATUSES, Hanging, PlanRow, SchoolInProcedure, SlotRow
+from app.services.results.procedure import KIND_TITLES
 from app.services.results.rows import GroupResult
 from app.services.results.subjects import paper_order
-from app.services.text_ru import number, short_date
+from app.services.text_ru import counted, number, short_date
+from app.ui import theme
+from app.ui.calendar.week_view import slot_words
 from app.ui.widgets.row_table import Column
 
 FEW = 5
@@ -19,11 +23,12 @@ _LEGAL = re.compile(r"^[МГЧ][БАК]?ОУ\s+(?=«)")
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    row: CalendarRow
+    row: PlanRow
     missing: int
+    conflicts: int = 0
 
 
-def window_text(row: CalendarRow) -> str:
+def window_text(row: PlanRow) -> str:
     """«20.04.2026», «20.04.2026 – 20.05.2026»."""
     if row.starts_on is None:
         return "даты неизвестны" if row.ends_on is None else f"до {short_date(row.ends_on)}"
@@ -32,8 +37,23 @@ def window_text(row: CalendarRow) -> str:
     return f"{short_date(row.starts_on)} – {short_date(row.ends_on)}"
 
 
-def _kind(row: CalendarRow) -> str:
-    return f"{PROCEDURE_KINDS.get(row.kind, row.kind)} {row.year}"
+def _paper(row: PlanRow) -> str:
+    words = row.subject or KIND_TITLES.get(row.kind, row.kind)
+    return f"{words}, {row.grade} класс" if row.grade else words
+
+
+def _status(row: PlanRow) -> str:
+    if not row.is_confirmed:
+        return "подтвердите даты"
+    return "предмет не назван" if row.needs_name and row.status == "planned" else STATUSES[row.status]
+
+
+def _chosen(row: PlanRow) -> str:
+    return f"{row.schools_chosen} из {row.schools_expected}" if row.schools_expected else "–"
+
+
+def _kind(row: PlanRow) -> str:
+    return f"{KIND_TITLES.get(row.kind, row.kind)} {row.year}"
 
 
 LIST: tuple[Column[ListLine], ...] = (
@@ -42,10 +62,25 @@ LIST: tuple[Column[ListLine], ...] = (
         role=lambda r: None if r.row.window_known else "secondary",
     ),
     Column("kind", "Процедура", lambda r: _kind(r.row), width=92, sort=lambda r: (r.row.year, r.row.kind)),
-    Column("grade", "Класс", lambda r: str(r.row.grade), width=60, align="right", sort=lambda r: r.row.grade),
+    Column("grade", "Класс", lambda r: str(r.row.grade or "–"), width=60, align="right", sort=lambda r: r.row.grade),
     Column(
         "subject", "Предмет", lambda r: r.row.subject, width=150, stretch=True,
         sort=lambda r: paper_order(r.row.subject, r.row.grade)[1:],
+        icon=lambda r: theme.status_icon("overdue") if r.conflicts else None,
+        tooltip=lambda r: f"{r.row.title}{': даты противоречат друг другу' if r.conflicts else ''}",
+    ),
+    Column(
+        "status", "Состояние", lambda r: _status(r.row), width=128, sort=lambda r: list(STATUSES).index(r.row.status),
+        role=lambda r: "secondary" if r.row.is_cancelled else "due" if not r.row.is_confirmed or r.row.needs_name else None,
+        needs=560,
+    ),
+    Column(
+        "level", "Уровень", lambda r: LEVELS[r.row.level], width=110, sort=lambda r: list(LEVELS).index(r.row.level), needs=860,
+    ),
+    Column(
+        "chosen", "Выбрали даты", lambda r: _chosen(r.row), width=96, align="right", needs=760,
+        sort=lambda r: r.row.schools_chosen if r.row.schools_expected else None,
+        title_tip="Сколько школ выбрали свои дни внутри сроков",
     ),
     Column("schools", "Школ", lambda r: number(r.row.schools), width=60, align="right", sort=lambda r: r.row.schools),
     Column(
@@ -59,13 +94,13 @@ LIST: tuple[Column[ListLine], ...] = (
     ),
 )  # fmt: skip
 
-DAY: tuple[Column[CalendarRow], ...] = (
-    Column("paper", "Процедура", lambda r: f"{r.subject}, {r.grade} класс", width=220, stretch=True),
-    Column("people", "Участников", lambda r: number(r.participants), width=76, align="right"),
+DAY: tuple[Column[PlanRow], ...] = (
+    Column("paper", "Процедура", _paper, width=220, stretch=True),
+    Column("people", "Участников", lambda r: number(r.participants) if r.participants else "", width=76, align="right"),
 )
 
-NEAR: tuple[Column[CalendarRow], ...] = (
-    Column("paper", "Процедура", lambda r: f"{r.subject}, {r.grade} класс", width=200, stretch=True),
+NEAR: tuple[Column[PlanRow], ...] = (
+    Column("paper", "Процедура", _paper, width=200, stretch=True),
     Column("window", "Сроки", window_text, width=170, role=lambda r: "secondary"),
 )
 
@@ -91,4 +126,66 @@ GROUPS: tuple[Column[GroupResult], ...] = (
     ),
     Column("n", "Писали", lambda g: number(g.participants), width=60, align="right", sort=lambda g: g.participants),
     *(_percent(place) for place in range(4)),
+)  # fmt: skip
+
+EVENTS: tuple[Column[EventRow], ...] = (
+    Column("time", "Время", lambda e: e.time or "весь день", width=84),
+    Column(
+        "name", "Встреча", lambda e: e.name, width=200, stretch=True, tooltip=lambda e: f"{e.kind_words}: {e.name}. {e.place}"
+    ),
+)
+
+SLOTS: tuple[Column[SlotRow], ...] = (
+    Column("school", "Школа", lambda s: s.organisation, width=150, stretch=True),
+    Column("class", "Класс", slot_words, width=110),
+    Column("paper", "Работа", lambda s: s.title, width=150, role=lambda s: "secondary", tooltip=lambda s: s.title),
+)
+
+
+def school_days(row: SchoolInProcedure) -> str:
+    """«13.04 – 15.04, 3 класса»: days without the year."""
+    days = sorted({slot.held_on for slot in row.slots})
+    if not days:
+        return "не участвует" if not row.takes_part else "не выбраны"
+    span = f"{days[0]:%d.%m}" if len(days) == 1 else f"{days[0]:%d.%m} – {days[-1]:%d.%m}"
+    return f"{span}, {counted(len(row.slots), 'класс', 'класса', 'классов')}"
+
+
+SCHOOLS: tuple[Column[SchoolInProcedure], ...] = (
+    Column(
+        "school", "Школа", lambda s: s.name, width=150, stretch=True,
+        icon=lambda s: theme.status_icon("overdue") if s.remarks else None,
+        tooltip=lambda s: "\n".join((s.name, *(one.text for one in s.remarks))),
+    ),
+    Column(
+        "days", "Даты", school_days, width=150, sort=lambda s: min((x.held_on for x in s.slots), default=None),
+        role=lambda s: "due" if s.takes_part and not s.slots and s.status == "planned" else None,
+    ),
+    Column("status", "Состояние", lambda s: SCHOOL_STATUSES[s.status], width=130, role=lambda s: "secondary"),
+)  # fmt: skip
+
+
+def _day(day: date | None) -> str:
+    return short_date(day) if day else "–"
+
+
+DEPENDS: tuple[Column[Hanging], ...] = (
+    Column("title", "Что зависит", lambda h: h.title, width=180, stretch=True, tooltip=lambda h: f"{HANGING[h.kind]}: {h.title}"),
+    Column("what", "Какой день", lambda h: h.what, width=110, role=lambda h: "secondary"),
+    Column("day", "Сейчас", lambda h: _day(h.before), width=84, sort=lambda h: h.before),
+)
+
+MOVES: tuple[Column[Hanging], ...] = (
+    Column("kind", "Раздел", lambda h: HANGING[h.kind], width=170, sort=lambda h: list(HANGING).index(h.kind)),
+    Column("title", "Что", lambda h: h.title, width=260, stretch=True, tooltip=lambda h: h.title),
+    Column("what", "Какой день", lambda h: h.what, width=120, role=lambda h: "secondary"),
+    Column("before", "Было", lambda h: _day(h.before), width=88, sort=lambda h: h.before),
+    Column(
+        "after", "Станет", lambda h: _day(h.after) if h.moves else "без изменений", width=104, sort=lambda h: h.after,
+        role=lambda h: "accent" if h.moves else "secondary",
+    ),
+    Column(
+        "warning", "Обратите внимание", lambda h: h.warning, width=240, tooltip=lambda h: h.warning,
+        icon=lambda h: theme.status_icon("warning") if h.warning else None,
+    ),
 )  # fmt: skip

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.services.calendar.rows import CalendarRow
-from app.services.results.procedure import PROCEDURE_KINDS
+from app.services.plan.rows import RANDOM_SUBJECT, PlanRow
+from app.services.results.procedure import KIND_TITLES
 from app.services.results.subjects import paper_code, paper_order
+from app.services.text_ru import NBSP, counted
 from app.ui.school_year import year_of
 
 WEEKS = 6
+FEW = 4
+"""So many papers of one window are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +23,47 @@ class Span:
 
     first: date
     last: date
-    rows: tuple[CalendarRow, ...]
+    rows: tuple[PlanRow, ...]
 
     @property
     def words(self) -> str:
-        """«ВПР: РУ 4, МА 4»."""
+        """«ВПР: РУ 4, МА 4», «ВПР: 24 работы», «Итоговое сочинение, 11 класс»."""
         kind = self.rows[0].kind
-        return f"{PROCEDURE_KINDS.get(kind, kind)}: {', '.join(code(row) for row in self.rows)}"
+        title = KIND_TITLES.get(kind, kind)
+        if len(self.rows) > FEW:
+            return f"{title}: {counted(len(self.rows), 'работа', 'работы', 'работ')}"
+        if len(self.rows) == 1 and not self.rows[0].subject:
+            return code(self.rows[0])
+        return f"{title}: {', '.join(code(row) for row in self.rows)}"
 
 
-def code(row: CalendarRow) -> str:
-    return paper_code(row.subject, row.grade)
+def code(row: PlanRow) -> str:
+    """«РУ 4», «случ. (1) 6», «Итоговое сочинение 11»."""
+    if not row.subject:
+        title = KIND_TITLES.get(row.kind, row.kind)
+        return f"{title}{NBSP}{row.grade}" if row.grade else title
+    if row.subject.startswith(RANDOM_SUBJECT):
+        number = row.subject.removeprefix(RANDOM_SUBJECT).strip()
+        return NBSP.join(part for part in ("случ.", number, str(row.grade)) if part)
+    return paper_code(row.subject, row.grade) if row.grade else row.subject
 
 
-def ordered(rows: Iterable[CalendarRow]) -> list[CalendarRow]:
+def ordered(rows: Iterable[PlanRow]) -> list[PlanRow]:
     return sorted(rows, key=lambda row: (row.kind, paper_order(row.subject, row.grade)))
 
 
-def in_time(rows: Iterable[CalendarRow]) -> list[CalendarRow]:
+def in_time(rows: Iterable[PlanRow]) -> list[PlanRow]:
     """By first day, then by class and subject; without a window at the end of their year."""
 
-    def key(row: CalendarRow) -> tuple[object, ...]:
+    def key(row: PlanRow) -> tuple[object, ...]:
         return row.starts_on or date(row.year, 12, 31), row.starts_on is None, paper_order(row.subject, row.grade)
 
     return sorted(rows, key=key)
 
 
-def spans(rows: Iterable[CalendarRow]) -> tuple[Span, ...]:
+def spans(rows: Iterable[PlanRow]) -> tuple[Span, ...]:
     """By first day, longer ones first; procedures without a window are left out."""
-    together: dict[tuple[date, date, str], list[CalendarRow]] = {}
+    together: dict[tuple[date, date, str], list[PlanRow]] = {}
     for row in rows:
         if row.starts_on is not None:
             together.setdefault((row.starts_on, row.ends_on or row.starts_on, row.kind), []).append(row)
@@ -56,12 +71,7 @@ def spans(rows: Iterable[CalendarRow]) -> tuple[Span, ...]:
     return tuple(Span(first, last, tuple(ordered(together[first, last, kind]))) for first, last, kind in keys)
 
 
-def on_day(rows: Iterable[CalendarRow], day: date) -> list[CalendarRow]:
-    """Procedures whose window holds the day."""
-    return ordered(r for r in rows if r.starts_on is not None and r.starts_on <= day <= (r.ends_on or r.starts_on))
-
-
-def nearest(rows: Iterable[CalendarRow], day: date) -> list[CalendarRow]:
+def nearest(rows: Iterable[PlanRow], day: date) -> list[PlanRow]:
     """What begins next after the day, else what ended last before it."""
     known = [(row.starts_on, row) for row in rows if row.starts_on is not None]
     if not known:
@@ -89,7 +99,7 @@ def year_span(start: int) -> tuple[date, date]:
     return date(start, 9, 1), date(start + 1, 8, 31)
 
 
-def start_month(rows: Sequence[CalendarRow], school_year: int | None, today: date) -> date:
+def start_month(rows: Sequence[PlanRow], school_year: int | None, today: date) -> date:
     """The month shown first: today's, unless the school year is another one or it has no procedures yet; then the month
     in which the first procedures of the (latest) school year begin.
     """
@@ -101,3 +111,17 @@ def start_month(rows: Sequence[CalendarRow], school_year: int | None, today: dat
     first, last = year_span(school_year)
     inside = [day for day in known if first <= day <= last]
     return (inside[0] if inside else first).replace(day=1)
+
+
+def weeks_of(first: date, last: date) -> list[date]:
+    """Mondays of the weeks that hold these days."""
+    monday = first - timedelta(days=first.weekday())
+    return [monday + timedelta(days=7 * n) for n in range((last - monday).days // 7 + 1)]
+
+
+def shifted(row: PlanRow, by: int) -> tuple[date, date] | None:
+    """The window as many days later (earlier); None where its days are not known."""
+    if row.starts_on is None:
+        return None
+    step = timedelta(days=by)
+    return row.starts_on + step, (row.ends_on or row.starts_on) + step

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.services.calendar.rules import window_words
+from app.services.plan.rows import BreakRow
 from app.services.text_ru import MONTHS, short_date
 from app.ui import theme
 from app.ui.calendar.layout import Span, next_month, year_span
@@ -41,6 +42,7 @@ class YearStrip(QWidget):
         super().__init__(parent)
         self._start = 2000
         self._spans: tuple[Span, ...] = ()
+        self._breaks: tuple[BreakRow, ...] = ()
         self._month = date(2000, 9, 1)
         self._today = date(2000, 9, 1)
         self.bars: tuple[Bar, ...] = ()
@@ -49,9 +51,9 @@ class YearStrip(QWidget):
         self.setAccessibleName("Учебный год")
         theme.notifier().changed.connect(self._lay_out)
 
-    def show_year(self, start: int, spans: Sequence[Span], month: date, today: date) -> None:
+    def show_year(self, start: int, spans: Sequence[Span], month: date, today: date, breaks: Sequence[BreakRow] = ()) -> None:
         """`start`: the year in which the school year begins; `month`: its first day, the one shown below."""
-        self._start, self._month, self._today = start, month, today
+        self._start, self._month, self._today, self._breaks = start, month, today, tuple(breaks)
         first, last = year_span(start)
         self._spans = tuple(span for span in spans if span.first <= last and span.last >= first)
         self.setAccessibleDescription("; ".join(f"{span.words}, {window_words(span.first, span.last)}" for span in self._spans))
@@ -135,6 +137,7 @@ class YearStrip(QWidget):
             if month == self._month:
                 painter.fillRect(QRect(left, 0, right - left, self.height()), theme.color("selection"))
             monday = month + timedelta(days=-month.weekday() % 7)
+            self._paint_breaks(painter, month)
             painter.setPen(theme.color("hover" if month != self._month else "line"))
             while monday < next_month(month, 1):  # school weeks
                 painter.drawLine(self.day_x(monday), head, self.day_x(monday), self.height())
@@ -147,6 +150,17 @@ class YearStrip(QWidget):
             month = next_month(month, 1)
         painter.setPen(theme.color("line"))
         painter.drawLine(0, head, self.width(), head)
+
+    def _paint_breaks(self, painter: QPainter, month: date) -> None:
+        """The days of breaks in this month, grey."""
+        last = next_month(month, 1) - timedelta(days=1)
+        for one in self._breaks:
+            first, end = max(one.starts_on, month), min(one.ends_on, last)
+            if first <= end:
+                left, head = self.day_x(first), self._months_height()
+                painter.fillRect(
+                    QRect(left, head, self.day_x(end + timedelta(days=1)) - left, self.height() - head), theme.color("line")
+                )
 
     def _month_words(self, month: date, room: int) -> str:
         """«сентябрь 2025»: the year where it begins; shorter when there is no room."""
@@ -211,6 +225,8 @@ class YearStrip(QWidget):
         if isinstance(event, QHelpEvent):
             found = [bar.span for bar in self.bars if bar.bar.contains(event.pos()) or bar.words.contains(event.pos())]
             words = [f"{span.words}\n{window_words(span.first, span.last)}" for span in found]
-            QToolTip.showText(event.globalPos(), "\n".join(words) or short_date(self._day_at(event.pos().x())), self)
+            day = self._day_at(event.pos().x())
+            rest = next((f"\n{one.title}" for one in self._breaks if one.starts_on <= day <= one.ends_on), "")
+            QToolTip.showText(event.globalPos(), "\n".join(words) or short_date(day) + rest, self)
             return True
         return super().event(event)
