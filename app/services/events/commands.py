@@ -16,8 +16,9 @@ from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.errors import UserError
 from app.services.events import rules
+from app.services.events.kinds import KINDS
 from app.services.events.queries import choices
-from app.services.events.rows import KINDS, EventFields
+from app.services.events.rows import EventFields
 from app.services.row_undo import Part, Rows, part, snapshot, undo_rows
 from app.services.text_ru import counted, long_date
 

@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-EventKind = Literal["meeting", "seminar", "briefing", "interview", "visit", "other"]
-KINDS: dict[EventKind, str] = {
-    "meeting": "Совещание",
-    "seminar": "Семинар",
-    "briefing": "Инструктаж",
-    "interview": "Собеседование",
-    "visit": "Выезд в школу",
-    "other": "Другое",
-}
+from app.services.events.kinds import KINDS, EventKind
+
 KINDS_GENITIVE: dict[EventKind, str] = {
     "meeting": "совещания",
     "seminar": "семинара",

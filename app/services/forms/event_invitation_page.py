@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.services.events.rows import KINDS, KINDS_GENITIVE, Attendee
+from app.services.events.kinds import KINDS
+from app.services.events.rows import KINDS_GENITIVE, Attendee
 from app.services.forms import wording
 from app.services.forms.blocks import (
     Block,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.services.calendar.rules import window_words
-from app.services.events.rows import KINDS, Attendee, EventRow
+from app.services.events.kinds import KINDS
+from app.services.events.rows import Attendee, EventRow
 from app.services.forms import wording
 from app.services.text_ru import NBSP
 

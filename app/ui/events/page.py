@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.changes import Changes
-from app.services.events.rows import KINDS, Choices, Event, EventFields, EventKind, EventRow
+from app.services.events.kinds import KINDS, EventKind
+from app.services.events.rows import Choices, Event, EventFields, EventRow
 from app.services.events.rules import STEPS
 from app.ui import theme
 from app.ui.context import Target, UiContext

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel
 
 from app.services.changes import Changes
 from app.services.events import rules
-from app.services.events.rows import KINDS, STATUSES, Choices, Event, EventFields
+from app.services.events.kinds import KINDS
+from app.services.events.rows import STATUSES, Choices, Event, EventFields
 from app.services.text_ru import NBSP
 from app.ui import theme
 from app.ui.context import UiContext
