@@ -142,6 +142,11 @@ class _Maker:
             ("Составлен с учётом рекомендаций, направленных письмом Минпросвещения и Рособрнадзора", ""),
         ]
         row = 1
+        if self.chance(0.3):
+            sheet.cell(1, self.left + 12, "УТВЕРЖДАЮ")
+            sheet.cell(2, self.left + 12, "Директор МБОУ «Ольховская СОШ»")
+            sheet.cell(3, self.left + 12, f"Приказ от 29.08.{year} № 112-О")
+            row = 5
         for caption, value in lines[: max(1, self.top)]:
             sheet.cell(row, self.left + 1, caption)
             if value:
@@ -263,10 +268,17 @@ class _Maker:
                     column += 1
                 day += timedelta(days=1)
             if not dated:
-                sheet.cell(row, start, title.upper() if self.chance(0.3) else title)
+                shown = title.upper() if self.chance(0.3) else f"{title} {day.year}" if self.chance(0.2) else title
+                if day.month != month and month == 12:
+                    shown = title
+                sheet.cell(row, start, shown)
                 if rng.random() < 0.7:
                     sheet.merge_cells(start_row=row, end_row=row, start_column=start, end_column=column - 1)
         row = head + 1
+        if self.chance(0.4):
+            for at, day in days.items():
+                sheet.cell(row, at, ("пн", "вт", "ср", "чт", "пт", "сб")[day.weekday()])
+            row += 1
         previous = None
         for one in self.classes:
             if self.chance(0.1):
@@ -337,7 +349,15 @@ class _Maker:
     def _week_table(self, sheet: Worksheet, row: int, classes: list[tuple[int, str]], weeks: range, how: str) -> int:
         rng, year = self.rng, self.truth.school_year
         head = row + 1
-        labels = (["Класс"] if how == "column" else []) + ["Учебный предмет, курс, модуль"]
+        labels = (["Класс"] if how == "column" else []) + [
+            rng.choice(("Учебный предмет, курс, модуль", "Предмет", "Наименование предмета")) if self.messy else "Предмет"
+        ]
+        if self.chance(0.25):
+            labels = labels[::-1]
+        teacher, numbered = self.chance(0.25), self.chance(0.25)
+        labels = (["№ п/п"] if numbered else []) + labels + (["Учитель"] if teacher else [])
+        subject_at = next(at for at, caption in enumerate(labels) if "редмет" in caption)
+        class_at = labels.index("Класс") if how == "column" else subject_at
         for number, caption in enumerate(labels):
             sheet.cell(row, self.left + number + 1, caption)
             if rng.random() < 0.5:
@@ -361,20 +381,26 @@ class _Maker:
         for number, caption in enumerate(tail):
             sheet.cell(row, after + number, caption)
         row = head + 1
+        count = 0
         if self.chance(0.2) and self.layout != "weeks_dated":
             for number in range(1, after + len(tail) - self.left):
                 sheet.cell(row, self.left + number, number)
             row += 1
         for one in classes:
             if how == "section":
-                sheet.cell(row, self.left + 1, f"{one[1]} класс")
+                sheet.cell(row, self.left + 1 + subject_at, f"{one[1]} класс")
                 row += 1
             for place, subject in enumerate(self.subjects(one[0])):
                 if self.chance(0.05):
                     row += 1
                 if how == "column" and (place == 0 or rng.random() < 0.8):
-                    sheet.cell(row, self.left + 1, self.class_text(one))
-                sheet.cell(row, self.left + len(labels), self.spelled(subject))
+                    sheet.cell(row, self.left + 1 + class_at, self.class_text(one))
+                sheet.cell(row, self.left + 1 + subject_at, self.spelled(subject))
+                count += 1
+                if numbered:
+                    sheet.cell(row, self.left + 1, count)
+                if teacher:
+                    sheet.cell(row, self.left + len(labels), "по тарификации")
                 before = len(self.truth.facts)
                 for at in sorted(rng.sample(range(len(weeks)), rng.randint(0, 4))):
                     week = weeks[at]
@@ -392,6 +418,10 @@ class _Maker:
                     sheet.cell(row, after + 4, len(made))
                 sheet.cell(row, after + 5, f"{hours}" if self.chance(0.2) else hours)
                 sheet.cell(row, after + 6, f"{len(made) / hours:.1%}")
+                row += 1
+            if self.chance(0.15):
+                sheet.cell(row, self.left + 1 + subject_at, "Итого по классу")
+                sheet.cell(row, after + 4, sum(fact[1] == one[1] for fact in self.truth.facts))
                 row += 1
         return row
 

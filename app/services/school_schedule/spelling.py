@@ -14,12 +14,15 @@ from app.services.text_ru import search_key
 _MORE_SUBJECTS: dict[str, tuple[str, ...]] = {
     "Алгебра": ("алг", "алгеб"),
     "Геометрия": ("геом",),
-    "Вероятность и статистика": ("вис", "вер и стат", "вероятность", "статистика", "тв и с", "теория вероятностей"),
+    "Вероятность и статистика": ("вис", "вер и стат", "вероятность", "твис", "тв и ст", "тв", "статистика", "тв и с",
+                                 "теория вероятностей"),
     "Алгебра и начала математического анализа": ("алгебра и нач анализа", "алгебра и начала анализа"),
-    "Русский язык": ("русск яз", "рус яз", "р яз", "русс яз", "русский яз", "рус язык", "р язык", "русск", "русс"),
+    "Русский язык": ("русск яз", "рус яз", "р яз", "русс яз", "русский яз", "рус язык", "р/я", "р/яз", "рус/яз", "р язык",
+                     "русск", "русс"),
     "Математика": ("матем", "матем-ка", "математ", "мат-ка"),
     "Окружающий мир": ("окруж мир", "окр м", "окружающ мир", "окр мир"),
-    "Литературное чтение": ("литер чтение", "лит чт", "чтение", "лит чтен", "литчтение"),
+    "Литературное чтение": ("техника чтения", "проверка техники чтения", "техн чтения", "скорость чтения", "литер чтение",
+                            "лит чт", "чтение", "лит чтен", "литчтение"),
     "Литература": ("литер", "лит-ра", "литра", "лит"),
     "История": ("истор", "история россии", "история россии всеобщая история", "всеобщая история"),
     "Обществознание": ("общест", "обществ", "общ-ние", "общ"),
@@ -54,37 +57,51 @@ _MORE_SUBJECTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """{name: spellings beside those of `results.subjects`}; dots and spaces are folded before comparing."""
 
+_END = r"(?!\w)"
 _KINDS: tuple[tuple[str, str, Level], ...] = (
-    (r"впр|всероссийск\w* проверочн\w*(?: работ\w*)?", "vpr", "federal"),
+    (r"(?:проб\w*|тренир\w*|репет\w*)\.?\s*(?:огэ|егэ|гвэ|впр)|"
+     r"(?:огэ|егэ|гвэ)\s*\(?(?:проб\w*|тренир\w*|репет\w*)\.?\)?", "", "school"),
+    (r"итогов\w*\.? (?:сочинени|изложени)\w*(?: \(изложени\w*\))?|ис\(и\)(?:-?11)?|иси(?:-?11)?", "final_essay", "federal"),
+    (r"(?:итогов\w*|устн\w*)\.? собес\w*|собеседовани\w*|ис-?9|ис", "final_interview", "federal"),
+    (r"впр|всероссийск\w*\.? пров\w*\.?(?: раб\w*)?", "vpr", "federal"),
     (r"нико", "niko", "federal"),
     (r"огэ", "oge", "federal"),
     (r"гвэ", "gve", "federal"),
     (r"егэ", "ege", "federal"),
-    (r"иси|ис\(и\)|итогов\w* сочинени\w*|сочинени\w* \(изложени\w*\)", "final_essay", "federal"),
-    (r"ис-?9|ис|с|итогов\w* собеседовани\w*|собеседовани\w*", "final_interview", "federal"),
-    (r"рпр|региональн\w* проверочн\w*(?: работ\w*)?", "regional_test", "regional"),
-    (r"дкр|диагностическ\w* контрольн\w*(?: работ\w*)?", "diagnostic_test", "regional"),
-    (r"мпр|муниципальн\w* (?:проверочн|контрольн)\w*(?: работ\w*)?|мкр", "municipal_test", "municipal"),
-    (r"сд|стартов\w*(?: диагностик\w*| контрольн\w*(?: работ\w*)?| работ\w*)?|входн\w*(?: диагностик\w*| контрол\w*"
-     r"(?: работ\w*)?| работ\w*)?|вкр", "diagnostic_start", "school"),
-    (r"диагностическ\w* (?:исследовани|работ)\w*|др", "diagnostic_study", "regional"),
-    (r"вкр|кр|к/р|к\.р|контр(?:ольн\w*)?(?: раб(?:от\w*)?)?|контрольн\w* работ\w*|пр|п/р|провер(?:очн\w*)?(?: раб(?:от\w*)?)?|"
-     r"акр|административн\w*(?: контрольн\w*)?(?: работ\w*)?|ткр|икр|итогов\w* контрольн\w*(?: работ\w*)?|итогов\w* работ\w*|"
-     r"тест\w*|диктант\w*|изложени\w*|сочинени\w*|зач[её]т\w*|па|промежуточн\w* аттестаци\w*|комплексн\w* работ\w*|кд|кт|"
-     r"к|д|т|оп|адм", "", "school"),
+    (r"рпр|регион\w*\.? (?:пров|контр|диагн)\w*\.?(?: раб\w*)?", "regional_test", "regional"),
+    (r"дкр|диагност\w*\.? контр\w*\.?(?: раб\w*)?", "diagnostic_test", "regional"),
+    (r"мпр|мкр|муниц\w*\.? (?:пров|контр|диагн)\w*\.?(?: раб\w*)?", "municipal_test", "municipal"),
+    (r"сд|вкр|(?:вх|входн\w*|старт\w*)\.?(?:\s*(?:контр\w*|диагн\w*|к/р|к\.\s?р|кр|д/р|др|срез\w*|раб\w*|тест\w*)\.?)*",
+     "diagnostic_start", "school"),
+    (r"диагност\w*\.? (?:исслед|раб)\w*|диагностик\w*|д/р|др", "diagnostic_study", "school"),
 )  # fmt: skip
-"""Words of a cell that say what kind of procedure it is; empty code = a school's own test."""
-_KIND_PATTERNS = tuple((re.compile(pattern), code, level) for pattern, code, level in _KINDS)
-_ANY_KIND = re.compile(
-    r"(?<![\w/])(?:" + "|".join(f"(?:{pattern})" for pattern, _code, _level in _KINDS) + r")(?![\w/])"
-)  # fmt: skip
+"""What says that a procedure is one of the catalogue; an empty code = a school's own test after all."""
+_KIND_PATTERNS = tuple((re.compile(rf"(?<![\w/])(?:{pattern}){_END}"), code, level) for pattern, code, level in _KINDS)
+_WHOLE_KINDS: dict[str, tuple[str, Level]] = {"с": ("final_interview", "federal")}
+"""Letters that mean a kind only where they are the whole cell."""
+_TEST = re.compile(
+    r"(?<![\w/])(?:"
+    r"(?:к|п|с|л|пр|лаб|контр|пров|сам|практ)\s?[./]\s?р(?:аб\w*)?|к/д|кр|пр|ср|акр|ткр|икр|ркр|кд|кт|па|оп|адм\w*|итог\w*|"
+    r"полугод\w*|годов\w*|промежут\w*|аттестац\w*|рубеж\w*|текущ\w*|тематич\w*|контр|контрольн\w*|пров|провер\w*|самост\w*|"
+    r"лаб\w*|практ\w*|дикт\w*|излож\w*|соч|сочин\w*|тест\w*|зач[её]т\w*|раб|работ\w*|письм\w*|устн\w*|устно|комплексн\w*|"
+    r"срез\w*|списыв\w*|мониторинг\w*|экзамен\w*|четверт\w*|с? ?грамм\w*\.? зад\w*|пробн\w*|проб|обобщ\w*|"
+    r"за \d (?:четв\w*|полуг\w*|триместр\w*)"
+    r")\.?" + _END
+)
+"""Words of a school's own test."""
+_NUMBERED = re.compile(r"№\s*\d{1,2}|(?<=[\s-])\d{1,2}$|(?<=кр)\d$|ч(?:асть|\.)\s*\d|\d\s*часть|вар\w*\.?\s*\d")
+_ALONE = re.compile(r"[кдт]")
+"""«К», «Д», «Т» alone: a test, a dictation, a quiz."""
 _LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     (re.compile(r"ф|фед(?:еральн\w*)?(?: уров\w*)?|фоп|ф/у"), "federal"),
     (re.compile(r"р|рег(?:иональн\w*)?(?: уров\w*)?|р/у"), "regional"),
     (re.compile(r"м|мун(?:иципальн\w*)?(?: уров\w*)?|м/у"), "municipal"),
     (re.compile(r"ш|шк(?:ольн\w*)?(?: уров\w*)?|оо|о|уровень оо|оу|ш/у|школа|уровень образовательной организации"), "school"),
 )
-_ANY_LEVEL = re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{pattern.pattern})" for pattern, _level in _LEVELS) + r")\.?(?!\w)")
+_LEVEL_WORD = re.compile(r"(?<!\w)(фед|рег|мун|шк)[а-я]{2,}(?:\s*уров\w*)?(?!\w)|\(\s*([фрмшо]|оо|оу|[фрмш]/у)\s*\)")
+_LEVEL_STARTS: dict[str, Level] = {"ф": "federal", "р": "regional", "м": "municipal", "ш": "school", "о": "school"}
+_LEVEL_FIRST = re.compile(r"([фрмш])[\s,/:–-]+(?=\S)")
+_LEVEL_LAST = re.compile(r"(?<=\S)[\s,/–-]+([фрмш])\.?$")
 _LATIN = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
 _MARKS = frozenset("+*xх×✓✔v•●■vх")
 NOTHING_WORDS = re.compile(
@@ -92,6 +109,7 @@ NOTHING_WORDS = re.compile(
     r"праздничн\w* д\w+|выходн\w*(?: д\w+)?|нерабоч\w* д\w+|в|вых|к а н и к у л ы|карантин|неучебн\w* д\w+"
 )
 """What stands in the grid and is no procedure."""
+_LESSONS = re.compile(r"(?<!\d)(\d)\s*[-–,]\s*(\d)\s*ур(?:ок\w*|\.)?(?!\w)")
 _LESSON = re.compile(r"(?<!\d)(\d{1,2})(?:-?й)?\s*ур(?:ок|\.)?(?!\w)|урок\s*№?\s*(\d{1,2})|\((\d)\s*у\)")
 _MINUTES = re.compile(r"(?<!\d)(\d{2,3})\s*(?:мин(?:ут\w*|\.)?|['’′])(?!\w)")
 _TAKEN = re.compile(r"(?<!\d)([12])\s*(?:урока|ч(?:аса?|\.)?)(?!\w)")
@@ -115,7 +133,23 @@ def _subjects() -> dict[str, str]:
     for name, spellings in _MORE_SUBJECTS.items():
         for spelling in (name, *spellings):
             found.setdefault(_fold(spelling), name)
+    for name in (*SUBJECTS, *_MORE_SUBJECTS):
+        found.setdefault(" ".join(_dative(word) for word in _fold(name).split()), name)
     return found
+
+
+_DATIVES = (
+    ("ий", "ому"), ("ый", "ому"), ("ой", "ому"), ("ое", "ому"), ("ая", "ой"), ("ия", "ии"), ("ие", "ию"), ("ура", "уре"),
+    ("ика", "ике"), ("ра", "ре"), ("ка", "ке"), ("да", "де"), ("во", "ву"),
+)  # fmt: skip
+
+
+def _dative(word: str) -> str:
+    """«русский» → «русскому», «язык» → «языку»: as after «работа по …»."""
+    for end, dative in _DATIVES:
+        if word.endswith(end):
+            return word[: -len(end)] + dative
+    return f"{word}у" if word.endswith(("к", "р", "д", "т")) else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +165,17 @@ def subject_of(text: str) -> Subject | None:
     key = _fold(text)
     if not key:
         return None
-    known = _subjects().get(key) or _subjects().get(re.sub(r"\s*\(.*\)$| (?:база|баз|угл|углуб\w*|проф|базов\w*)$", "", key))
+    known = _subjects().get(key) or _subjects().get(
+        re.sub(
+            r"\s*\((?:угл|баз|проф|письм|устн|групп|\d)[^)]*\)?$| (?:база|баз|угл|углуб\w*|проф|профиль|базов\w*|письм\w*)$",
+            "",
+            key,
+        )
+    )
     if known:
         return Subject(known)
+    if re.fullmatch(r"родн\w* \(?[а-я]+\)? ?яз\w*", key):
+        return Subject("Родной язык")
     name = normalise_subject(text)
     if name in SUBJECTS:
         return Subject(name)
@@ -231,7 +273,13 @@ def level_of(text: str) -> Level | None:
 def kind_of(text: str) -> tuple[str, Level] | None:
     """«СД», «стартовая диагностика», «к/р» → (code of the catalogue or '', usual level); None for other words."""
     key = search_key(text).strip(" .-–—:")
-    return next(((code, level) for pattern, code, level in _KIND_PATTERNS if pattern.fullmatch(key)), None)
+    if key in _WHOLE_KINDS:
+        return _WHOLE_KINDS[key]
+    for pattern, code, level in _KIND_PATTERNS:
+        if pattern.fullmatch(key):
+            return code, level
+    left = _NUMBERED.sub(" ", _TEST.sub(" ", key)).strip(" .,;:()-–—/№")
+    return ("", "school") if key and (not left or _ALONE.fullmatch(key)) else None
 
 
 def is_mark(text: str) -> bool:
@@ -250,66 +298,82 @@ def words_of(text: str, legend: Legend) -> Words:
     whole = subject_of(key)
     if whole is not None and whole.sure:
         return replace(found, subject=whole)
-    if (said := kind_of(key)) is not None:
-        return replace(found, kind=said[0], kind_level=said[1], named_kind=True, kind_text=_shown(key, text))
     if (level := level_of(key)) is not None:
         return replace(found, level=level)
+    if (said := kind_of(key)) is not None:
+        return replace(found, kind=said[0], kind_level=said[1], named_kind=True, kind_text=_shown(key, text))
+    if m := re.fullmatch(r"1\s*\((.+)\)", key):
+        return words_of(m[1], legend)
+    found, key = _measures(found, key)
+    for code, said in legend.kinds.items():
+        if m := re.search(rf"(?<![\w/]){re.escape(code)}(?![\w/])", key) if len(code) > 1 else None:
+            found = replace(found, kind=said[0], kind_level=said[1], named_kind=True, kind_text=_shown(code, text))
+            key = _cut(key, m)
+            break
+    if not found.named_kind:
+        for pattern, kind, usual in _KIND_PATTERNS:
+            if m := pattern.search(key):
+                found = replace(found, kind=kind, kind_level=usual, named_kind=True, kind_text=_shown(m[0], text))
+                key = _cut(key, m)
+                break
+    if m := _LEVEL_WORD.search(key):
+        found, key = replace(found, level=_LEVEL_STARTS[(m[1] or m[2])[0]]), _cut(key, m)
+    return _named(found, key, text)
+
+
+def _measures(found: Words, key: str) -> tuple[Words, str]:
+    """Minutes, lessons and their number, taken out of the words."""
     if m := _MINUTES.search(key):
         found, key = replace(found, minutes=int(m[1])), _cut(key, m)
+    if m := _LESSONS.search(key):
+        found, key = replace(found, lesson=int(m[1]), lessons_taken=max(1, int(m[2]) - int(m[1]) + 1)), _cut(key, m)
     if m := _TAKEN.search(key):
         found, key = replace(found, lessons_taken=int(m[1])), _cut(key, m)
     if m := _LESSON.search(key):
         found, key = replace(found, lesson=int(m[1] or m[2] or m[3])), _cut(key, m)
-    for code, said in legend.kinds.items():
-        if m := re.search(rf"(?<![\w/]){re.escape(code)}(?![\w/])", key):
-            found = replace(found, kind=said[0], kind_level=said[1], named_kind=True, kind_text=_shown(code, text))
-            key = _cut(key, m)
-            break
-    rest = key.strip(" .,;:()-–—/")
-    subject = subject_of(rest) if rest else None
-    if subject is not None and subject.sure:
-        return replace(found, subject=subject)
-    best: Words | None = None
-    for candidate in _peeled(found, key, legend, text):
-        if not candidate.left:
-            return candidate
-        best = best or candidate
-    return best or replace(found, left=rest)
+    return found, key
 
 
-def _peeled(found: Words, key: str, legend: Legend, text: str) -> list[Words]:
-    """Kinds and levels taken out one after another; what is left is a subject or words nobody explains."""
-    tries: list[Words] = []
-    for kind_first in (True, False):
-        words, left = found, key
-        if not words.named_kind and kind_first:
-            for m in sorted(_ANY_KIND.finditer(left), key=lambda one: -len(one[0])):
-                said = kind_of(m[0])
-                if said is not None:
-                    words = replace(words, kind=said[0], kind_level=said[1], named_kind=True, kind_text=_shown(m[0], text))
-                    left = _cut(left, m)
-                    break
-        levels = [m for m in _ANY_LEVEL.finditer(left) if m[0].rstrip(".") in legend.levels or level_of(m[0])]
-        # «р. яз.» has a letter of a level in it: only what stands at an end or in brackets is one.
-        stripped = left.strip()
-        for m in (one for one in reversed(levels) if _at_end(left, one)):
-            level = legend.levels.get(m[0].rstrip(".")) or level_of(m[0])
-            rest = _cut(left, m).strip(" .,;:()-–—/")
-            if not rest or subject_of(rest) is not None:
-                words, left = replace(words, level=level), _cut(left, m)
-                break
-        left = left.strip(' .,;:()-–—/№"«»')
-        if not stripped or (not left and (words.named_kind or words.level)):
-            tries.append(words)
-            continue
-        by = re.sub(r"^по ", "", left)
-        subject = subject_of(by)
-        if subject and by != left:  # «по математике»: a case is no misspelling
-            subject = replace(subject, sure=True)
-        tries.append(replace(words, subject=subject) if subject else replace(words, left=left))
-    return tries
+def _named(found: Words, key: str, text: str) -> Words:
+    """What is left: the subject, the words of a school's own test, a letter of a level."""
+    bare = _bare(key)
+    tries: list[tuple[Words, str]] = [(found, bare)]
+    tests = list(_TEST.finditer(key))
+    numbers = list(_NUMBERED.finditer(key))
+    if tests or numbers:
+        rest = _NUMBERED.sub(" ", _TEST.sub(" ", key))
+        title = _shown(" ".join(m[0].strip(" -") for m in sorted((*tests, *numbers), key=lambda one: one.start())), text)
+        named = found
+        if tests and not found.kind:
+            named = replace(found, kind_level=found.kind_level or "school", named_kind=True, kind_text=found.kind_text or title)
+        elif numbers and found.named_kind and not found.kind:
+            named = replace(found, kind_text=title)
+        tries.append((named, _bare(rest)))
+    for words, rest in list(tries):
+        for pattern in (_LEVEL_LAST, _LEVEL_FIRST):
+            m = pattern.search(rest) if pattern is _LEVEL_LAST else pattern.match(rest)
+            if m and words.level is None:
+                tries.append((replace(words, level=_LEVEL_STARTS[m[1]]), _bare(f"{rest[: m.start()]} {rest[m.end() :]}")))
+        if words.named_kind and words.level is None and rest in _LEVEL_STARTS and rest != "о":
+            return replace(words, level=_LEVEL_STARTS[rest])
+    for sure in (True, False):
+        for words, rest in tries:
+            if not rest and (words.named_kind or words.level or words.lesson or words.minutes):
+                return words
+            subject = subject_of(rest) if rest else None
+            if subject is not None and (subject.sure or not sure):
+                return replace(words, subject=subject)
+    return replace(found, left=bare)
 
 
+def _bare(rest: str) -> str:
+    rest = re.sub(r"^(?:по|за|в|из) ", "", rest.strip(' .,;:()-–—/№"«»'))
+    return " ".join(rest.split()).strip(' .,;:-–—/№"«»')
+
+
+_ABBREVIATIONS = frozenset(
+    {"пр", "ср", "кд", "кт", "па", "сд", "др", "впр", "акр", "икр", "ткр", "вкр", "рпр", "мпр", "дкр", "мкр"}
+)
 _PLAIN_TEST = re.compile(r"к|кр|к/р|к\.р|оп|контр(?:ольн\w*)?(?: раб(?:от\w*)?)?|контрольн\w* работ\w*")
 
 
@@ -317,14 +381,10 @@ def _shown(kind: str, text: str) -> str:
     """As it is written in the text, with capitals: «диктант» → «Диктант»; nothing for a plain «контрольная работа»."""
     if _PLAIN_TEST.fullmatch(kind.strip(" .,")):
         return ""
-    at = text.casefold().replace("ё", "е").find(kind)
-    kind = (text[at : at + len(kind)] if at >= 0 else kind).strip(" .,")
-    return kind.upper() if len(kind) <= 3 and " " not in kind else kind[:1].upper() + kind[1:]
-
-
-def _at_end(text: str, found: re.Match[str]) -> bool:
-    before, after = text[: found.start()].strip(), text[found.end() :].strip()
-    return not before or not after or before.endswith(("(", "/", ",", "-")) or after.startswith((")", "/"))
+    folded = text.casefold().replace("ё", "е")
+    at = folded.find(kind)
+    kind = (text[at : at + len(kind)] if at >= 0 else kind).strip(" .,-")
+    return kind.upper() if kind.casefold() in _ABBREVIATIONS else kind[:1].upper() + kind[1:]
 
 
 def _cut(text: str, found: re.Match[str]) -> str:

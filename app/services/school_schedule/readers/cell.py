@@ -67,6 +67,10 @@ def read_cell(cell: Any, legend: Legend, subject: Subject | None, by_weeks: bool
 
 
 def _without_subject(raw: str, said: str, legend: Legend) -> CellContent:
+    if (m := re.match(r"([^:]{2,40}):\s*(\S.*)", said)) and (head := words_of(m[1], legend)).named_kind:
+        rest = _without_subject(m[2], m[2], legend) if not (head.subject or head.left) else CellContent()
+        if rest.pieces:  # «ВПР: русский язык, математика»
+            return CellContent(tuple(_of_kind(piece, head) for piece in rest.pieces), rest.code, rest.why)
     best: CellContent | None = None
     for pieces in _ways(raw, said):
         read = [_piece(piece, legend) for piece in pieces]
@@ -82,6 +86,14 @@ def _without_subject(raw: str, said: str, legend: Legend) -> CellContent:
     return best or CellContent(code="unknown_cell", why=f"«{said}» не понято.")
 
 
+def _of_kind(piece: Piece, head: Words) -> Piece:
+    words = piece.words
+    if words.named_kind:
+        return piece
+    said = replace(words, kind=head.kind, kind_level=head.kind_level, named_kind=True, kind_text=head.kind_text)
+    return replace(piece, words=replace(said, level=words.level or head.level))
+
+
 def _piece(said: str, legend: Legend) -> Piece:
     """Words and days of a piece."""
     until = day = None
@@ -94,6 +106,8 @@ def _piece(said: str, legend: Legend) -> Piece:
         day = (int(m[1]), int(m[2]), _year(m[3]))
         rest = f"{rest[: m.start()]} {rest[m.end() :]}"
     if day is None and until is None:
+        if said.isdigit() and 1 <= int(said) <= 31:
+            return Piece(Words(), said, (int(said), None, None))
         return Piece(words_of(said, legend), said)
     rest = " ".join(rest.split()).strip(" ()-–—,")
     return Piece(words_of(rest, legend) if rest else Words(), said, day, until)
@@ -191,7 +205,7 @@ def _qualified(pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         words = piece.words
         before_day = joined[-1].day if joined else None
-        more = not words.named_kind or (before_day is not None and not joined[-1].words.named_kind)
+        more = not words.named_kind or (joined and not joined[-1].words.named_kind)
         if joined and more and (piece.day is None or before_day is None) and words.subject == joined[-1].words.subject:
             before = joined[-1].words
             together = replace(

@@ -362,10 +362,10 @@ class _Reader:
         words = piece.words
         if words.level:
             return words.level, True
-        if words.kind and words.kind_level and words.kind_level != "school":
-            return words.kind_level, True
         if colour and colour in self.legend.colours:
             return self.legend.colours[colour], True
+        if words.kind and words.kind_level and words.kind_level != "school":
+            return words.kind_level, True
         return words.kind_level or "school", False
 
     def _when(
