@@ -22,6 +22,8 @@ from app.ui.widgets.row_table import Column
 DISTRICT = 0
 """Stands for the whole district among the schools of the board."""
 _RANK = {"error": 0, "warning": 1, "info": 2}
+ROLE_WORDS = ROLES_SHORT | {"organiser": "Организатор", "expert": "Эксперт"}
+"""Of one person."""
 LIST_STATES = {"new": "новый человек", "known": "уже есть", "refused": "не загружается"}
 
 
@@ -70,15 +72,15 @@ def board_columns() -> tuple[Column[BoardRow], ...]:
         )
 
     return (
-        Column("name", "Школа", lambda r: r.name, width=230, stretch=True, role=_far),
-        Column("days", "Дни", days, width=86, role=lambda r: None if r.days else "secondary"),
-        role("observer", 190),
-        role("coordinator", 140),
-        role("organiser", 140, needs=900),
-        role("technical", 130, needs=1000),
-        role("expert", 130, needs=820),
+        Column("name", "Школа", lambda r: r.name, width=260, stretch=True, role=_far),
+        Column("days", "Дни", days, width=84, role=lambda r: None if r.days else "secondary"),
+        role("observer", 150),
+        role("coordinator", 120),
+        role("organiser", 120, needs=900),
+        role("technical", 120, needs=1000),
+        role("expert", 110, needs=700),
         Column(
-            "remarks", "Замечания", lambda r: remark_words(r.remarks), width=170, icon=_worst,
+            "remarks", "Замечания", lambda r: remark_words(r.remarks), width=150, icon=_worst, needs=620,
             sort=lambda r: min((_RANK[one.severity] for one in r.remarks), default=9),
             tooltip=lambda r: "\n".join(f"{one.text} {one.fix}" for one in r.remarks),
         ),
@@ -102,28 +104,42 @@ def _who(row: AssignmentRow) -> str:
 
 
 ASSIGNED: tuple[Column[AssignmentRow], ...] = (
-    Column("role", "Роль", lambda r: ROLES_SHORT[r.role], width=110),
-    Column("person", "Кто", lambda r: short_name(r.person), width=130, stretch=True, tooltip=_who),
+    Column("role", "Роль", lambda r: ROLE_WORDS[r.role], width=104),
+    Column("person", "Кто", lambda r: short_name(r.person), width=110, stretch=True, tooltip=_who),
     Column(
         "when", "День, класс", lambda r: ", ".join(p for p in (_day(r.held_on), r.class_label) if p),
-        width=90, sort=lambda r: r.held_on,
+        width=86, sort=lambda r: r.held_on,
     ),
-    Column("briefed", "Инструктаж", lambda r: _day(r.briefed_on), width=80, sort=lambda r: r.briefed_on),
+    Column("briefed", "Инструктаж", lambda r: _day(r.briefed_on), width=84, sort=lambda r: r.briefed_on, needs=370),
 )  # fmt: skip
 
 PERSON_ASSIGNED: tuple[Column[AssignmentRow], ...] = (
     Column("title", "Процедура", lambda r: r.title, width=170, stretch=True),
-    Column("role", "Роль", lambda r: ROLES_SHORT[r.role], width=110),
+    Column("role", "Роль", lambda r: ROLE_WORDS[r.role], width=110),
     Column("where", "Где", lambda r: r.organisation or "район", width=120),
     Column("day", "День", lambda r: short_date(r.held_on) if r.held_on else "", width=82, sort=lambda r: r.held_on),
 )
 
+
+def _ties(row: PersonLine) -> str:
+    """«ведёт 4А; родитель 3В, СОШ № 2»: the own school goes without saying."""
+    words = {"teaches": "ведёт", "parent": "родитель", "other": "связь"}
+    return "; ".join(
+        " ".join(
+            part
+            for part in (words[tie.kind], tie.class_label, tie.organisation if tie.organisation_id != row.work_id else "")
+            if part
+        )
+        for tie in row.ties
+    )
+
+
 PEOPLE: tuple[Column[PersonLine], ...] = (
     Column("name", "Фамилия, имя, отчество", lambda r: r.full_name, width=230, stretch=True),
-    Column("work", "Место работы", lambda r: r.work or "район", width=210, role=lambda r: None if r.work else "secondary"),
-    Column("post", "Должность", lambda r: r.post, width=160, needs=700),
+    Column("work", "Место работы", lambda r: r.work or "район", width=180, role=lambda r: None if r.work else "secondary"),
+    Column("post", "Должность", lambda r: r.post, width=120, needs=760),
     Column(
-        "ties", "Связи", lambda r: "; ".join(tie.words for tie in r.ties), width=200,
+        "ties", "Связи", _ties, width=150,
         tooltip=lambda r: "\n".join(tie.words for tie in r.ties),
     ),
     Column(
@@ -136,18 +152,18 @@ PlanRow = PlanLine | Uncovered
 
 def plan_columns(person: Callable[[PlanRow], str]) -> tuple[Column[PlanRow], ...]:
     return (
-        Column("school", "Школа", lambda r: r.need.name, width=220, stretch=True),
+        Column("school", "Школа", lambda r: r.need.name, width=190, stretch=True),
         Column(
             "day", "День, класс",
             lambda r: ", ".join(p for p in (_day(r.need.held_on) or "не выбран", r.need.class_label) if p),
             width=100,
         ),
         Column(
-            "person", "Наблюдатель", person, width=200,
+            "person", "Наблюдатель", person, width=160,
             icon=lambda r: theme.status_icon("overdue") if isinstance(r, Uncovered) else None,
             role=lambda r: "overdue" if isinstance(r, Uncovered) else None,
         ),
-        Column("from", "Откуда", lambda r: (r.work or "район") if isinstance(r, PlanLine) else r.why, width=220),
+        Column("from", "Откуда", lambda r: (r.work or "район") if isinstance(r, PlanLine) else r.why, width=180, stretch=True),
     )  # fmt: skip
 
 

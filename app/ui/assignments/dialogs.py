@@ -65,7 +65,7 @@ class AskDialog(QDialog):
 
 
 def habits_dialog(ui: UiContext, habits: Habits, parent: QWidget) -> AskDialog:
-    briefing = NumberField("Инструктаж не раньше чем за, рабочих дней", required=True, high=60)
+    briefing = NumberField("За сколько рабочих дней проводят инструктаж, не раньше", required=True, high=60)
     places = NumberField("Школ на одного наблюдателя в процедуре, не больше", required=True, low=1, high=20)
     works = NumberField("Работ на одного эксперта, не больше", required=True, low=1, high=2000)
     per_class = CheckField("Отдельный наблюдатель на каждый класс")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
@@ -15,12 +16,13 @@ from app.ui.assignments.columns import short_name
 from app.ui.widgets.school_grid import SchoolGrid
 
 Index = QModelIndex | QPersistentModelIndex
-NARROW, WIDEST, NAMES = 150, 240, 280
+NARROW, WIDEST, NAMES = 150, 320, 280
 
 
 class GridModel(QAbstractTableModel):
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._today = today
         self.grid = ObserverGrid((), ())
 
     def show_grid(self, grid: ObserverGrid) -> None:
@@ -32,6 +34,10 @@ class GridModel(QAbstractTableModel):
         key = (self.grid.schools[index.row()][0], self.grid.procedures[index.column()].procedure_id)
         return self.grid.cells.get(key, GridCell(needed=False))
 
+    def is_over(self, column: int) -> bool:
+        ends = self.grid.procedures[column].ends_on
+        return ends is not None and ends < self._today
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.grid.schools)
 
@@ -42,16 +48,17 @@ class GridModel(QAbstractTableModel):
         if not index.isValid():
             return None
         cell = self.cell(index)
-        bad = cell.needed and (cell.missing or cell.wrong)
+        over = self.is_over(index.column())
+        bad = cell.needed and ((cell.missing and not over) or cell.wrong)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return words(cell)
+            return words(cell, over)
         if role == Qt.ItemDataRole.DecorationRole:
             return theme.status_icon("overdue") if bad else None
         if role == Qt.ItemDataRole.ForegroundRole:
             return theme.color("overdue" if bad else "text" if cell.observers else "secondary")
         if role == Qt.ItemDataRole.ToolTipRole:
             school, procedure = self.grid.schools[index.row()][1], self.grid.procedures[index.column()].title
-            return f"{school}\n{procedure}\n{', '.join(cell.observers) or words(cell)}"
+            return f"{school}\n{procedure}\n{', '.join(cell.observers) or words(cell, over)}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -71,11 +78,14 @@ class GridModel(QAbstractTableModel):
         return None
 
 
-def words(cell: GridCell) -> str:
+def words(cell: GridCell, over: bool = False) -> str:
+    """`over`: the procedure has been held, nobody is looked for any more."""
+    if over and cell.needed and not cell.observers:
+        return "не записан"
     if not cell.needed:
         return "—"
     held = ", ".join(short_name(name) for name in cell.observers)
-    if cell.missing:
+    if cell.missing and not over:
         return f"{held} · не на все дни" if held else "нет наблюдателя"
     return f"{held} · исправить" if cell.wrong else held
 
@@ -84,9 +94,9 @@ class ObserversGrid(SchoolGrid):
     opened = Signal(int, int)
     """Enter or a double click: (organisation, procedure)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__("Наблюдатели: школы и процедуры", parent)
-        self.lines = GridModel(self)
+        self.lines = GridModel(today, self)
         self.setModel(self.lines)
         head = self.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -130,9 +140,8 @@ class ObserversGrid(SchoolGrid):
         grid = self.lines.grid
         rows = ["\t".join(["Школа", *(one.title for one in grid.procedures)])]
         for row, (_number, name) in enumerate(grid.schools):
-            rows.append(
-                "\t".join([name, *(words(self.lines.cell(self.lines.index(row, c))) for c in range(len(grid.procedures)))])
-            )
+            cells = (str(self.lines.index(row, column).data() or "") for column in range(len(grid.procedures)))
+            rows.append("\t".join([name, *cells]))
         QGuiApplication.clipboard().setText("\n".join(rows).replace("\u00a0", " "))
 
     def _open(self) -> None:

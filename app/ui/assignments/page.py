@@ -136,7 +136,7 @@ class PeoplePage(TabPage):
         box.addWidget(self.board_panel, 1)
         box.addWidget(self.note)
         self.school_panel = SchoolPanel(self.ui)
-        self.board_split = MasterDetail(left, self.school_panel, state=self.ui.state, state_key="people-board", share=0.64)
+        self.board_split = MasterDetail(left, self.school_panel, state=self.ui.state, state_key="people-board", share=0.68)
         self.no_procedures = EmptyState(
             "account-check-outline", "Назначать пока некуда",
             "Запланируйте процедуру на странице «Календарь»: её школы появятся здесь, и программа предложит наблюдателей. "
@@ -149,7 +149,7 @@ class PeoplePage(TabPage):
         return self.board_stack
 
     def _grid_view(self) -> QWidget:
-        self.grid = ObserversGrid()
+        self.grid = ObserversGrid(self.ui.ctx.clock().date())
         self.grid.opened.connect(self.show_place)
         self.no_grid = EmptyState(
             "account-eye-outline", "Процедур в этом учебном году нет",
@@ -175,10 +175,13 @@ class PeoplePage(TabPage):
         self.people_split = MasterDetail(
             self.people_panel, self.person_panel, state=self.ui.state, state_key="people", share=0.62
         )
+        self.people.current_changed.connect(self.person_panel.show_person)
+        self.people.opened.connect(lambda _row: self.people_split.open_detail())
         return self.people_split
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.procedure.setMinimumWidth(theme.px(300 if self.width() >= theme.px(1100) else 150))
         self._fit_tools()
 
     # -- reading
@@ -276,6 +279,7 @@ class PeoplePage(TabPage):
 
     def choose_procedure(self, procedure_id: int | None) -> None:
         if procedure_id is None:
+            self.procedure.set_value(self._procedure)  # there is no «all procedures» here
             return
         self._procedure = procedure_id
         self.ui.state.put("people/procedure", procedure_id)
@@ -446,7 +450,7 @@ def _rows(board: Board) -> list[BoardRow]:
     if not (board.district or board.district_missing):
         return list(board.rows)
     remarks = tuple(one for one in board.remarks if one.organisation_id is None)
-    district = BoardRow(DISTRICT, "Район: координатор, комиссия", (), (), board.district, board.district_missing, remarks)
+    district = BoardRow(DISTRICT, "Весь район", (), (), board.district, board.district_missing, remarks)
     return [district, *board.rows]
 
 

@@ -123,18 +123,21 @@ class PersonPanel(SidePanel):
             return
         self._edited = None
         self._fill("parent" if any(tie.kind == "teaches" for tie in self._person.ties) else "teaches", self._person.work_id)
+        self.add_button.hide()
         self.form.show()
         self.form.take_focus()
 
     def edit(self, tie: TieRow) -> None:
         self._edited = tie
         self._fill(tie.kind, tie.organisation_id, tie.class_label, tie.subject)
+        self.add_button.hide()
         self.form.show()
         self.form.take_focus()
 
     def fold(self, quietly: bool = False) -> None:
         had = self.form.isVisibleTo(self)
         self.form.hide()
+        self.add_button.show()
         self._edited = None
         if had and not quietly:
             (self.table if self.table.isVisibleTo(self) else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)

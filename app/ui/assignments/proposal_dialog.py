@@ -39,7 +39,7 @@ class ProposalDialog(QDialog):
         self.summary.setWordWrap(True)
         self.heading = QLabel(title)
         theme.mark(self.heading, "title")
-        self.pool = TickList("Кого можно направить", search=True, most=60)
+        self.pool = TickList("Кого можно направить", search=True, most=13)
         self.again = QPushButton("Составить заново")
         self.again.setIcon(theme.icon("refresh"))
         self.again.setAutoDefault(False)
@@ -80,7 +80,7 @@ class ProposalDialog(QDialog):
         split.addWidget(right)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 3)
-        split.setSizes([theme.px(280), theme.px(700)])
+        split.setSizes([theme.px(300), theme.px(700)])
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.store)
@@ -107,7 +107,9 @@ class ProposalDialog(QDialog):
             self._people = {one.person_id: one for one, _usual in found}
             rows = [
                 TickRow(
-                    one.person_id, short_name(one.full_name), one.work or "район", tip=f"{one.full_name}, {one.work or 'район'}"
+                    one.person_id,
+                    f"{short_name(one.full_name)}, {one.work or 'район'}",
+                    tip=f"{one.full_name}, {', '.join(part for part in (one.post, one.work or 'район') if part)}",
                 )
                 for one, _usual in found
             ]

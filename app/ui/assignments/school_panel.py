@@ -144,7 +144,7 @@ class SchoolPanel(SidePanel):
         self.form.verb.setText("Назначить")
         free = [day for day in row.days if not any(one.role == first and one.held_on == day for one in row.assignments)]
         self._fill(first, None, free[0] if first == "observer" and len(row.days) > 1 and free else None)
-        self.form.show()
+        self._unfold()
         self._offer(focus=True)
 
     def edit(self, row: AssignmentRow) -> None:
@@ -156,13 +156,14 @@ class SchoolPanel(SidePanel):
         self.form.verb.setText("Сохранить")
         self.person.set_choices([(_named(row.person, row.work), row.person_id)])
         self._fill(row.role, row.person_id, row.held_on, row.class_label, row.room, row.briefed_on, row.basis)
-        self.form.show()
+        self._unfold()
         self._offer()
-        self.held_on.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.basis if row.organisation_id is None else self.held_on).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fold(self, quietly: bool = False) -> None:
         had = self.form.isVisibleTo(self)
         self.form.hide()
+        self.add_button.show()
         self._edited = None
         if had and not quietly:
             (self.table if self.table.isVisibleTo(self) else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -193,6 +194,14 @@ class SchoolPanel(SidePanel):
         self.ui.worker.write(job, done=lambda _changes: self.fold(), failed=self._refused, owner=self)
 
     # -- inside
+
+    def _unfold(self) -> None:
+        """Roles of the whole district have neither a day nor a class."""
+        at_district = self.role.value() in DISTRICT_ROLES
+        for field in (self.held_on, self.briefed_on, self.class_label, self.room):
+            field.setVisible(not at_district)
+        self.add_button.hide()
+        self.form.show()
 
     def _fill(self, *values: Any) -> None:
         order = (self.role, self.person, self.held_on, self.class_label, self.room, self.briefed_on, self.basis)
@@ -230,6 +239,7 @@ class SchoolPanel(SidePanel):
     def _show_gaps(self, missing: Sequence[str]) -> None:
         while (item := self._gaps.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         for role in missing:
             button = QPushButton(f"Нет: {ROLES[role].lower()}. Назначить…")
