@@ -16,7 +16,8 @@ from app.services.calendar.rules import window_problems, window_words
 from app.services.changes import Changes, Topic
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.execution.following import follow_procedures, follow_working_days
+from app.services.execution.following import follow_working_days
+from app.services.plan.following import follow_checklists, follow_windows
 from app.services.text_ru import long_date
 from app.services.workplace.queries import decoded
 
@@ -37,7 +38,7 @@ def set_window(ctx: Context, procedure_id: int, starts_on: date | None, ends_on:
         if before == (starts_on, ends_on):
             return Changes(frozenset())
         title = _store(found, starts_on, ends_on)
-        follow_procedures(session, [procedure_id])
+        follow_windows(session, [procedure_id])
     return Changes(_TOPIC, f"Сроки: {title} — {window_words(starts_on, ends_on)}.", _undo(procedure_id, before))
 
 
@@ -58,6 +59,7 @@ def set_working_day(ctx: Context, day: date, kind: DayKind | None) -> Changes:
         session.merge(Setting(key=EXCEPTIONS.name, value=json.dumps(days, sort_keys=True)))
         session.flush()
         follow_working_days(session)
+        follow_checklists(session)
     words = {"work": "рабочий день", "off": "выходной", None: "по производственному календарю"}[kind]
     former: DayKind | None = before if before in ("work", "off") else None  # type: ignore[assignment]
     return Changes(_TOPIC, f"{long_date(day)}: {words}.", lambda again: set_working_day(again, day, former))
@@ -71,7 +73,7 @@ def _undo(procedure_id: int, window: tuple[date | None, date | None]) -> Callabl
             found = _procedure(session, procedure_id)
             before = (found.held_on, found.held_until)
             title = _store(found, *window)
-            follow_procedures(session, [procedure_id])
+            follow_windows(session, [procedure_id])
         return Changes(_TOPIC, f"Сроки возвращены: {title} — {window_words(*window)}.", _undo(procedure_id, before))
 
     return undo

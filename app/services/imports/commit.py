@@ -20,7 +20,6 @@ from app.services.changes import Changes
 from app.services.context import Context
 from app.services.environment import describe
 from app.services.errors import UserError
-from app.services.execution.following import follow_procedures
 from app.services.imports import mappings, queries, rules
 from app.services.imports.contexts import write_contexts
 from app.services.imports.marker_lists import write_list
@@ -31,6 +30,7 @@ from app.services.imports.rows import ImportPreview, PaperRecord, SchoolInFile
 from app.services.imports.schedules import write_schedule
 from app.services.imports.stored_tasks import write_tasks
 from app.services.organisations.identify import remember
+from app.services.plan.following import follow_windows
 from app.services.progress import NoProgress, Progress
 from app.services.text_ru import counted, search_key
 
@@ -186,7 +186,7 @@ class _Writer:
                 before = {**known, "held_on": stored.held_on.isoformat() if stored.held_on else None}
                 self._note("procedure", procedure_id, before)
                 self.session.execute(update(Procedure).where(Procedure.id == procedure_id).values(**wanted))
-                follow_procedures(self.session, [procedure_id])
+                follow_windows(self.session, [procedure_id])
         tasks = rules.merged_tasks(stored.tasks, read.tasks)
         if tasks is not None and tasks != stored.tasks:
             if stored.procedure_id is not None:

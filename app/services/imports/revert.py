@@ -17,12 +17,12 @@ from app.models.settings import Workplace
 from app.services.changes import Changes
 from app.services.context import Context
 from app.services.errors import UserError
-from app.services.execution.following import follow_procedures
 from app.services.imports.contexts import put_back_contexts
 from app.services.imports.queries import PAPER_FIELDS
 from app.services.imports.rows import TaskColumn
 from app.services.imports.schedules import put_back_schedule
 from app.services.imports.stored_tasks import read_tasks, write_tasks
+from app.services.plan.following import follow_windows
 from app.services.results.queries import later_runs
 from app.services.text_ru import counted
 
@@ -87,7 +87,7 @@ def _put_back(session: Session, run: ImportRun) -> None:
         else:
             _update_row(connection, table, row_id, values)
             if table == "procedure":
-                follow_procedures(session, [row_id])
+                follow_windows(session, [row_id])
     if papers:
         names = ", ".join(f"{name} = ?" for name in PAPER_FIELDS)
         connection.exec_driver_sql(f"UPDATE paper SET {names} WHERE id = ?", papers)

@@ -13,7 +13,8 @@ from app.models.results import Procedure
 from app.services.calendar.rules import window_words
 from app.services.changes import Changes
 from app.services.errors import UserError
-from app.services.execution.following import follow_procedures, follow_roadmap
+from app.services.execution.following import follow_roadmap
+from app.services.plan.following import follow_windows
 from app.services.plan.rows import STATUSES, PlanDraft, PlanRow
 from app.services.plan.store import (
     OWNED,
@@ -69,7 +70,7 @@ def plan_procedure(ctx: Context, draft: PlanDraft) -> Changes:
         before = snapshot(session, everything_of(session, [known.id])) if known is not None else None
         procedure = put(session, draft)
         procedure_id, title = procedure.id, title_of(procedure)
-        follow_procedures(session, [procedure_id])
+        follow_windows(session, [procedure_id])
         parts = everything_of(session, [procedure_id])
         after = snapshot(session, parts)
     undo = undo_rows(
@@ -128,7 +129,7 @@ def edit_plan(ctx: Context, procedure_id: int, draft: PlanDraft) -> Changes:
             plan = ProcedurePlan(procedure_id=procedure_id, uid=new_uid(), is_confirmed=True)
             session.add(plan)
         write_draft(plan, draft)
-        follow_procedures(session, [procedure_id])
+        follow_windows(session, [procedure_id])
         after = snapshot(session, parts)
         title = title_of(procedure)
     if before == after:
@@ -198,7 +199,7 @@ def delete_plan(ctx: Context, procedure_id: int) -> Changes:
 
 def follower(ids: Sequence[int]) -> Callable[[Session, Context], None]:
     def follow(session: Session, _ctx: Context) -> None:
-        follow_procedures(session, ids)
+        follow_windows(session, ids)
 
     return follow
 

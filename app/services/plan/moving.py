@@ -28,7 +28,8 @@ from app.services.calendar.rules import window_problems, window_words
 from app.services.calendar.working_days import is_working_day
 from app.services.changes import Changes, Topic
 from app.services.errors import UserError
-from app.services.execution.following import follow_procedures, would_follow
+from app.services.execution.following import would_follow
+from app.services.plan.following import checklist_day, follow_windows
 from app.services.plan.queries import breaks_by_year, grades_of, read_slots, six_day_week, stored_breaks
 from app.services.plan.rows import Hanging, HangingKind, MovePreview, SchoolDays, SlotRow
 from app.services.plan.rules import in_window, same_class, span_days
@@ -87,7 +88,7 @@ def move_window(ctx: Context, preview: MovePreview) -> Changes:
             if one.field and one.moves:
                 setattr(session.get_one(_MODELS[one.kind], one.row_id), one.field, one.after)
         session.flush()
-        follow_procedures(session, [preview.procedure_id])
+        follow_windows(session, [preview.procedure_id])
         after = snapshot(session, parts)
     if before == after:
         return Changes(frozenset(), value=preview.procedure_id)
@@ -249,8 +250,7 @@ def _checklist(session: Session, move: _Move) -> Iterator[Hanging]:
         )
     )
     for line in lines:
-        anchor = move.new[0] if line.anchor == "start" else move.new[1]
-        due = move.add_working(anchor, line.offset_days) if anchor is not None else None
+        due = checklist_day(line.anchor, line.offset_days, *move.new, move.add_working)
         warning = ""
         if line.moved_to is not None:
             warning = f"день {short_date(line.moved_to)} назначен вручную и остаётся"
@@ -458,7 +458,7 @@ def _undo(preview: MovePreview, parts: tuple[Part, ...], before: Rows, after: Ro
             _park(session, preview)
             restored(session, parts, after, before)
             session.expire_all()
-            follow_procedures(session, [preview.procedure_id])
+            follow_windows(session, [preview.procedure_id])
         return Changes(_TOPICS, message, _undo(preview, parts, after, before, f"{preview.title}: перенос выполнен снова."))
 
     return undo

@@ -12,8 +12,9 @@ from app.models.plan import ProcedurePlan, ProcedureSchool
 from app.models.results import Procedure
 from app.services.changes import Changes
 from app.services.errors import UserError
-from app.services.execution.following import follow_procedures, follow_roadmap
+from app.services.execution.following import follow_roadmap
 from app.services.plan.commands import follower
+from app.services.plan.following import follow_windows
 from app.services.plan.rows import RANDOM_SUBJECT
 from app.services.plan.store import (
     LOOSE,
@@ -69,7 +70,7 @@ def name_subject(ctx: Context, procedure_id: int, subject: str, named_on: date |
             procedure.subject = name
             title, kept = title_of(procedure), procedure_id
             session.flush()
-        follow_procedures(session, [kept])
+        follow_windows(session, [kept])
         after = snapshot(session, parts)
     undo = undo_rows(parts, before, after, TOPICS, f"Предмет снова не назван: {former}.", follow=follower(ids))
     joined_words = " Результаты уже загружены и присоединены." if joins else ""

@@ -16,9 +16,9 @@ from app.paths import resources_dir
 from app.services.calendar.rules import window_problems
 from app.services.changes import Changes
 from app.services.errors import UserError
-from app.services.execution.following import follow_procedures
 from app.services.plan.catalogue import by_code, catalogue
 from app.services.plan.commands import follower, put
+from app.services.plan.following import follow_windows
 from app.services.plan.rows import CONTROL_MODES, FORMS, RANDOM_SUBJECT, PlanDraft, WindowLine, WindowsPreview
 from app.services.plan.store import TOPICS, everything_of, same_key
 from app.services.problems import Problem
@@ -122,7 +122,7 @@ def import_windows(ctx: Context, preview: WindowsPreview) -> Changes:
         former_parts = everything_of(session, known)
         before = snapshot(session, former_parts)
         ids = [put(session, _over(session, line)).id for line in wanted]
-        follow_procedures(session, ids)
+        follow_windows(session, ids)
         parts = everything_of(session, ids)
         after = snapshot(session, parts)
     undo = undo_rows(parts, before, after, TOPICS, "Загрузка сроков отменена.", follow=follower(ids))

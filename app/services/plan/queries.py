@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -276,7 +276,7 @@ def read_slots(session: Session, *where: ColumnElement[bool]) -> list[SlotRow]:
         .where(*where)
         .order_by(ProcedureSlot.held_on, ProcedureSlot.id)
     )
-    found: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(query)]
+    found = session.execute(query).all()
     if not found:
         return []
     schools = {i: name for i, name in session.execute(select(Organisation.id, Organisation.short_name))}
@@ -286,7 +286,12 @@ def read_slots(session: Session, *where: ColumnElement[bool]) -> list[SlotRow]:
             select(Procedure.id, Procedure.kind, Procedure.year, Procedure.grade, Procedure.subject)
         )
     }
-    return [SlotRow(*row, schools.get(row[2], ""), titles.get(row[1], "")) for row in found]
+    return [
+        SlotRow(
+            i, procedure, school, label, day, lesson, at, room, pupils, form, schools.get(school, ""), titles.get(procedure, "")
+        )
+        for i, procedure, school, label, day, lesson, at, room, pupils, form in found
+    ]
 
 
 def grades_of(session: Session) -> dict[int, int]:
