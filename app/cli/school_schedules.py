@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli import schedule_check
 from app.cli.groups import command, group, opened
 from app.cli.output import Output, has_errors, problem_json
 from app.cli.schools import school_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def add_to(actions: Any) -> None:
     """To the group `calendar`."""
     schedules = group(actions, "schedule", "единые графики оценочных процедур школ")
+    schedule_check.add_to(schedules)
     importing = command(schedules, "import", run_import, "загрузить график школы из её книги")
     importing.add_argument("file", type=Path, metavar="ФАЙЛ")
     importing.add_argument("--school", metavar="ШКОЛА", help="логин, код или наименование; иначе как сказано в файле")

@@ -17,7 +17,7 @@ from app.services.context import Context
 from app.services.plan.queries import six_day_week
 from app.services.school_schedule.board import Board
 from app.services.school_schedule.findings import CheckOptions, Finding
-from app.services.school_schedule.queries import list_schedules, list_schools, schedule_of
+from app.services.school_schedule.queries import list_schedules, list_schools, schedule_or_empty
 from app.services.school_schedule.rows import Schedule, SchoolLine
 from app.services.school_schedule.rules import Counts, check_board, counts
 from app.services.workplace.queries import decoded
@@ -86,17 +86,9 @@ def district_page(ctx: Context, school_year: int) -> DistrictPage:
     return DistrictPage(school_year, schools, options.vpr_counts, options.six_day)
 
 
-def school_page(ctx: Context, organisation_id: int, school_year: int, name: str = "") -> SchoolPage:
+def school_page(ctx: Context, organisation_id: int, school_year: int) -> SchoolPage:
     """The schedule of a school for a year; an empty one (id 0) where it has none yet."""
-    schedule = schedule_of(ctx, organisation_id, school_year)
-    if schedule is None:
-        from app.services.plan.queries import school_days
-
-        breaks = school_days(ctx, school_year, organisation_id).breaks
-        from app.services.school_schedule.rows import Break
-
-        known = tuple(Break(one.title, one.starts_on, one.ends_on) for one in breaks)
-        schedule = Schedule(0, organisation_id, name, school_year, breaks=known)
+    schedule = schedule_or_empty(ctx, organisation_id, school_year)
     options = check_options(ctx, (schedule,))
     board = Board(schedule, options)
     return SchoolPage(schedule, check_board(board), options, board.days, board.weeks)

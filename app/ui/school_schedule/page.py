@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.changes import Changes
 from app.services.school_schedule.checked import DistrictPage, SchoolState
@@ -66,6 +68,9 @@ class SchedulesPage(TabPage):
         self.vpr = QAction("Учитывать ВПР в 10 % часов", self)
         self.vpr.setCheckable(True)
         self.vpr.triggered.connect(self._set_vpr)
+        self.toolbar.add_action("Бланки для школ…", self.choose_folder, icon="microsoft-excel").setToolTip(
+            "Пустые бланки графика для школ, которые его не прислали"
+        )
         self.toolbar.add_menu("Как проверять", [self.vpr], icon="tune-variant")
         self.toolbar.add_action("Напечатать…", self._print_current, icon="printer-outline").setToolTip(
             "Единый график выбранной школы (Ctrl+P)"
@@ -216,6 +221,34 @@ class SchedulesPage(TabPage):
             return set_vpr_counts(ctx, on)
 
         self.ui.worker.write(job, failed=self._failed, owner=self)
+
+    def choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Куда сохранить бланки", str(self.ui.state.get("folders/save") or ""))
+        if folder:
+            self.ui.state.put("folders/save", folder)
+            self.write_blanks(Path(folder))
+
+    def write_blanks(self, folder: Path) -> None:
+        """An empty form by days for every school that has not sent its schedule."""
+        page, ctx = self._page, self.ui.ctx
+        missing = [one.line for one in page.schools if one.counts is None] if page is not None else []
+        if page is None or not missing:
+            self.ui.message("Все школы графики прислали.", "Бланк одной школы сохраняется из её графика.")
+            return
+
+        def job(_progress: object) -> int:
+            from app.services.school_schedule.checked import school_page
+            from app.services.school_schedule.export import file_name, write_blank
+
+            for line in missing:
+                schedule = school_page(ctx, line.organisation_id, page.school_year).schedule
+                write_blank(folder / f"Бланк. {file_name(schedule, 'days')}", schedule, "days")
+            return len(missing)
+
+        def done(count: int) -> None:
+            self.ui.message(f"Сохранено: {counted(count, 'бланк', 'бланка', 'бланков')}, папка «{folder.name}».")
+
+        self.ui.worker.read(job, done=done, failed=self._failed, owner=self, key="blanks")
 
     def _make_card(self) -> None:
         ctx, name = self.ui.ctx, self.ui.workplace.name

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap, QPolygon, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPixmap, QPolygon, QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.changes import Changes
 from app.services.school_schedule.checked import SchoolPage
 from app.services.school_schedule.findings import SEVERITIES, Change, Finding, Proposal
-from app.services.school_schedule.rows import LEVEL_LETTERS, LEVEL_TITLES, LEVELS, Entry
+from app.services.school_schedule.rows import LEVEL_LETTERS, LEVEL_TITLES, LEVELS, Entry, Form
 from app.services.school_schedule.rules import counts, entry_words
 from app.services.school_schedule.typed import Typed
 from app.services.text_ru import counted, long_date, short_date
@@ -69,7 +81,25 @@ class SchoolView(QWidget):
         self.toolbar.add_action("Добавить класс…", self.ask_class, icon="plus")
         self.hours = self.toolbar.add_action("Часы предметов…", self.edit_hours, icon="clock-outline")
         self.hours.setToolTip("Часы в год по учебному плану: от них считаются 10 %")
-        self.toolbar.add_action("Напечатать…", self.print_schedule, icon="printer-outline").setToolTip("Единый график (Ctrl+P)")
+        self.printing = self.toolbar.add_menu(
+            "Напечатать",
+            [
+                _action(self, "На листах A4…", self.print_schedule),
+                _action(self, "На листах A3…", lambda: self.print_schedule("A3")),
+            ],
+            icon="printer-outline",
+        )
+        self.printing.setToolTip("Единый график (Ctrl+P)")
+        self.files = self.toolbar.add_menu(
+            "Excel",
+            [
+                _action(self, "Сохранить по дням…", lambda: self.choose_file("days", blank=False)),
+                _action(self, "Сохранить по неделям…", lambda: self.choose_file("weeks", blank=False)),
+                _action(self, "Пустой бланк по дням…", lambda: self.choose_file("days", blank=True)),
+                _action(self, "Пустой бланк по неделям…", lambda: self.choose_file("weeks", blank=True)),
+            ],
+            icon="microsoft-excel",
+        )
         self.ask = self._ask_row()
         self.grid = ScheduleGrid()
         self.grid.schedule.typed.connect(self._typed)
@@ -152,14 +182,14 @@ class SchoolView(QWidget):
         self.read_again()
 
     def read_again(self) -> None:
-        ctx, school, year, name = self.ui.ctx, self._school, self._year, self._name
+        ctx, school, year = self.ui.ctx, self._school, self._year
         if not school:
             return
 
         def read(_progress: object) -> SchoolPage:
             from app.services.school_schedule.checked import school_page
 
-            return school_page(ctx, school, year, name)
+            return school_page(ctx, school, year)
 
         self.ui.worker.read(read, done=self._show, failed=self.failed, owner=self, key="school")
 
@@ -365,9 +395,35 @@ class SchoolView(QWidget):
     def open_detail(self) -> None:
         self.split.open_detail()
 
-    def print_schedule(self) -> None:
+    def choose_file(self, form: Form, *, blank: bool) -> None:
+        if self.page is None:
+            return
+        from app.services.school_schedule.export import file_name
+
+        folder = Path(str(self.ui.state.get("folders/save") or Path.home()))
+        name = f"{'Бланк. ' if blank else ''}{file_name(self.page.schedule, form)}"
+        chosen, _kind = QFileDialog.getSaveFileName(self, "Сохранить график", str(folder / name), "Книга Excel (*.xlsx)")
+        if chosen:
+            self.ui.state.put("folders/save", str(Path(chosen).parent))
+            self.write_file(Path(chosen), form, blank=blank)
+
+    def write_file(self, path: Path, form: Form, *, blank: bool) -> None:
+        page, classes = self.page, self.grid.schedule.grid.classes
+        if page is None:
+            return
+
+        def job(_progress: object) -> None:
+            from app.services.school_schedule.export import write_blank, write_schedule
+
+            (write_blank if blank else write_schedule)(path, page.schedule, form, classes)
+
+        self.ui.worker.read(
+            job, done=lambda _none: self.ui.message(f"Файл сохранён: {path.name}."), failed=self.failed, owner=self, key="file"
+        )
+
+    def print_schedule(self, size: Literal["A4", "A3"] = "A4") -> None:
         if self.page is not None and self.page.schedule.id:
-            open_form(self.ui, self, "school_schedule", organisation_id=self._school, school_year=self._year)
+            open_form(self.ui, self, "school_schedule", organisation_id=self._school, school_year=self._year, size=size)
         else:
             self.ui.message("Печатать пока нечего.", "Загрузите или наберите график.")
 
@@ -458,6 +514,12 @@ def _corner(tone: QColor, side: int) -> QPixmap:
     painter.drawPolygon(QPolygon([QPoint(0, 0), QPoint(side, 0), QPoint(side, side)]))
     painter.end()
     return pixmap
+
+
+def _action(parent: QWidget, words: str, act: Callable[[], None]) -> QAction:
+    action = QAction(words, parent)
+    action.triggered.connect(lambda _checked=False: act())
+    return action
 
 
 def _entry_line(entry: Entry) -> str:

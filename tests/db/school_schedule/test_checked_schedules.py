@@ -93,6 +93,25 @@ def test_vpr_in_the_share_is_a_setting_of_the_base(ctx: Context, school: int) ->
     assert not school_page(ctx, school, 2026).findings
 
 
+def test_the_command_line_checks_and_repairs(ctx: Context, school: int, capsys: pytest.CaptureFixture[str]) -> None:
+    from app import cli
+
+    apply_changes(ctx, school, 2026, TWO)
+    ctx.db.close()  # the command line opens it for itself
+    base = ["--data", str(ctx.paths.root), "calendar", "schedule"]
+    assert cli.main([*base, "check", "--year", "2026"]) == 0
+    assert "отступает от рекомендаций: 1" in capsys.readouterr().out
+    one = ["--school", "Школа № 7", "--year", "2026"]
+    assert cli.main([*base, "repair", *one, "--dry-run"]) == 0
+    assert "перенесено 1" in capsys.readouterr().out
+    assert cli.main([*base, "check", *one]) == 0
+    assert "рекомендована одна" in capsys.readouterr().out
+    assert cli.main([*base, "repair", *one]) == 0
+    capsys.readouterr()
+    assert cli.main([*base, "check", *one]) == 0
+    assert "отступает" not in capsys.readouterr().out
+
+
 def test_windows_of_the_procedures_are_known_to_the_check(ctx: Context, school: int) -> None:
     with ctx.db.write() as session:
         paper = Procedure(kind="vpr", year=2027, grade=4, subject="Математика")

@@ -203,6 +203,13 @@ def test_escape_returns_to_the_list_and_print_shows_the_form(page, view, desk):
     assert not page.close_inner()
 
 
+def test_files_for_schools_and_of_a_school(page, view, tmp_path):
+    page.write_blanks(tmp_path)
+    assert len(list(tmp_path.glob("Бланк. *.xlsx"))) == page.table.all_count() - 1
+    view.write_file(tmp_path / "График.xlsx", "weeks", blank=False)
+    assert (tmp_path / "График.xlsx").stat().st_size > 4000
+
+
 def test_vpr_may_be_counted_in_the_share(page):
     school = page.table.current_row().line.organisation_id
     apply_changes(page.ui.ctx, school, 2026, [Change(None, Entry(6, "6А", "Физика", "federal", "vpr", week=9))])
