@@ -23,8 +23,12 @@ from evaluation.worlds import INPUTS, NO_REPETITION, World, make_world, municipa
 INTRODUCTION = """# How well the checks of objectivity work
 
 Made by `python3 dev.py evaluate TOOLS DATA` (TOOLS: the folder of the acceptance kit with `sim.py` and `score.py`, DATA: the
-folder of real results). Every simulated figure comes from the kit's own `score.py`, on worlds (seeds from 201 on) that no
-part of the program has seen: the nulls and the ordering shipped with it are made from seeds 101–120.
+folder of real results). Every simulated figure comes from the kit's own `score.py`. The shipped nulls and the weights of the
+ordering are made from seeds 101–120; settings (priors of the nulls, size of the networks, weights of the lessons) were chosen
+looking at seeds 201–242. The seeds below, from 601 on, were first looked at for this report.
+
+The real results are not untouched in this way: they take no part in nulls or weights, but the same files were looked at, as they
+are and with manipulations injected (seeds 1–8), while the method and those settings were chosen. Figures on them may flatter.
 
 - **AP**: average precision of the order in which cells are shown; **untrained**: of the calibrated p-value alone (Fisher's sum).
 - **Power**: share of manipulated cells above the 95 % quantile of the honest ones.
@@ -49,24 +53,24 @@ FAR: tuple[dict[str, float], ...] = (
     {"cell_rate": 0.0001},
 )
 """Changes of the worlds that are far off."""
-FAR_SEED = 241
+FAR_SEED = 641
 
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
     """How many worlds of each sort."""
 
-    plain: range = range(201, 209)
-    hard: range = range(211, 217)
-    lifted: range = range(221, 225)
-    other: range = range(231, 235)
+    plain: range = range(601, 609)
+    hard: range = range(611, 617)
+    lifted: range = range(621, 625)
+    other: range = range(631, 635)
     far: tuple[dict[str, float], ...] = FAR
-    injections: range = range(1, 7)
+    injections: range = range(101, 107)
     size: Mapping[str, float] = field(default_factory=dict)
     """Changes of every world: `munis` and `schools` of smaller ones."""
 
 
-QUICK = Seeds(range(201, 203), range(211, 212), range(221, 222), range(231, 232), FAR[:2], range(1, 3))
+QUICK = Seeds(range(601, 603), range(611, 612), range(621, 622), range(631, 632), FAR[:2], range(101, 103))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,8 @@ def evaluate(tools: Path, data: Path | None, seeds: Seeds, tell: Tell) -> tuple[
     )
     table(
         "Other parameters, region",
-        "One world each, far off what the kit has by itself. With few manipulated cells (or none) the share of false flags is "
-        "higher: of the municipalities and years where nobody did anything about a tenth show a flag, as q = .10 says.",
+        "One world each, far off what the kit has by itself. With few manipulated cells the share of false flags is higher, "
+        "above q = .10; in the last line nobody does anything, so FDP there is the share of municipalities and years with any flag.",
         [regional(tools, make_world(tools, FAR_SEED, {**size, **changes})) for changes in seeds.far],
     )
     sections.append(_kinds(whole_lines))

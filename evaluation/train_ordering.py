@@ -23,8 +23,8 @@ DIGITS = 5
 HOW = (
     "Weights of the trained ordering (app/services/objectivity/ordering.py). Made by `python3 dev.py train-ordering` from "
     "simulated regions with known truth, seeds {first}-{last} of the acceptance kit, looked at in many ways (see "
-    "evaluation/lessons.py): {lessons} assessments, {cells} judged cells, {manipulated} of them manipulated. No real results "
-    "took part."
+    "evaluation/lessons.py): {lessons} assessments, {cells} judged cells, {manipulated} of them manipulated. No real "
+    "results took part in the training; they were looked at when its settings were chosen."
 )
 
 
