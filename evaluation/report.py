@@ -143,7 +143,8 @@ def evaluate(tools: Path, data: Path | None, seeds: Seeds, tell: Tell) -> tuple[
     table(
         "Other parameters, region",
         "One world each, far off what the kit has by itself. With few manipulated cells the share of false flags is higher, "
-        "above q = .10; in the last line nobody does anything, so FDP there is the share of municipalities and years with any flag.",
+        "above q = .10; in the last line nobody does anything, so FDP there is the share of municipalities and years "
+        "with any flag.",
         [regional(tools, make_world(tools, FAR_SEED, {**size, **changes})) for changes in seeds.far],
     )
     sections.append(_kinds(whole_lines))
