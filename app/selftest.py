@@ -223,6 +223,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "inquiry_conclusion": (school.short_name, "Расхождения не выявлены"),
         "indices": ("Показатели объективности", "Объективность ВПР", school.short_name),
         "procedure_list": (subject,),
+        "procedure_calendar": ("Календарь оценочных процедур", "муниципальная"),
         "vpr_report": (subject,),
         "school_schedule": (school.short_name, "Единый график", "Математика"),
         "people_list": (observer, school.short_name, "Независимые наблюдатели"),

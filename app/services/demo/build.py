@@ -209,6 +209,8 @@ def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
     }
     for form in FORMS:
         yield form.code, {name: ids[name] for name in form.needs}
+    yield "procedure_calendar", {"view": "months", "size": "A3"}
+    yield "procedure_calendar", {"view": "months", "organisation_id": ids["organisation_id"]}
 
 
 class _Part:

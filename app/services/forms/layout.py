@@ -11,10 +11,10 @@ PAGE_SIZES_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 LIST_STEP_MM = 4.0
 """Indent of one level of a list inside a cell."""
 FILLS: dict[Fill, str] = {
-    "federal": "7FA6D6", "regional": "A9CFA0", "municipal": "F6DFA4", "school": "FFFFFF", "off": "ECECEC", "break": "FFFFFF",
+    "federal": "7FA6D6", "regional": "A9CFA0", "municipal": "F6DFA4", "school": "F4EEF8", "off": "F2F2F2", "break": "E2E2E2",
 }  # fmt: skip
 """Grounds of calendar cells: each lighter than the one before also when printed in grey; a break is hatched besides."""
-HATCH = "B0B0B0"
+HATCH = "9A9A9A"
 ANSWER_LINE_PT = 22.0
 FIGURE_DPI = 220
 WHOLE_ROW_SHARE = 0.3

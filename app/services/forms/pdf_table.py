@@ -138,6 +138,8 @@ class GridTable(Flowable):
 
     def split(self, width: float, height: float) -> list[Any]:
         fresh = height >= self.style.page_height - 1
+        if not self.rows:
+            return []
         if self.waits_for_page and not fresh:
             return []
         room = height - self._header_height() + _FUZZ
@@ -181,7 +183,7 @@ class GridTable(Flowable):
             y -= row.height
             below = rows[place + 1] if place + 1 < len(rows) else None
             for cell in row.cells:
-                top = row is self.rows[0] or not cell.joined
+                top = (place == len(self.header)) or not cell.joined
                 # Words that flow from cell to cell are one text: no gap where the rows meet, one after another for search.
                 under = rows[place + 1 :] if place >= len(self.header) else []
                 flow = [cell, *self._flows_into(cell, under)] if top else []

@@ -87,6 +87,12 @@ FORMS: tuple[FormInfo, ...] = (
         "Показатели района и школ по годам с целями, рисунком и формулами.",
         takes=("year",),
     ),
+    FormInfo(
+        "procedure_calendar",
+        "Календарь процедур",
+        "Учебный год на стену: по неделям на одном листе или лист на месяц, А4 или А3; район или одна школа.",
+        takes=("school_year", "view", "size", "organisation_id"),
+    ),
     FormInfo("procedure_list", "Перечень процедур", "Процедуры, результаты которых есть в базе.", takes=("year",)),
     FormInfo(
         "vpr_report",
@@ -287,6 +293,20 @@ def _procedure_list(ctx: Context, profile: Profile, year: int | None = None) -> 
     return procedure_list_page(procedure_list_data(ctx, year), profile)
 
 
+def _procedure_calendar(
+    ctx: Context,
+    profile: Profile,
+    school_year: str | None = None,
+    view: Literal["weeks", "months"] = "weeks",
+    size: Literal["A4", "A3"] = "A4",
+    organisation_id: int | None = None,
+) -> FormPage:
+    from app.services.forms.procedure_calendar_data import procedure_calendar_data
+    from app.services.forms.procedure_calendar_page import procedure_calendar_page
+
+    return procedure_calendar_page(procedure_calendar_data(ctx, school_year, organisation_id), profile, view, size)
+
+
 def _vpr_report(ctx: Context, profile: Profile, procedure_id: int) -> FormPage:
     from app.services.forms.vpr_report_data import vpr_report_data
     from app.services.forms.vpr_report_page import vpr_report_page
@@ -379,6 +399,7 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     "finding": _finding,
     "objectivity_summary": _objectivity_summary,
     "indices": _indices,
+    "procedure_calendar": _procedure_calendar,
     "procedure_list": _procedure_list,
     "vpr_report": _vpr_report,
     "school_schedule": _school_schedule,
