@@ -51,6 +51,8 @@ HOURS = {"Русский язык": 170, "Математика": 136, "Физи�
 KINDS = (  # (as written, code, usual level)
     ("КР", "", "school"), ("ВПР", "vpr", "federal"), ("СД", "diagnostic_start", "school"), ("ДКР", "diagnostic_test", "regional"),
     ("МПР", "municipal_test", "municipal"), ("Контрольная работа", "", "school"), ("РПР", "regional_test", "regional"),
+    ("к/р №2", "", "school"), ("вх. к/р", "diagnostic_start", "school"), ("Админ. к/р", "", "school"), ("дикт.", "", "school"),
+    ("Тест", "", "school"), ("итог. контр. работа", "", "school"), ("контр. срез", "", "school"),
 )  # fmt: skip
 LEVELS = {"federal": ("Ф", "F8CBAD"), "regional": ("Р", "BDD7EE"), "municipal": ("М", "FFE699"), "school": ("Ш", "C6E0B4")}
 LEVEL_TITLES = {

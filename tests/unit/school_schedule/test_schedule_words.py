@@ -74,8 +74,10 @@ def test_several_in_a_cell(written: str, subjects: list[str], kind: str) -> None
 @pytest.mark.parametrize(
     ("written", "found"),
     [
-        ("КР №2", [("", "КР №2", None, None)]), ("вх. к/р", [("diagnostic_start", "", None, None)]), ("с.р.", [("", "С.р", None, None)]),
-        ("ВПР Ф", [("vpr", "", "federal", None)]), ("СД 12.09", [("diagnostic_start", "", None, 12)]), ("1", [("", "", None, None)]),
+        ("КР №2", [("", "КР №2", None, None)]), ("вх. к/р", [("diagnostic_start", "", None, None)]),
+        ("1", [("", "", None, None)]), ("ВПР Ф", [("vpr", "", "federal", None)]),
+        ("СД 12.09", [("diagnostic_start", "", None, 12)]),
+        ("с.р.", [("", "С.р", None, None)]),
         ("2", [("", "", None, None), ("", "", None, None)]), ("14, 28", [("", "", None, 14), ("", "", None, 28)]),
         ("КР 14.09, КР 28.09", [("", "", None, 14), ("", "", None, 28)]), ("Ш/К", [("", "", "school", None)]),
         ("+", [("", "", None, None)]), ("С", [("final_interview", "", None, None)]),

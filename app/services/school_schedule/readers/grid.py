@@ -132,7 +132,8 @@ class Grid:
     """{`class`, `subject`, `hours`, …: column}."""
     title_class: tuple[tuple[int, str], ...] = ()
     """Classes of the whole grid, from the words above it."""
-    footer: bool = False
+    orphans: tuple[int, ...] = ()
+    """Columns among the days (weeks) whose header is no day: what stands under them must not be lost."""
 
 
 def find_grids(page: Page) -> list[Grid]:
@@ -155,14 +156,16 @@ def find_grids(page: Page) -> list[Grid]:
         first = row + 1
         while first < below and _is_subheader(page, first, slots):
             first += 1
-        last, footer = _last_row(page, first, below, slots)
+        last = _last_row(page, first, below)
         if place + 1 < len(heads):
             last = _without_next_title(page, first, last, slots)
-        grid = Grid(page, form, slots, row, first, last, footer=footer)
+        grid = Grid(page, form, slots, row, first, last)
         grid.captions = _captions(page, grid, grids[-1] if grids else None)
+        _cut_footer(page, grid)
         while grid.last >= grid.first and not _is_data(page, grid, grid.last):
             grid.last -= 1
         grid.title_class = _title_class(page, grid, grids[-1].last if grids else 0)
+        grid.orphans = _orphans(page, grid)
         grids.append(grid)
     return grids
 
@@ -254,11 +257,14 @@ def _run(found: dict[int, Slot]) -> list[int]:
     best: list[int] = []
     run: list[tuple[int, int]] = []
     steps = 0
-    for column, value in numbers:
+    for place, (column, value) in enumerate(numbers):
         assert value is not None
         if run:
             before, gap = run[-1][1], column - run[-1][0]
             grows, restarts = 0 < value - before <= 4, value <= 8 and before >= 20
+            after = numbers[place + 1][1] if place + 1 < len(numbers) else None
+            if gap <= 3 and not (grows or restarts) and steps >= 2 and after is not None and 0 < after - before <= 4:
+                continue  # a slip of the pen among the numbers: its column is named as one without a day
             if gap > 3 or not (grows or restarts):
                 best = max(best, [one for one, _ in run], key=len) if steps >= _LEAST - 1 else best
                 run, steps = [], 0
@@ -386,17 +392,42 @@ def _is_subheader(page: Page, row: int, slots: dict[int, Slot]) -> bool:
     return len(said) >= _LEAST and (all(one in days for one in said) or len(_header(page, row).keys() & slots.keys()) >= _LEAST)
 
 
-def _last_row(page: Page, first: int, below: int, slots: dict[int, Slot]) -> tuple[int, bool]:
-    """(last data row, whether words of a footer ended the grid)."""
-    last = first - 1
-    for row in range(first, below):
-        said = [page.said(row, column) for column in range(page.width) if not is_blank(page.at(row, column))]
-        if not said:
+def _last_row(page: Page, first: int, below: int) -> int:
+    """The last row with anything in it before the next grid."""
+    filled = (row for row in range(below - 1, first - 1, -1) if not all(is_blank(cell) for cell in page.rows[row - 1]))
+    return next(filled, first - 1)
+
+
+def _cut_footer(page: Page, grid: Grid) -> None:
+    """End the grid before its legend and signatures, unless rows of classes go on below them."""
+    for row in range(grid.first, grid.last + 1):
+        said = next((text(cell) for cell in page.rows[row - 1] if not is_blank(cell)), "")
+        if not FOOTER.match(search_key(said)):
             continue
-        if FOOTER.match(search_key(said[0])):
-            return last, True
-        last = row
-    return last, False
+        if not any(_is_class_row(page, grid, later) for later in range(row + 1, grid.last + 1)):
+            grid.last = row - 1
+            return
+
+
+def _is_class_row(page: Page, grid: Grid, row: int) -> bool:
+    """A class or a known subject where they belong, and something under the days."""
+    label = page.said(row, grid.captions["class"]) if "class" in grid.captions else ""
+    subject = subject_of(page.said(row, grid.captions["subject"])) if "subject" in grid.captions else None
+    return bool(classes_of(label) or (subject and subject.sure)) and any(not is_blank(page.at(row, c)) for c in grid.slots)
+
+
+def _orphans(page: Page, grid: Grid) -> tuple[int, ...]:
+    first, last = min(grid.slots), max(grid.slots)
+    found = []
+    for column in range(first, page.width):
+        if column in grid.slots or column in grid.captions.values():
+            continue
+        block = page.merged.get((grid.head, column))
+        header = page.at(grid.head, column) if block is None else page.at(*block[0])
+        covered = block is not None and block[0][1] in grid.slots and block[0][1] != column
+        if not covered and (column < last or is_blank(header) or slot_of(header) is not None):
+            found.append(column)
+    return tuple(found)
 
 
 _EXPLAINS = re.compile(

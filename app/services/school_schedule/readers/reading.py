@@ -196,16 +196,33 @@ class _Reader:
             one = _Row(named or carried, self._subject(page, grid, row))
             self._read_row(number, page, grid, row, one, cells, paint)
             self._row_hours(page, grid, row, one)
+        self._orphans(page, grid)
         if hidden:
             rows = counted(hidden, "скрытая строка", "скрытые строки", "скрытых строк")
             said = f"{rows} с процедурами не прочитаны. Покажите строки в Excel или снимите фильтр и загрузите файл снова."
             self.say("warning", "hidden_rows", said[:1].upper() + said[1:], page.name)
 
+    def _orphans(self, page: Page, grid: Grid) -> None:
+        """Cells under a column that is no day and no week."""
+        for column in grid.orphans:
+            rows = [row for row in range(grid.first, grid.last + 1) if not is_blank(page.at(row, column))]
+            if not rows:
+                continue
+            self.grid_cells += len(rows)
+            self.unread += [f"{page.name}!{address(row, column)}" for row in rows]
+            listed = ", ".join(address(row, column) for row in rows[:12]) + (" …" if len(rows) > 12 else "")
+            what = "даты" if grid.form == "days" else "номера недели"
+            said = f"В шапке над столбцом нет {what} или она стоит не по порядку. Не прочитано: {listed}. Исправьте шапку."
+            self.say("error", "no_header", said, page.name, grid.head, column)
+
     def _labels(self, page: Page, grid: Grid, row: int) -> list[tuple[int, str]]:
         return [
             (column, said)
             for column in range(page.width)
-            if column not in grid.slots and (said := text(page.at(row, column))) and not is_blank(page.at(row, column))
+            if column not in grid.slots
+            and column not in grid.orphans
+            and (said := text(page.at(row, column)))
+            and not is_blank(page.at(row, column))
         ]
 
     def _section(self, grid: Grid, labels: list[tuple[int, str]], has_cells: bool) -> Classes:
