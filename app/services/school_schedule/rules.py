@@ -55,8 +55,8 @@ def counts(findings: Iterable[Finding]) -> Counts:
 
 
 def entry_words(entry: Entry) -> str:
-    """«4А, Математика, 12.03.2026», «4 классы, Математика, неделя 12»."""
-    return ", ".join(part for part in (entry.where, entry.subject, when_words(entry)) if part)
+    """«4А, Математика, 12.03.2026», «4-е классы, Математика, неделя 12»."""
+    return ", ".join(part for part in (class_words([(entry.grade, entry.class_label)]), entry.subject, when_words(entry)) if part)
 
 
 def when_words(entry: Entry) -> str:
@@ -66,8 +66,8 @@ def when_words(entry: Entry) -> str:
 
 
 def class_words(classes: Sequence[Class]) -> str:
-    """«4А, 4Б», «4 классы»."""
-    return ", ".join(label or f"{grade} классы" for grade, label in classes)
+    """«4А, 4Б», «4-е классы»."""
+    return ", ".join(label or f"{grade}-е классы" for grade, label in classes)
 
 
 # -- the 10 %
@@ -305,7 +305,7 @@ def _without_hours(board: Board) -> list[Finding]:
     found = []
     for grade, subjects in sorted(missing.items()):
         names = sorted(subjects, key=sort_key)
-        text = f"{grade} классы: часы по учебному плану не указаны ({', '.join(names)}), 10 % не проверены."
+        text = f"{grade}-е классы: часы по учебному плану не указаны ({', '.join(names)}), 10 % не проверены."
         entries = tuple(dict.fromkeys(one for name in names for one in subjects[name]))
         todo = "Впишите часы в год: «Часы предметов»."
         found.append(

@@ -23,7 +23,7 @@ from app.services.school_schedule.rows import LEVEL_LETTERS, LEVEL_TITLES, Entry
 from app.services.school_schedule.rules import entry_words
 from app.services.school_schedule.typed import Typed, cell_text, read_cell, short_subject
 from app.ui import theme
-from app.ui.school_schedule.layout import Grid, class_words
+from app.ui.school_schedule.layout import Class, Grid, class_words
 from app.ui.widgets.school_grid import SchoolGrid
 
 Index = QModelIndex | QPersistentModelIndex
@@ -87,11 +87,12 @@ class ScheduleModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return cell_text(entries, self.grid.where(index.row(), index.column()))
         if role == Qt.ItemDataRole.ToolTipRole and entries:
-            return "\n".join(self._tip(one) for one in entries)
+            here = self.grid.classes[index.row()]
+            return "\n".join(self._tip(one, here) for one in entries)
         return None
 
-    def _tip(self, entry: Entry) -> str:
-        mark = self.grid.marks.get(entry.id)
+    def _tip(self, entry: Entry, here: Class) -> str:
+        mark = self.grid.marks.get((entry.id, here))
         said = f" – {SEVERITIES[mark]}" if mark else ""
         return f"{entry_words(entry)} ({LEVEL_TITLES[entry.level].lower()} уровень){said}"
 
@@ -134,7 +135,8 @@ class _Delegate(QStyledItemDelegate):
                 Qt.AlignmentFlag.AlignVCenter,
                 f"ещё {len(entries) - len(shown)}",
             )
-        marks = [model.grid.marks[one.id] for one in entries if one.id in model.grid.marks]
+        here = model.grid.classes[index.row()]
+        marks = [mark for one in entries if (mark := model.grid.marks.get((one.id, here)))]
         if marks:
             tone = "overdue" if "binding" in marks else CORNER_TONES[marks[0]]
             side = theme.px(9)

@@ -34,12 +34,12 @@ class Col:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`cells`: (row, column) → procedures; `marks`: id of an entry → the gravest finding it is in."""
+    """`cells`: (row, column) → procedures; `marks`: (id of an entry, class) → the gravest finding of it."""
 
     classes: tuple[Class, ...] = ()
     columns: tuple[Col, ...] = ()
     cells: dict[tuple[int, int], tuple[Entry, ...]] = field(default_factory=dict)
-    marks: dict[int, Severity] = field(default_factory=dict)
+    marks: dict[tuple[int, Class], Severity] = field(default_factory=dict)
     school_year: int = 0
 
     def where(self, row: int, column: int) -> Where:
@@ -59,7 +59,7 @@ class Grid:
 
 
 def class_words(one: Class) -> str:
-    return one[1] or f"{one[0]} классы"
+    return one[1] or f"{one[0]}-е классы"
 
 
 def grid_of(page: SchoolPage, view: View, extra: tuple[Class, ...] = ()) -> Grid:
@@ -90,9 +90,9 @@ def grid_of(page: SchoolPage, view: View, extra: tuple[Class, ...] = ()) -> Grid
     return Grid(classes, tuple(columns), ordered, marks_of(page.findings), schedule.school_year)
 
 
-def marks_of(findings: tuple[Finding, ...]) -> dict[int, Severity]:
+def marks_of(findings: tuple[Finding, ...]) -> dict[tuple[int, Class], Severity]:
     """Of a share only what would go: all procedures of the subject are in it."""
-    marks: dict[int, Severity] = {}
+    marks: dict[tuple[int, Class], Severity] = {}
     for one in findings:  # the gravest first
         if one.severity == "unknown":
             continue
@@ -100,7 +100,8 @@ def marks_of(findings: tuple[Finding, ...]) -> dict[int, Severity]:
         if one.code == "share" and one.fix is not None:
             entries = tuple(change.before for change in one.fix.changes if change.before is not None)
         for entry in entries:
-            marks.setdefault(entry.id, one.severity)
+            for each in one.classes:
+                marks.setdefault((entry.id, each), one.severity)
     return marks
 
 

@@ -13,6 +13,7 @@ from app.services.school_schedule.rows import Entry
 from app.services.school_schedule.rules import counts, when_words
 from app.services.text_ru import sort_key
 from app.ui import theme
+from app.ui.school_schedule.layout import class_words
 from app.ui.widgets.row_table import Column, RowTable
 
 
@@ -34,7 +35,7 @@ def _sorted(changes: Sequence[Change]) -> list[Change]:
 
 
 _COLUMNS: tuple[Column[Change], ...] = (
-    Column("class", "Класс", lambda r: _one(r).where, width=90),
+    Column("class", "Класс", lambda r: class_words((_one(r).grade, _one(r).class_label)), width=90),
     Column("subject", "Предмет", lambda r: _one(r).subject, width=190, stretch=True),
     Column("before", "Было", lambda r: _place(r.before), width=160),
     Column("after", "Станет", lambda r: _place(r.after), width=170, role=lambda r: "due" if r.after is None else None),

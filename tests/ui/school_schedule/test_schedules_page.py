@@ -86,8 +86,9 @@ def test_classes_stand_against_weeks_and_a_parallel_is_in_each_of_its_classes(vi
     assert _subjects(view, "5А", 7) == _subjects(view, "5Б", 7) == ["История"]
     assert _subjects(view, "5Б", 4) == ["Биология"]
     assert _subjects(view, "6А", 3) == ["Музыка"]  # a Saturday: with its week, marked
-    marked = {one.subject for one in view.page.schedule.entries if one.id in view.grid.schedule.grid.marks}
-    assert marked == {"Математика", "Русский язык", "Музыка"}
+    names = {one.id: one.subject for one in view.page.schedule.entries}
+    marked = {(names[number], label) for number, (_grade, label) in view.grid.schedule.grid.marks}
+    assert marked == {("Математика", "5А"), ("Русский язык", "5А"), ("Музыка", "6А")}
 
 
 def test_days_show_every_school_day_and_keep_the_place(view):
