@@ -22,7 +22,7 @@ from app.services.imports.queries import PAPER_FIELDS
 from app.services.imports.rows import TaskColumn
 from app.services.imports.schedules import put_back_schedule
 from app.services.imports.stored_tasks import read_tasks, write_tasks
-from app.services.plan.following import follow_windows
+from app.services.plan.following import follow_windows, held_by_the_calendar
 from app.services.results.queries import later_runs
 from app.services.text_ru import counted
 
@@ -124,7 +124,7 @@ def _delete_unused(session: Session, run: ImportRun) -> None:
     )
     created = session.execute(query).all()
     live = select(ImportRun.procedure_id).where(ImportRun.reverted_at.is_(None), ImportRun.id != run.id)
-    in_use = {("procedure", procedure) for procedure in session.scalars(live)}
+    in_use = {("procedure", procedure) for procedure in session.scalars(live)} | held_by_the_calendar(session)
     for table in _CREATED_LAST:
         target = Base.metadata.tables[table]
         for change, _table, row_id in (row for row in created if row[1] == table):

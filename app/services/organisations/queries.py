@@ -21,7 +21,19 @@ from app.services.people.store import Heads, heads_of
 from app.services.text_ru import sort_key
 
 _NO_PLACE = ("", "")
+_OF_THE_CALENDAR = frozenset(
+    {"procedure_school", "procedure_slot", "school_break", "school_schedule", "assignment", "person_tie", "checklist_tick",
+     "incident", "observation_act"}
+)  # fmt: skip
+"""Go with a school where the base is tidied up, but no person's card is deleted over them."""
 REFERRING = {
+    "procedure_school": ("запись в календаре", "записи в календаре", "записей в календаре"),
+    "procedure_slot": ("выбранная дата", "выбранные даты", "выбранных дат"),
+    "school_break": ("каникулы", "каникул", "каникул"),
+    "school_schedule": ("график", "графика", "графиков"),
+    "assignment": ("назначение", "назначения", "назначений"),
+    "person_tie": ("связь с человеком", "связи с людьми", "связей с людьми"),
+    "observation_act": ("акт наблюдения", "акта наблюдения", "актов наблюдения"),
     "paper": ("результат участника", "результата участников", "результатов участников"),
     "roadmap": ("дорожная карта школы", "дорожные карты школы", "дорожных карт школы"),
     "occurrence_school": ("отметка о выполнении", "отметки о выполнении", "отметок о выполнении"),
@@ -147,7 +159,8 @@ def references_to(session: Session, organisation_id: int) -> dict[str, int]:
     counts: dict[str, int] = {}
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
-            if any(k.column.table.name == Organisation.__tablename__ and k.ondelete != "CASCADE" for k in column.foreign_keys):
+            pointing = [key for key in column.foreign_keys if key.column.table.name == Organisation.__tablename__]
+            if any(key.ondelete != "CASCADE" or table.name in _OF_THE_CALENDAR for key in pointing):
                 count = session.scalar(select(func.count()).select_from(table).where(column == organisation_id)) or 0
                 if count:
                     counts[table.name] = counts.get(table.name, 0) + count

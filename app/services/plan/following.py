@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.models.checklists import ChecklistLine
+from app.models.assignments import Assignment, PersonTie
+from app.models.checklists import ChecklistLine, ChecklistTick, Incident, ObservationAct
+from app.models.events import CalendarEvent
+from app.models.plan import ProcedurePlan, ProcedureSchool, ProcedureSlot, SchoolBreak
 from app.models.results import Procedure
+from app.models.schedules import ScheduleEntry, SchoolSchedule
 from app.services.calendar.exceptions import add_working_for
 from app.services.execution.following import follow_procedures
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+_ON_PROCEDURES: tuple[Any, ...] = (
+    ProcedurePlan, ProcedureSchool, ProcedureSlot, Assignment, ChecklistLine, Incident, ObservationAct, CalendarEvent,
+    ScheduleEntry,
+)  # fmt: skip
+_ON_SCHOOLS: tuple[Any, ...] = (
+    ProcedureSchool, ProcedureSlot, SchoolBreak, SchoolSchedule, Assignment, PersonTie, ChecklistTick, Incident, ObservationAct,
+    CalendarEvent,
+)  # fmt: skip
+
+
+def held_by_the_calendar(session: Session) -> set[tuple[str, int]]:
+    """(table, number) of procedures and schools the calendar needs: an import taken back leaves them, it only brought them."""
+    held: set[tuple[str, int]] = set()
+    for model in _ON_PROCEDURES:
+        held |= {("procedure", i) for i in session.scalars(select(model.procedure_id).distinct()) if i is not None}
+    for model in _ON_SCHOOLS:
+        held |= {("organisation", i) for i in session.scalars(select(model.organisation_id).distinct()) if i is not None}
+    return held
 
 
 def follow_windows(session: Session, procedure_ids: Collection[int]) -> None:
