@@ -18,6 +18,8 @@ class EventPaper:
     event: Event
     questions: tuple[Question, ...]
     rest: Question
+    of_school: bool = False
+    """A school holds it for its own people."""
 
 
 def event_data(ctx: Context, event_id: int) -> EventPaper:
@@ -29,4 +31,11 @@ def event_data(ctx: Context, event_id: int) -> EventPaper:
     event = get_event(ctx, event_id)
     workplace = get_workplace(ctx)
     asked, rest = questions(event.fields.agenda, event.fields.heard, event.decisions)
-    return EventPaper(workplace.name if workplace else "", ctx.clock().date(), event, asked, rest)
+    return EventPaper(
+        workplace.name if workplace else "",
+        ctx.clock().date(),
+        event,
+        asked,
+        rest,
+        workplace is not None and workplace.kind == "school",
+    )

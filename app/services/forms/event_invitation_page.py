@@ -68,6 +68,8 @@ def _head(data: EventPaper, profile: Profile, heading: str) -> list[Block]:
 
 
 def _addressee(data: EventPaper) -> str:
+    if data.of_school:
+        return f"Участникам {KINDS_GENITIVE[data.event.row.kind]}"
     schools = {one.organisation for one in data.event.attendees if one.organisation} or {data.event.row.organisation} - {""}
     return f"Руководителю\n{schools.pop()}" if len(schools) == 1 else "Руководителям\nобщеобразовательных организаций"
 

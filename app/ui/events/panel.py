@@ -39,7 +39,7 @@ class EventPanel(SidePanel):
             "ends_on": DateField("Последний день", today=today, hint="Только если встреча идёт несколько дней"),
             "starts_at": TextField("Начало", placeholder="14:00", hint="Пусто – весь день"),
             "ends_at": TextField("Окончание", placeholder="15:30"),
-            "place": TextField("Место", placeholder="отдел образования, каб. 5"),
+            "place": TextField("Место", placeholder="зал заседаний, каб. 5"),
             "organisation_id": SearchField("Школа, где или с кем", "Весь район"),
             "procedure_id": SearchField("О какой процедуре", "Ни о какой"),
             "agenda": MemoField("Повестка: вопрос в строке", placeholder="О сроках ВПР — Иванова И. И.", lines=4),
@@ -91,7 +91,7 @@ class EventPanel(SidePanel):
         procedures.set_choices(choices.procedures)
         self.guests.set_known(choices.invitees)
         self.decisions.set_roadmaps(choices.roadmaps)
-        if self.event_shown is not None:
+        if self.event_shown is not None and self._started == self._stored:
             self._show_fields(self.event_shown.fields, other=False)
 
     def show_event(self, event: Event) -> None:
@@ -100,10 +100,12 @@ class EventPanel(SidePanel):
             self.save_typed()
         self.event_shown = event
         self.set_heading(event.row.name, event.row.kind_words if event.row.title else "")
-        self._show_fields(event.fields, other=other)
+        storing = not other and self._started != self._stored
+        if not storing:  # what is on its way into the base must not be overwritten by what was there before
+            self._show_fields(event.fields, other=other)
         self.ask_note.setVisible(not event.row.is_confirmed)
         self.guests.set_guests(event.attendees, other=other, enabled=self._enabled)
-        if other or self._started == self._stored:  # what is being stored must not be overwritten
+        if not storing:
             self.decisions.set_decisions(event.decisions, other=other, enabled=self._enabled)
 
     def _show_fields(self, fields: EventFields, *, other: bool) -> None:

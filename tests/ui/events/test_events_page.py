@@ -219,3 +219,39 @@ def test_the_button_sends_the_first_decision_that_is_in_no_roadmap(page, base):
     assert [one.roadmap for one in get_event(base, number).decisions] == ["План", "План"]
     assert not decisions.button.isEnabled()
     assert "решения 1, 2" in decisions.where.text()
+
+
+def test_nothing_typed_is_lost_while_earlier_typing_is_being_stored(desk, base, qtbot):
+    from dataclasses import replace
+
+    from app.ui.refresh import Refresh
+    from app.ui.worker import Worker
+
+    number = commands.create_event(base, EventFields("meeting", "Совещание", date(2026, 9, 20))).value
+    refresh, unexpected = Refresh(), []
+    ui = replace(desk.workspace.ui, refresh=refresh)
+    worker = Worker(lambda changes: refresh.publish(changes.topics), unexpected.append)
+    try:
+        page = EventsPage(replace(ui, worker=worker))
+        page.resize(1300, 700)
+        qtbot.addWidget(page)
+        page.show()
+        page.open_target(("event", number))
+        qtbot.waitUntil(lambda: page.detail.event_shown is not None and not worker.busy(), timeout=20_000)
+        fields = page.detail.fields
+        for name, words in (("title", "О сроках"), ("place", "Зал"), ("chair", "Ветрова"), ("secretary", "Калинина")):
+            fields[name].editor.setText(words)
+            fields[name].commit()
+            QApplication.processEvents()
+        for row in range(3):
+            page.detail.decisions.table.item(row, 0).setText(f"Решение {row}")
+            QApplication.processEvents()
+        qtbot.waitUntil(lambda: not worker.busy(), timeout=20_000)
+    finally:
+        worker.close()
+    found = get_event(base, number)
+    assert (found.fields.title, found.fields.place) == ("О сроках", "Зал")
+    assert (found.fields.chair, found.fields.secretary) == ("Ветрова", "Калинина")
+    assert [one.what for one in found.decisions] == ["Решение 0", "Решение 1", "Решение 2"]
+    assert fields["place"].editor.text() == "Зал"
+    assert unexpected == []
