@@ -6,8 +6,9 @@ that number kept, as few pairs of schools as possible watch each other, the load
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,8 +70,7 @@ def match(
     ]
     chosen = _solve(needs, watchers, edges, max_places, frozenset(fixed), seconds) if edges else []
     taken = {n for n, _w in chosen}
-    sent = {*fixed, *((watchers[w].work_id or 0, needs[n].organisation_id) for n, w in chosen)}
-    mutual = tuple(sorted((a, b) for a, b in sent if a and a < b and (b, a) in sent))
+    mutual = tuple(sorted(_mutual(needs, watchers, chosen, fixed)))
     return Matching(tuple(sorted(chosen)), tuple(n for n in range(len(needs)) if n not in taken), mutual)
 
 
@@ -86,21 +86,91 @@ def _solve(
         problem.at_most(group, 1)
     for group in _groups(edges, lambda edge: edge[1]):
         problem.at_most(group, max_places - watchers[edges[group[0]][1]].places)
-    first = problem.solve(-np.ones(len(edges)), seconds)
+    first = problem.solve(-np.ones(len(edges)), seconds, whole=False)
     if first is None:
         return []
     most = round(float(first[: len(edges)].sum()))
-    cost = _prices(problem, needs, watchers, edges, max_places, fixed)
+    price, worst = _prices(problem, needs, watchers, edges, max_places, fixed)
     problem.at_least(range(len(edges)), most)
-    best = problem.solve(cost, seconds)
-    found = first if best is None else best
-    return [edge for place, edge in enumerate(edges) if found[place] > 0.5]
+    ways: defaultdict[Pair, list[int]] = defaultdict(list)
+    for e, (n, w) in enumerate(edges):
+        ways[watchers[w].work_id or 0, needs[n].organisation_id].append(e)
+
+    def pairs_in(plan: Any) -> set[Pair]:
+        return _mutual(needs, watchers, [edge for e, edge in enumerate(edges) if plan[e] > 0.5], fixed)
+
+    best = _one_way(problem, price, ways, pairs_in, fixed, seconds)
+    if best is None:
+        best = _fewest_pairs(problem, price, ways, pairs_in, fixed, worst, seconds)
+    return [edge for e, edge in enumerate(edges) if (first if best is None else best)[e] > 0.5]
+
+
+def _one_way(
+    problem: _Rows,
+    price: list[float],
+    ways: dict[Pair, list[int]],
+    pairs_in: Callable[[Any], set[Pair]],
+    fixed: frozenset[Pair],
+    seconds: float,
+) -> Any:
+    """A plan without mutual pairs: where one appears, one of its ways is closed. None where that leaves a place empty.
+
+    Closing ways keeps it a flow, which is quick whatever the size.
+    """
+    closed: set[int] = set()
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        found = problem.solve(price, left, closed, whole=False)
+        if found is None:
+            return None
+        pairs = {(a, b) for a, b in pairs_in(found) if (a, b) not in fixed or (b, a) not in fixed}
+        if not pairs:
+            return found
+        for a, b in pairs:
+            closed.update(ways.get((a, b) if (b, a) in fixed else (b, a), ()))
+    return None
+
+
+def _fewest_pairs(
+    problem: _Rows,
+    price: list[float],
+    ways: dict[Pair, list[int]],
+    pairs_in: Callable[[Any], set[Pair]],
+    fixed: frozenset[Pair],
+    worst: float,
+    seconds: float,
+) -> Any:
+    """The plan with the fewest mutual pairs. They get their price only when a plan has them: one without new ones is best."""
+    best: Any = None
+    fewest = -1
+    known: set[Pair] = set()
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        found = problem.solve(price, left)
+        if found is None:
+            break
+        pairs = pairs_in(found)
+        if fewest < 0 or len(pairs) <= fewest:
+            best, fewest = found, len(pairs)
+        new = pairs - known
+        if not new:
+            return found
+        known |= new
+        for a, b in sorted(new):
+            problem.together(ways.get((a, b), []), ways.get((b, a), []), (a, b) in fixed, (b, a) in fixed, price, worst)
+    return best
+
+
+def _mutual(needs: Sequence[Need], watchers: Sequence[Watcher], chosen: Sequence[Pair], fixed: Collection[Pair]) -> set[Pair]:
+    """Pairs of schools that watch each other."""
+    sent = {*fixed, *((watchers[w].work_id or 0, needs[n].organisation_id) for n, w in chosen)}
+    return {(a, b) for a, b in sent if a and a < b and (b, a) in sent}
 
 
 def _prices(
     problem: _Rows, needs: Sequence[Need], watchers: Sequence[Watcher], edges: list[Pair], max_places: int, fixed: frozenset[Pair]
-) -> list[float]:
-    """Columns for loads and mutual pairs; the price of every column."""
+) -> tuple[list[float], float]:
+    """Columns for loads; the price of every column, and of a mutual pair: more than everything else together."""
     price = []
     for n, w in edges:
         here, there = watchers[w].locality, needs[n].locality
@@ -110,22 +180,11 @@ def _prices(
         problem.level(group, price, [_AGAIN * k for k in range(before, max_places)])
     home = [watchers[w].work_id for _n, w in edges]
     sent_before = Counter(school for school, _other in fixed)
-    by_home = [group for group in _groups(range(len(edges)), lambda e: home[e]) if home[group[0]] is not None]
-    for group in by_home:
-        before = sent_before[home[group[0]] or 0]
-        most = min(len(group), max_places * len({edges[e][1] for e in group}))
-        problem.level(group, price, [_SENT * (before + k) for k in range(most)])
-    worst = 1 + sum(sorted(price, reverse=True)[: 3 * len(needs)])
-    ways: defaultdict[Pair, list[int]] = defaultdict(list)
-    for e, (n, _w) in enumerate(edges):
-        if (school := home[e]) is not None:
-            ways[school, needs[n].organisation_id].append(e)
-    for a, b in sorted({(min(way), max(way)) for way in ways}):
-        outward, back = ways.get((a, b), []), ways.get((b, a), [])
-        if ((a, b) in fixed and (b, a) in fixed) or not (outward or (a, b) in fixed) or not (back or (b, a) in fixed):
-            continue
-        problem.together(outward, back, (a, b) in fixed, (b, a) in fixed, price, worst)
-    return price
+    for group in _groups(range(len(edges)), lambda e: home[e]):
+        if (school := home[group[0]]) is not None:
+            most = min(len(group), max_places * len({edges[e][1] for e in group}))
+            problem.level(group, price, [_SENT * (sent_before[school] + k) for k in range(most)])
+    return price, 1 + sum(sorted(price, reverse=True)[: 3 * len(needs)])
 
 
 class _Rows:
@@ -173,8 +232,11 @@ class _Rows:
             cells.append((some, -1.0))
         self._add(cells, limit, float("inf"))
 
-    def solve(self, price: Any, seconds: float) -> Any:
-        """Values of the columns, or None where nothing was found in time."""
+    def solve(self, price: Any, seconds: float, closed: Collection[int] = (), *, whole: bool = True) -> Any:
+        """Values of the columns, or None where nothing was found in time. `closed` columns stay 0.
+
+        `whole` False: a flow, whose best corner has whole numbers by itself.
+        """
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
@@ -182,12 +244,17 @@ class _Rows:
         rows, columns, values = zip(*self._cells, strict=True)
         matrix = csr_array((values, (rows, columns)), shape=(len(self._bounds), self.columns))
         low, high = zip(*self._bounds, strict=True)
-        whole = np.zeros(self.columns)
-        whole[: self.whole] = 1
+        kinds = np.zeros(self.columns)
+        if whole:
+            kinds[: self.whole] = 1
+        top = np.ones(self.columns)
+        top[list(closed)] = 0
         found = milp(
-            np.asarray(price), integrality=whole, bounds=Bounds(0, 1), constraints=LinearConstraint(matrix, low, high),
+            np.asarray(price), integrality=kinds, bounds=Bounds(0, top), constraints=LinearConstraint(matrix, low, high),
             options={"time_limit": seconds, "mip_rel_gap": 1e-6},
         )  # fmt: skip
+        if not whole and found.x is not None and np.abs(found.x - found.x.round())[: self.whole].max(initial=0) > 1e-6:
+            return self.solve(price, seconds, closed)  # not a corner: the solver stopped on the way to one
         return found.x
 
 

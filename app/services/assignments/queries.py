@@ -93,9 +93,18 @@ def directory(ctx: Context, school_year: str | None = None) -> list[PersonLine]:
 
 
 def candidates(
-    ctx: Context, procedure_id: int, organisation_id: int | None, role: str, class_label: str = "", held_on: date | None = None
+    ctx: Context,
+    procedure_id: int,
+    organisation_id: int | None,
+    role: str,
+    class_label: str = "",
+    held_on: date | None = None,
+    editing: int | None = None,
 ) -> list[Candidate]:
-    """Everybody, those against whom nothing speaks first (of the same village first), then the others with the reason."""
+    """Everybody, those against whom nothing speaks first (of the same village first), then the others with the reason.
+
+    `editing`: the assignment that is being changed, which does not stand in its own way.
+    """
     with ctx.db.read() as session:
         procedure = session.get(Procedure, procedure_id)
         if procedure is None:
@@ -103,7 +112,7 @@ def candidates(
         slots = store.slots(session, procedure_id)
         school = session.get(Organisation, organisation_id) if organisation_id is not None else None
         here = school.locality if school is not None else ""
-        rows = store.assignments(session, Assignment.procedure_id == procedure_id)
+        rows = [one for one in store.assignments(session, Assignment.procedure_id == procedure_id) if one.id != editing]
         probe = AssignmentRow(
             0, procedure_id, organisation_id, 0, role, class_label, held_on, "", None, "", "", "", "", grade=procedure.grade
         )

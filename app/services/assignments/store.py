@@ -67,9 +67,8 @@ def assignments(session: Session, *where: object) -> list[AssignmentRow]:
         )
         for one, person, procedure, school, home in session.execute(query)
     ]  # fmt: skip
-    return sorted(
-        rows, key=lambda r: (sort_key(r.organisation), r.role, r.held_on is None, r.held_on or 0, sort_key(r.person), r.id)
-    )
+    order = {text: sort_key(text) for text in {words for row in rows for words in (row.organisation, row.person)}}
+    return sorted(rows, key=lambda r: (order[r.organisation], r.role, r.held_on is None, r.held_on or 0, order[r.person], r.id))
 
 
 def people(session: Session, ids: Collection[int] | None = None) -> dict[int, PersonLine]:

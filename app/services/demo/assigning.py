@@ -26,7 +26,7 @@ def assign_people(ctx: Context, folder: Path) -> int:
     """Returns the procedure that has all its people."""
     from app.services.assignments.commands import apply_plan, assign, import_people, number_certificates, put_basis
     from app.services.assignments.list_file import preview_people
-    from app.services.assignments.queries import list_assignments, procedure_choices, propose, watcher_pool
+    from app.services.assignments.queries import board, list_assignments, procedure_choices, propose, watcher_pool
     from app.services.assignments.rows import AssignmentDraft
     from app.services.people.queries import list_people
     from app.services.results.queries import list_procedures
@@ -47,6 +47,7 @@ def assign_people(ctx: Context, folder: Path) -> int:
     number_certificates(ctx, latest)
     today = ctx.clock().date()
     coming = [one for one in procedure_choices(ctx) if one.starts_on is not None and one.starts_on > today]
+    coming = [one for one in coming if "observer" in board(ctx, one.procedure_id).roles]
     if coming:
         lines = propose(ctx, coming[0].procedure_id).lines
         apply_plan(ctx, coming[0].procedure_id, lines[: len(lines) // 2])

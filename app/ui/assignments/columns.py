@@ -21,6 +21,7 @@ from app.ui.widgets.row_table import Column
 
 DISTRICT = 0
 """Stands for the whole district among the schools of the board."""
+_SEVERITIES = (("error", "исправить"), ("warning", "проверить"), ("info", "к сведению"))
 _RANK = {"error": 0, "warning": 1, "info": 2}
 ROLE_WORDS = ROLES_SHORT | {"organiser": "Организатор", "expert": "Эксперт"}
 """Of one person."""
@@ -46,11 +47,9 @@ def days(row: BoardRow) -> str:
 
 
 def remark_words(remarks: Sequence[Remark]) -> str:
-    if not remarks:
-        return ""
-    worst = min(remarks, key=lambda one: _RANK[one.severity])
-    more = f" и ещё {len(remarks) - 1}" if len(remarks) > 1 else ""
-    return f"{worst.text}{more}"
+    """«исправить 1, проверить 2»: the sentences stand in the tooltip and in the panel."""
+    counts = [(words, sum(one.severity == severity for one in remarks)) for severity, words in _SEVERITIES]
+    return ", ".join(f"{words} {count}" for words, count in counts if count)
 
 
 def board_columns() -> tuple[Column[BoardRow], ...]:
@@ -104,13 +103,13 @@ def _who(row: AssignmentRow) -> str:
 
 
 ASSIGNED: tuple[Column[AssignmentRow], ...] = (
-    Column("role", "Роль", lambda r: ROLE_WORDS[r.role], width=104),
+    Column("role", "Роль", lambda r: ROLE_WORDS[r.role], width=116),
     Column("person", "Кто", lambda r: short_name(r.person), width=110, stretch=True, tooltip=_who),
     Column(
         "when", "День, класс", lambda r: ", ".join(p for p in (_day(r.held_on), r.class_label) if p),
         width=86, sort=lambda r: r.held_on,
     ),
-    Column("briefed", "Инструктаж", lambda r: _day(r.briefed_on), width=84, sort=lambda r: r.briefed_on, needs=370),
+    Column("briefed", "Инструктаж", lambda r: _day(r.briefed_on), width=84, sort=lambda r: r.briefed_on, needs=390),
 )  # fmt: skip
 
 PERSON_ASSIGNED: tuple[Column[AssignmentRow], ...] = (

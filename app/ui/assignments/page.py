@@ -257,6 +257,9 @@ class PeoplePage(TabPage):
         has_board = self._read is not None and self._read.board is not None
         for button in (self.propose_button, self.print_button, self.all_button, self.procedure):
             button.setVisible(view == "procedure" and has_board)
+        board = self._read.board if self._read is not None else None
+        if board is not None and "observer" not in board.roles:
+            self.propose_button.hide()
         self.list_button.setVisible(view == "people")
         self.rules_button.setVisible(view != "grid")
 

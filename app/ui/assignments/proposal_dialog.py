@@ -105,14 +105,12 @@ class ProposalDialog(QDialog):
 
         def show(found: list[tuple[PersonLine, bool]]) -> None:
             self._people = {one.person_id: one for one, _usual in found}
-            rows = [
-                TickRow(
-                    one.person_id,
-                    f"{short_name(one.full_name)}, {one.work or 'район'}",
-                    tip=f"{one.full_name}, {', '.join(part for part in (one.post, one.work or 'район') if part)}",
-                )
-                for one, _usual in found
-            ]
+            names = Counter(short_name(one.full_name) for one in self._people.values())
+            rows = []
+            for one, _usual in found:
+                name, work = short_name(one.full_name), one.work or "район"
+                tip = f"{one.full_name}, {', '.join(part for part in (one.post, work) if part)}"
+                rows.append(TickRow(one.person_id, f"{name}, {work}" if names[name] > 1 else name, tip=tip))
             self.pool.set_rows(rows, [one.person_id for one, usual in found if usual])
             self.propose()
 

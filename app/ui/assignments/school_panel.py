@@ -225,7 +225,7 @@ class SchoolPanel(SidePanel):
         def read(_progress: object) -> list[Candidate]:
             from app.services.assignments.queries import candidates
 
-            return candidates(self.ui.ctx, *asked)
+            return candidates(self.ui.ctx, *asked, editing=edited.id if edited else None)
 
         def show(found: list[Candidate]) -> None:
             kept = self.person.value() or (edited.person_id if edited else None)
