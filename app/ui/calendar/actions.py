@@ -59,10 +59,11 @@ class CalendarActions(QObject):
     def _page(self, kind: type[P], wire: Callable[[P], object]) -> P:
         found = self._pages.get(kind)
         if found is None:
-            found = self._pages[kind] = kind(self._ui)
+            made: Callable[[UiContext], P] = kind
+            found = self._pages[kind] = made(self._ui)
             found.closed.connect(self.left.emit)
             self._stack.addWidget(found)
-            wire(found)  # type: ignore[arg-type]
+            wire(found)
         return found  # type: ignore[return-value]
 
     def _show(self, page: InnerPage, focus: QWidget | None = None) -> None:

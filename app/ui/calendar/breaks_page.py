@@ -24,7 +24,7 @@ class BreaksPage(InnerPage):
     week_chosen = Signal(bool)
 
     def __init__(self, ui: UiContext) -> None:
-        super().__init__("Сохранить каникулы", "Закрыть")
+        super().__init__("Сохранить каникулы", "Закрыть", short=True)
         self._today = ui.ctx.clock
         self.year = 0
         self._proposed: tuple[BreakRow, ...] = ()
@@ -32,7 +32,7 @@ class BreaksPage(InnerPage):
         self.whose.setMaximumWidth(theme.px(420))
         self.six_day = CheckField("Школы учатся по субботам")
         self.editor = RowsEditor(("Название", "Первый день", "Последний день"), "Каникулы")
-        self.editor.set_widths((260, 120, 120))
+        self.editor.set_widths((260, 130, 130), stretch=0)
         self.editor.setMaximumWidth(theme.px(560))
         self.editor.most = 10
         self.usual = QPushButton("Подставить обычные")
@@ -50,7 +50,6 @@ class BreaksPage(InnerPage):
         self.body.addWidget(self.editor)
         self.body.addLayout(row)
         self.body.addWidget(self.six_day)
-        self.body.addStretch(1)
         self.whose.committed.connect(self.whose_chosen.emit)
         self.six_day.committed.connect(lambda on: self.week_chosen.emit(bool(on)))
         self.submitted.connect(self._save)

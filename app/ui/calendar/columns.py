@@ -13,6 +13,7 @@ from app.services.results.rows import GroupResult
 from app.services.results.subjects import paper_order
 from app.services.text_ru import counted, number, short_date
 from app.ui import theme
+from app.ui.calendar.layout import school
 from app.ui.calendar.week_view import slot_words
 from app.ui.widgets.row_table import Column
 
@@ -61,10 +62,10 @@ LIST: tuple[Column[ListLine], ...] = (
         "window", "Сроки", lambda r: window_text(r.row), width=172, sort=lambda r: r.row.starts_on,
         role=lambda r: None if r.row.window_known else "secondary",
     ),
-    Column("kind", "Процедура", lambda r: _kind(r.row), width=92, sort=lambda r: (r.row.year, r.row.kind)),
+    Column("kind", "Процедура", lambda r: _kind(r.row), width=110, sort=lambda r: (r.row.year, r.row.kind)),
     Column("grade", "Класс", lambda r: str(r.row.grade or "–"), width=60, align="right", sort=lambda r: r.row.grade),
     Column(
-        "subject", "Предмет", lambda r: r.row.subject, width=150, stretch=True,
+        "subject", "Предмет", lambda r: r.row.subject, width=130, stretch=True,
         sort=lambda r: paper_order(r.row.subject, r.row.grade)[1:],
         icon=lambda r: theme.status_icon("overdue") if r.conflicts else None,
         tooltip=lambda r: f"{r.row.title}{': даты противоречат друг другу' if r.conflicts else ''}",
@@ -75,17 +76,20 @@ LIST: tuple[Column[ListLine], ...] = (
         needs=560,
     ),
     Column(
-        "level", "Уровень", lambda r: LEVELS[r.row.level], width=110, sort=lambda r: list(LEVELS).index(r.row.level), needs=860,
+        "level", "Уровень", lambda r: LEVELS[r.row.level], width=110, sort=lambda r: list(LEVELS).index(r.row.level), needs=1000,
     ),
     Column(
-        "chosen", "Выбрали даты", lambda r: _chosen(r.row), width=96, align="right", needs=760,
+        "chosen", "Выбрали даты", lambda r: _chosen(r.row), width=104, align="right", needs=560,
         sort=lambda r: r.row.schools_chosen if r.row.schools_expected else None,
         title_tip="Сколько школ выбрали свои дни внутри сроков",
     ),
-    Column("schools", "Школ", lambda r: number(r.row.schools), width=60, align="right", sort=lambda r: r.row.schools),
     Column(
-        "people", "Участников", lambda r: number(r.row.participants), width=88, align="right",
-        sort=lambda r: r.row.participants,
+        "schools", "Школ", lambda r: number(r.row.schools) if r.row.schools else "–", width=60, align="right", needs=900,
+        sort=lambda r: r.row.schools, title_tip="Школ с результатами",
+    ),
+    Column(
+        "people", "Участников", lambda r: number(r.row.participants) if r.row.participants else "–", width=88, align="right",
+        sort=lambda r: r.row.participants, needs=900,
     ),
     Column(
         "missing", "Не сдали", lambda r: number(r.missing) if r.missing else "–", width=76, align="right",
@@ -136,7 +140,7 @@ EVENTS: tuple[Column[EventRow], ...] = (
 )
 
 SLOTS: tuple[Column[SlotRow], ...] = (
-    Column("school", "Школа", lambda s: s.organisation, width=150, stretch=True),
+    Column("school", "Школа", lambda s: school(s.organisation), width=150, stretch=True, tooltip=lambda s: s.organisation),
     Column("class", "Класс", slot_words, width=110),
     Column("paper", "Работа", lambda s: s.title, width=150, role=lambda s: "secondary", tooltip=lambda s: s.title),
 )
@@ -153,7 +157,7 @@ def school_days(row: SchoolInProcedure) -> str:
 
 SCHOOLS: tuple[Column[SchoolInProcedure], ...] = (
     Column(
-        "school", "Школа", lambda s: s.name, width=150, stretch=True,
+        "school", "Школа", lambda s: school(s.name), width=150, stretch=True,
         icon=lambda s: theme.status_icon("overdue") if s.remarks else None,
         tooltip=lambda s: "\n".join((s.name, *(one.text for one in s.remarks))),
     ),
@@ -176,9 +180,9 @@ DEPENDS: tuple[Column[Hanging], ...] = (
 )
 
 MOVES: tuple[Column[Hanging], ...] = (
-    Column("kind", "Раздел", lambda h: HANGING[h.kind], width=170, sort=lambda h: list(HANGING).index(h.kind)),
+    Column("kind", "Раздел", lambda h: HANGING[h.kind], width=200, sort=lambda h: list(HANGING).index(h.kind)),
     Column("title", "Что", lambda h: h.title, width=260, stretch=True, tooltip=lambda h: h.title),
-    Column("what", "Какой день", lambda h: h.what, width=120, role=lambda h: "secondary"),
+    Column("what", "Какой день", lambda h: h.what, width=150, role=lambda h: "secondary"),
     Column("before", "Было", lambda h: _day(h.before), width=88, sort=lambda h: h.before),
     Column(
         "after", "Станет", lambda h: _day(h.after) if h.moves else "без изменений", width=104, sort=lambda h: h.after,

@@ -18,7 +18,8 @@ class InnerPage(QWidget):
     closed = Signal()
     submitted = Signal()
 
-    def __init__(self, verb: str, way_back: str = "Отмена") -> None:
+    def __init__(self, verb: str, way_back: str = "Отмена", *, short: bool = False) -> None:
+        """`short`: a form that does not fill the window, its buttons right below it."""
         super().__init__()
         self.heading = QLabel()
         self.heading.setWordWrap(True)
@@ -49,9 +50,11 @@ class InnerPage(QWidget):
         box.setSpacing(theme.SPACE)
         box.addWidget(self.heading)
         box.addWidget(self.note)
-        box.addLayout(self.body, 1)
+        box.addLayout(self.body, 0 if short else 1)
         box.addWidget(self.problems)
         box.addLayout(self.buttons)
+        if short:
+            box.addStretch(1)
 
     def submit(self) -> None:
         if self.verb.isEnabled():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from app.services.text_ru import NBSP, counted
 from app.ui.school_year import year_of
 
 WEEKS = 6
+_SCHOOL = re.compile(r"[МГЧ][БАК]?ОУ\s+«(.+)»")
 FEW = 4
 """So many papers of one window are named one by one."""
 
@@ -35,6 +37,12 @@ class Span:
         if len(self.rows) == 1 and not self.rows[0].subject:
             return code(self.rows[0])
         return f"{title}: {', '.join(code(row) for row in self.rows)}"
+
+
+def school(name: str) -> str:
+    """«МБОУ «Заречная СОШ»» → «Заречная СОШ»: what all schools share is left to the tooltip."""
+    match = _SCHOOL.fullmatch(name)
+    return match[1] if match else name
 
 
 def code(row: PlanRow) -> str:

@@ -82,9 +82,9 @@ class MatrixModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
-            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-                return self.schools[section][1]
-            return None
+            if role == Qt.ItemDataRole.DisplayRole:
+                return layout.school(self.schools[section][1])
+            return self.schools[section][1] if role == Qt.ItemDataRole.ToolTipRole else None
         monday = self.weeks[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{monday.day:02}.{monday.month:02}"
@@ -229,6 +229,12 @@ class Matrix(SchoolGrid):
         index = self.currentIndex()
         return (self.matrix_model.schools[index.row()][1], self.matrix_model.cell(index)) if index.isValid() else None
 
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self.corner.setGeometry(
+            self.frameWidth(), self.frameWidth(), self.verticalHeader().width(), self.horizontalHeader().height()
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = self.current()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at is not None:
@@ -248,5 +254,5 @@ class Matrix(SchoolGrid):
             self.cell_changed.emit(*at)
 
     def _measure_cells(self) -> None:
-        self.horizontalHeader().setDefaultSectionSize(theme.px(44))
+        self.horizontalHeader().setDefaultSectionSize(theme.px(54))
         self.verticalHeader().setDefaultSectionSize(theme.row_height())

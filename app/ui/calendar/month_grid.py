@@ -136,6 +136,7 @@ class DayDelegate(QStyledItemDelegate):
         painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom())
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
         if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.color("accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()

@@ -95,11 +95,14 @@ class MovePage(InnerPage):
         self._preview = preview
         same = self._row is not None and preview.after == (self._row.starts_on, self._row.ends_on)
         moved = sum(one.moves for one in preview.hanging)
-        kinds = [f"{words.lower()} — {len(preview.of(kind))}" for kind, words in HANGING.items() if preview.of(kind)]  # type: ignore[arg-type]
+        counts = {words.lower(): sum(one.moves for one in preview.hanging if one.kind == kind) for kind, words in HANGING.items()}
+        kinds = ", ".join(f"{words} — {count}" for words, count in counts.items() if count)
+        wrong = sum(bool(one.warning) for one in preview.hanging)
         if same:
             text = "Укажите новые сроки."
         elif preview.hanging:
-            text = f"Станет: {window_words(*preview.after)}. Изменится дат: {moved} ({', '.join(kinds)})."
+            text = f"Станет: {window_words(*preview.after)}. Изменится дат: {moved}{f' ({kinds})' if kinds else ''}."
+            text += f" Требуют внимания: {wrong}." if wrong else ""
         else:
             text = f"Станет: {window_words(*preview.after)}. Другие даты от этих сроков не зависят."
         self.summary.setText(text)

@@ -124,9 +124,9 @@ class ProcedurePanel(SidePanel):
         doors.addWidget(self.analysis_button)
         doors.addWidget(self.signs_button)
         doors.addStretch(1)
-        for widget in (self.day_note, self.day_heading, self.day_table, self.events_heading, self.event_table, self.slots_heading,
-                       self.slot_table, self.near_heading, self.near_table, self.conflicts, self.dates, self.naming, self.plan,
-                       self.into_plan, self.schools, self.depends_heading, self.depends, self.counts, self.missing_heading,
+        for widget in (self.day_note, self.day_heading, self.day_table, self.events_heading, self.event_table, self.near_heading,
+                       self.near_table, self.conflicts, self.dates, self.naming, self.plan, self.into_plan, self.schools,
+                       self.slots_heading, self.slot_table, self.depends_heading, self.depends, self.counts, self.missing_heading,
                        self.missing, self.marks_heading, self.groups, self.source, self.files):  # fmt: skip
             self.body.addWidget(widget)
         self.body.addLayout(doors)
@@ -181,6 +181,7 @@ class ProcedurePanel(SidePanel):
         self._show_tables(False)
         self.near_table.set_rows(near)
         self.near_table.fit_rows(8)
+        self.near_heading.setText("Ближайшие процедуры")
         self.near_heading.setVisible(bool(near))
         self.near_table.setVisible(bool(near))
 
@@ -189,7 +190,8 @@ class ProcedurePanel(SidePanel):
         self.show_nothing(None, near)
         first, second, *lines = cell_lines(name, monday, cell)
         self.set_heading(first, second)
-        self.day_note.setText("\n".join(lines) or "В эту неделю школа ничего не пишет.")
+        self.near_heading.setText("Процедуры этой недели")
+        self.day_note.setText("\n".join(lines) or "В эту неделю ничего не выбрано.")
         self.day_note.show()
 
     def show_day(self, day: date | None, scene: Scene, chosen: int | None) -> None:

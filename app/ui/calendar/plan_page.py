@@ -22,7 +22,7 @@ class PlanPage(InnerPage):
     planned = Signal(object)
 
     def __init__(self, ui: UiContext) -> None:
-        super().__init__("Запланировать")
+        super().__init__("Запланировать", short=True)
         self._lines: dict[str, CatalogueLine] = {}
         self.heading.setText("Запланировать процедуру")
         self.note.setText("Школы выберут свои дни внутри сроков. Всё можно исправить потом.")
@@ -61,7 +61,6 @@ class PlanPage(InnerPage):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(theme.AROUND * 2)
         self.body.addWidget(holder)
-        self.body.addStretch(1)
         self.kind.committed.connect(lambda _value: self._kind_chosen())
         self.is_random.committed.connect(lambda on: self.subject.setEnabled(not on))
         self.submitted.connect(self._plan)

@@ -13,6 +13,7 @@ from app.ui.calendar.inner_page import InnerPage
 from app.ui.context import UiContext
 from app.ui.widgets.row_table import Column, RowTable
 
+_COUNTS = {"new": "новых", "changed": "изменится", "same": "без изменений", "refused": "не загрузится"}
 _ORDER = ("changed", "new", "refused", "same")
 
 
@@ -20,9 +21,15 @@ def _span(window: tuple[date | None, date | None] | None) -> str:
     return window_words(*window) if window is not None and window[0] is not None else "–"
 
 
+def _state(line: WindowLine) -> str:
+    """A procedure that came with its results keeps its days and gets what the package says besides."""
+    after = (line.draft.starts_on, line.draft.ends_on or line.draft.starts_on)
+    return "дополнится" if line.state == "changed" and line.before == after else WINDOW_STATES[line.state]
+
+
 WINDOWS: tuple[Column[WindowLine], ...] = (
     Column(
-        "state", "Что будет", lambda x: WINDOW_STATES[x.state], width=130, sort=lambda x: _ORDER.index(x.state),
+        "state", "Что будет", _state, width=150, sort=lambda x: _ORDER.index(x.state),
         role=lambda x: "secondary" if x.state == "same" else "overdue" if x.state == "refused" else None,
     ),
     Column("title", "Процедура", lambda x: x.title, width=300, stretch=True, tooltip=lambda x: x.title),
@@ -55,12 +62,13 @@ class WindowsPage(InnerPage):
         self.heading.setText(f"Загрузить сроки: {preview.source}")
         counts = [
             f"{words} — {preview.count(state)}"  # type: ignore[arg-type]
-            for state, words in WINDOW_STATES.items()
+            for state, words in _COUNTS.items()
             if preview.count(state)  # type: ignore[arg-type]
         ]
         basis = f" Основание: {preview.basis}." if preview.basis else ""
         self.note.setText(f"Процедур: {len(preview.lines)} ({', '.join(counts)}).{basis}" if counts else "Процедур не найдено.")
         self.table.set_rows(sorted(preview.lines, key=lambda x: _ORDER.index(x.state)))
+        self.table.show_column("place", any(line.place for line in preview.lines))
         self.show_problems(preview.problems)
         self.verb.setEnabled(bool(preview.count("new") + preview.count("changed")))
 
@@ -92,6 +100,7 @@ class RolloverPage(InnerPage):
             "Выберите другой год наверху окна."
         )
         self.table.set_rows(lines)
+        self.table.show_column("exists", any(line.exists for line in lines))
         self.table.clearSelection()
         self._count()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.services.plan.rows import BreakRow, Hanging, PlanRow, SchoolInProcedure
 from app.services.results.rows import ProcedureGroups
+from app.ui.calendar import layout
 from app.ui.calendar.scene import Conflict, Everything, PersonDay, person_conflicts
 from app.ui.school_year import year_of
 
@@ -52,6 +53,7 @@ def read_page(ctx: Context, school_year: int | None) -> CalendarPage:
     """Everything of the school year (None = all), with the schools that have not submitted."""
     from app.services.assignments.queries import list_assignments
     from app.services.assignments.rows import ROLES
+    from app.services.calendar.rules import in_school_year
     from app.services.events.queries import list_events
     from app.services.organisations.queries import list_organisations
     from app.services.overview.queries import overview
@@ -63,7 +65,7 @@ def read_page(ctx: Context, school_year: int | None) -> CalendarPage:
     first, last = (date(school_year, 9, 1), date(school_year + 1, 8, 31)) if school_year is not None else (None, None)
     today = ctx.clock().date()
     everything = list_plan(ctx)
-    rows = tuple(list_plan(ctx, named)) if named else tuple(everything)
+    rows = tuple(row for row in everything if named is None or in_school_year(row.year, row.starts_on, row.ends_on, named))
     ids = {row.procedure_id for row in rows}
     events = tuple(one for one in list_events(ctx, first, last) if one.status != "cancelled")
     slots = tuple(list_slots(ctx, first, last))
@@ -75,14 +77,16 @@ def read_page(ctx: Context, school_year: int | None) -> CalendarPage:
         for one in list_assignments(ctx)
         if one.procedure_id in ids
     )  # fmt: skip
-    conflicts = [
-        Conflict(one.held_on, one.text, one.procedure_id, one.organisation_id) for one in slot_conflicts(ctx, named)
-    ] + person_conflicts(people, slots, {row.procedure_id: row.title for row in rows})
     workplace = get_workplace(ctx)
     own = workplace.organisation_id if workplace is not None and workplace.kind == "school" else None
     schools = tuple(
         (one.id, one.short_name) for one in list_organisations(ctx, own_only=True, kind="school") if one.id is not None
     )
+    names = {key: f"{layout.school(name)}, " for key, name in schools} if own is None else {}
+    conflicts = [
+        Conflict(one.held_on, names.get(one.organisation_id, "") + one.text, one.procedure_id, one.organisation_id)
+        for one in slot_conflicts(ctx, named)
+    ] + person_conflicts(people, slots, {row.procedure_id: row.title for row in rows})
     years = {school_year} if school_year is not None else {year_of(today), *(year_of(r.starts_on) for r in rows if r.starts_on)}
     breaks, off = _days(ctx, sorted(years), own)
     seen = overview(ctx, today, with_findings=False)

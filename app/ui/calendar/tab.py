@@ -374,7 +374,8 @@ class CalendarTab(TabPage):
         if stand_on is None:
             days = [day for day in layout.month_days(month) if day.month == month.month]
             busy = next((day for day in days if self.scene.procedures(day)), None)
-            stand_on = busy or (today if (today.year, today.month) == (month.year, month.month) else month)
+            now = today if (today.year, today.month) == (month.year, month.month) else None
+            stand_on = now if now is not None and self.scene.procedures(now) else busy or now or month
         self._month = month
         self.strip.show_year(year_of(month), layout.spans(self.scene.rows), month, today, self.scene.breaks)
         self.grid.show_month(month, self.scene, stand_on)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -47,7 +47,7 @@ class Writing:
     @property
     def words(self) -> str:
         classes = ", ".join(dict.fromkeys(slot.class_label or "все классы" for slot in self.slots))
-        return f"{self.code} · {self.school}: {classes}"
+        return f"{self.code} · {layout.school(self.school)}: {classes}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +127,15 @@ class WeekModel(QAbstractTableModel):
         super().__init__(parent)
         self.monday = date(2000, 9, 4)
         self.scene = Scene()
+        self.people = False
         self.lines: list[list[Placed]] = []
+        self.least = 1
+        """Lines in sight: empty ones fill the place, so that days off are grey down to the bottom."""
         self._at: dict[tuple[int, int], Placed] = {}
 
     def fill(self, monday: date, scene: Scene, people: bool) -> None:
         self.beginResetModel()
-        self.monday, self.scene = monday, scene
+        self.monday, self.scene, self.people = monday, scene, people
         self.lines = week_items(scene, monday, people)
         self._at = {
             (row, placed.column + n): placed
@@ -149,7 +152,7 @@ class WeekModel(QAbstractTableModel):
         return self.monday + column * ONE
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else max(len(self.lines), 1)
+        return 0 if parent.isValid() else max(len(self.lines), self.least)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else 7
@@ -179,9 +182,11 @@ class WeekModel(QAbstractTableModel):
             return None
         day = self.day(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{WEEKDAYS[section]} {day.day:02}.{day.month:02}{' · сегодня' if day == self.scene.today else ''}"
+            return f"{WEEKDAYS[section]} {day.day:02}.{day.month:02}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(day_lines(self.scene, day))
+        if role == Qt.ItemDataRole.FontRole and day == self.scene.today:
+            return theme.font(bold=True)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -232,6 +237,8 @@ class WeekDelegate(QStyledItemDelegate):
             painter.fillRect(part, theme.color("window"))
         painter.setPen(theme.color("line"))
         painter.drawLine(part.right(), part.top(), part.right(), part.bottom())
+        if day == model.scene.today:
+            painter.fillRect(QRect(part.left(), part.top(), 2, part.height()), theme.color("due"))
 
     def _paint_item(self, painter: QPainter, place: QRect, item: Item, scene: Scene) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -291,6 +298,7 @@ class WeekView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setStretchLastSection(True)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionsClickable(False)
@@ -328,6 +336,15 @@ class WeekView(QTableView):
         self.viewport().update()
 
     # -- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least = max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize())
+        if least != self.week_model.least:
+            day = self.current_day()
+            self.week_model.least = least
+            if day is not None:
+                self.show_week(day, self.week_model.scene, people=self.week_model.people)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, index = Qt.Key(event.key()), self.currentIndex()
