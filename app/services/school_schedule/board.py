@@ -99,6 +99,8 @@ class Board:
 
     def window(self, entry: Entry) -> tuple[int, int] | None:
         found = None if entry.procedure_id is None else self.options.windows.get(entry.procedure_id)
+        if found is None and entry.kind and entry.level != "school":
+            found = self.options.papers.get((entry.kind, entry.grade, entry.subject))
         return None if found is None else (found[0].toordinal(), found[1].toordinal())
 
     def movable(self, entry: Entry) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.models.results import Procedure
 from app.models.schedules import SchoolSchedule
@@ -61,21 +61,24 @@ class SchoolPage:
 
 
 def check_options(ctx: Context, schedules: Iterable[Schedule] = ()) -> CheckOptions:
-    """What the check goes by: settings, own working days, windows of the procedures that entries belong to."""
+    """What the check goes by: settings, own working days, windows of the planned procedures of the schedules' year."""
+    schedules = tuple(schedules)
     ids = {one.procedure_id for schedule in schedules for one in schedule.entries if one.procedure_id is not None}
+    years = {one.school_year for one in schedules}
     with ctx.db.read() as session:
         row = session.get(Setting, VPR_COUNTS.name)
         windows: dict[int, tuple[date, date]] = {}
-        if ids:
-            for found in session.scalars(select(Procedure).where(Procedure.id.in_(ids))):
-                if found.held_on is not None and found.held_until is not None:
-                    windows[found.id] = (found.held_on, found.held_until)
-        return CheckOptions(
-            six_day_week(session),
-            working_day_exceptions(session),
-            decoded(None if row is None else row.value, VPR_COUNTS),
-            windows,
-        )
+        papers: dict[tuple[str, int, str], tuple[date, date]] = {}
+        if schedules:
+            first, last = date(min(years), 9, 1), date(max(years) + 1, 8, 31)
+            here = Procedure.held_on.between(first, last)
+            for one in session.scalars(select(Procedure).where(or_(here, Procedure.id.in_(ids)))):
+                if one.held_on is not None and one.held_until is not None:
+                    windows[one.id] = (one.held_on, one.held_until)
+                    if len(years) == 1:
+                        papers[one.kind, one.grade, one.subject] = windows[one.id]
+        vpr_counts = decoded(None if row is None else row.value, VPR_COUNTS)
+        return CheckOptions(six_day_week(session), working_day_exceptions(session), vpr_counts, windows, papers)
 
 
 def district_page(ctx: Context, school_year: int) -> DistrictPage:

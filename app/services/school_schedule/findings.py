@@ -58,7 +58,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """What the check goes by beside the schedule. `windows`: id of a procedure → first and last day given by the region."""
+    """What the check goes by beside the schedule.
+
+    `windows`: id of a procedure → first and last day given by the region; `papers`: the same by (kind, grade, subject),
+    for entries that nobody has tied to a procedure.
+    """
 
     six_day: bool = False
     exceptions: Mapping[date, bool] = field(default_factory=dict, hash=False)
@@ -66,6 +70,7 @@ class CheckOptions:
     vpr_counts: bool = False
     """ВПР count in the 10 %."""
     windows: Mapping[int, tuple[date, date]] = field(default_factory=dict, hash=False)
+    papers: Mapping[tuple[str, int, str], tuple[date, date]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,4 +124,7 @@ def test_windows_of_the_procedures_are_known_to_the_check(ctx: Context, school: 
     page = school_page(ctx, school, 2026)
     assert check_options(ctx, [page.schedule]).windows == {number: (date(2027, 4, 20), date(2027, 5, 20))}
     assert [one.code for one in page.findings] == ["outside_window"]
+    untied = replace(page.schedule.entries[0], procedure_id=None)
+    again = rechecked(page, replace(page.schedule, entries=(untied,)))
+    assert [one.code for one in again.findings] == ["outside_window"]  # known by its kind, class and subject
     assert rechecked(page, replace(page.schedule, entries=())).findings == ()
