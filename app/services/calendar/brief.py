@@ -18,7 +18,10 @@ BY_SCHOOLS = (
 )  # fmt: skip
 """Kinds whose days every school chooses inside the window, as the catalogue has them."""
 
-_PLANS = "SELECT procedure_id, results_due, status FROM procedure_plan"
+_PLANS = """
+SELECT q.procedure_id, q.results_due, q.status, EXISTS (SELECT 1 FROM paper p WHERE p.procedure_id = q.procedure_id)
+FROM procedure_plan q
+"""
 _EVENTS = """
 SELECT e.id, e.kind, e.title, e.held_on, e.ends_on, e.starts_at, e.ends_at, e.place, coalesce(o.short_name, '')
 FROM calendar_event e LEFT JOIN organisation o ON o.id = e.organisation_id
@@ -96,7 +99,8 @@ class PlanBrief(NamedTuple):
 def plans(session: Session) -> dict[int, PlanBrief]:
     """By procedure."""
     return {
-        number: PlanBrief(_day(due), status == "cancelled", status == "results") for number, due, status in _rows(session, _PLANS)
+        number: PlanBrief(_day(due), status == "cancelled", bool(written))
+        for number, due, status, written in _rows(session, _PLANS)
     }
 
 

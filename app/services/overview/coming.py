@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.services.overview.rows import DueRow, MissingRow
 from app.services.overview.rules import is_this_week, week_of, window_due
-from app.services.results.procedure import KIND_TITLES, ProcedureRow
+from app.services.results.procedure import KIND_TITLES, ProcedureRow, teaches
 from app.services.text_ru import counted, short_date, sort_key
 
 if TYPE_CHECKING:
@@ -138,7 +138,11 @@ def undated_missing(
     """Windows that are near or open, and the schools that have not said on which days they write."""
     found = []
     for package in packages(papers[number] for number in ids if number in papers):
-        owing = [school for school in schools if all(school not in chosen.get(one.id, ()) for one in package)]
+        owing = [
+            school
+            for school, name in schools.items()
+            if any(teaches(name, one.grade) for one in package) and all(school not in chosen.get(one.id, ()) for one in package)
+        ]
         if owing:
             first = package[0].held_on
             since = f", с {short_date(first)}" if first else ""

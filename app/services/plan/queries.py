@@ -24,9 +24,8 @@ from app.services.plan.rules import (
     school_status,
     shown_status,
     slot_remarks,
-    teaches,
 )
-from app.services.results.procedure import procedure_title
+from app.services.results.procedure import procedure_title, teaches
 from app.services.text_ru import sort_key
 from app.services.workplace.queries import decoded
 from app.services.workplace.rows import SettingKey

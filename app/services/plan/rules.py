@@ -14,8 +14,6 @@ Classes = tuple[str, ...]
 Window = tuple[date | None, date | None, date | None]
 """First day, last day, reserve day."""
 _LABEL = re.compile(r"(\d{1,2})(.*)", re.DOTALL)
-_PRIMARY = re.compile(r"\bНОШ\b|начальная (?:общеобразовательная )?школа", re.IGNORECASE)
-_BASIC = re.compile(r"\bООШ\b|основная (?:общеобразовательная )?школа", re.IGNORECASE)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
@@ -41,16 +39,6 @@ def school_status(stored: str, has_slots: bool, has_results: bool) -> str:
     if stored in ("planned", "dates_chosen"):
         return "dates_chosen" if has_slots else "planned"
     return stored
-
-
-def teaches(name: str, grade: int) -> bool:
-    """Does a school of this name have such a class? Primary schools end with class 4, basic ones with 9.
-
-    Names say so by law («НОШ», «основная общеобразовательная школа»); where a name says nothing the school has all classes.
-    """
-    if _PRIMARY.search(name):
-        return grade <= 4
-    return grade <= 9 or not _BASIC.search(name)
 
 
 def breaks_of(breaks: Iterable[BreakRow], organisation_id: int | None) -> tuple[BreakRow, ...]:

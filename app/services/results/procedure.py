@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,8 @@ PROCEDURE_KINDS = {
 }  # fmt: skip
 """Kinds of procedures that have results, as people call them."""
 EXAM_KINDS = frozenset({"oge", "ege", "gve"})
+_PRIMARY = r"\bНОШ\b|начальная (?:общеобразовательная )?школа"
+_BASIC = r"\bООШ\b|основная (?:общеобразовательная )?школа"
 KIND_TITLES = PROCEDURE_KINDS | {
     "diagnostic_start": "Стартовая диагностика", "final_essay": "Итоговое сочинение",
     "diagnostic_study": "Диагностическое исследование",
@@ -29,6 +32,16 @@ def procedure_title(kind: str, year: int, grade: int, subject: str) -> str:
     if grade:
         parts.append(f"{grade} класс")
     return ", ".join(parts)
+
+
+def teaches(name: str, grade: int) -> bool:
+    """Does a school of this name have such a class? Primary schools end with class 4, basic ones with 9.
+
+    Names say so by law («НОШ», «основная общеобразовательная школа»); where a name says nothing the school has all classes.
+    """
+    if re.search(_PRIMARY, name, re.IGNORECASE):
+        return grade <= 4
+    return grade <= 9 or not re.search(_BASIC, name, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

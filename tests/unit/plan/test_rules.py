@@ -21,9 +21,8 @@ from app.services.plan.rules import (
     school_status,
     shown_status,
     slot_remarks,
-    teaches,
 )
-from app.services.results.procedure import KIND_TITLES, procedure_title
+from app.services.results.procedure import KIND_TITLES, procedure_title, teaches
 
 FIRST, LAST = date(2026, 4, 20), date(2026, 5, 20)
 ROLES = {"municipal_coordinator", "coordinator", "organiser", "technical", "observer", "expert", "panel"}
