@@ -17,8 +17,8 @@ from app.ui.context import UiContext
 from app.ui.errors import describe
 from app.ui.events.decisions import DecisionList
 from app.ui.events.guests import GuestList
-from app.ui.events.search_field import SearchField
 from app.ui.widgets.fields import ChoiceField, DateField, Field, FormGrid, MemoField, TextField
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.side_panel import SidePanel
 
 
