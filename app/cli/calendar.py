@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli import school_schedules
+from app.cli import calendar_export, school_schedules
 from app.cli.groups import command, group, opened
 from app.cli.output import Output, has_errors, problem_json
 from app.services.text_ru import counted, short_date
@@ -38,6 +38,7 @@ def add(commands: Any) -> None:
     days.add_argument("--keep-schools", action="store_true", help="дни, выбранные школами, не сдвигать")
     move.add_argument("--dry-run", action="store_true", help="только показать, что изменится")
     school_schedules.add_to(actions)
+    calendar_export.add_to(actions, _YEAR)
     rolling = command(actions, "rollover", run_rollover, "перенести план на следующий учебный год; даты ждут подтверждения")
     rolling.add_argument("--year", required=True, metavar="ГОД", help=f"с какого года: {_YEAR}")
     rolling.add_argument("--dry-run", action="store_true", help="только показать, что появится")
@@ -48,7 +49,7 @@ def run_list(arguments: argparse.Namespace, output: Output) -> int:
 
     with opened(arguments) as ctx:
         if arguments.id is None:
-            rows = list_plan(ctx, _school_year(arguments.year))
+            rows = list_plan(ctx, school_year(arguments.year))
             output.emit([asdict(row) for row in rows], [_line(row) for row in rows] or ["Процедур нет."])
             return 0
         row, schools = get_plan(ctx, arguments.id), plan_schools(ctx, arguments.id)
@@ -106,7 +107,7 @@ def run_rollover(arguments: argparse.Namespace, output: Output) -> int:
     from app.services.plan.rollover import preview_rollover, roll_over
 
     with opened(arguments) as ctx:
-        lines = preview_rollover(ctx, _school_year(arguments.year) or "")
+        lines = preview_rollover(ctx, school_year(arguments.year) or "")
         said = "" if arguments.dry_run else roll_over(ctx, lines).message
     output.emit(
         [{"title": one.title, "before": one.before, "after": one.after, "exists": one.exists} for one in lines],
@@ -121,7 +122,7 @@ def run_rollover(arguments: argparse.Namespace, output: Output) -> int:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _school_year(said: str | None) -> str | None:
+def school_year(said: str | None) -> str | None:
     """«2026», «2026/2027», «2026-27» → «2026/2027»."""
     from app.services.errors import UserError
 

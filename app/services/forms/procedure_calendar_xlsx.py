@@ -56,7 +56,7 @@ def calendar_table(ctx: Context, school_year: str | None = None, organisation_id
     data = procedure_calendar_data(ctx, school_year, organisation_id)
     schools = [
         (one.id, one.short_name)
-        for one in list_organisations(ctx)
+        for one in list_organisations(ctx, own_only=True)
         if one.id is not None and one.kind == "school" and organisation_id in (None, one.id)
     ]
     plans = tuple(list_plan(ctx, data.school_year))
