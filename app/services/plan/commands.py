@@ -53,7 +53,7 @@ def draft_of(row: PlanRow) -> PlanDraft:
         row.minutes,
         row.reserve_on,
         row.results_due,
-        row.status,
+        row.stored_status,
         row.basis,
         row.note,
     )

@@ -254,6 +254,7 @@ def plan_row(
         schools_expected=len(expected) if by_schools else 0,
         schools_chosen=len(set(chosen) & set(expected)) if by_schools else 0,
         by_schools=by_schools,
+        stored_status=plan.status,
     )
 
 

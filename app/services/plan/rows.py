@@ -142,6 +142,8 @@ class PlanRow:
     schools_chosen: int = 0
     """Of them, with at least one day chosen."""
     by_schools: bool = True
+    stored_status: str = "planned"
+    """What a person set, whatever the days and the results say by now."""
 
     @property
     def window_known(self) -> bool:

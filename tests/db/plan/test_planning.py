@@ -307,3 +307,12 @@ def test_a_chosen_day_is_kept_through_the_deletion(ctx):
     save_slot(ctx, slot(procedure, school, "4а", date(2026, 10, 13)))
     delete_plan(ctx, procedure).undo(ctx)
     assert [one.class_label for one in list_slots(ctx)] == ["4А"]
+
+
+def test_editing_does_not_fix_a_status_that_the_days_gave(ctx):
+    procedure = plan(ctx, replace(DRAFT, starts_on=date(2026, 9, 10), ends_on=date(2026, 9, 18)))
+    row = get_plan(ctx, procedure)
+    assert row.status == "running"
+    edit_plan(ctx, procedure, replace(draft_of(row), note="сверить"))
+    set_window(ctx, procedure, date(2026, 10, 12), date(2026, 10, 16))
+    assert get_plan(ctx, procedure).status == "planned"
