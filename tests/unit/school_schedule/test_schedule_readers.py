@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -289,3 +289,56 @@ def test_no_schedule_at_all(book: Workbook, tmp_path: Path) -> None:
         sheet.cell(1, number, f"Задание {number}")
     with pytest.raises(UserError, match="не найден график"):
         _read(_saved(book, tmp_path))
+
+
+def _spoiled(path: Path, how: str) -> None:
+    """One slip of the pen in the header or beside it; the procedures themselves are left alone."""
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    head = next(
+        row for row in range(1, 20) if sum(isinstance(sheet.cell(row, column).value, int) for column in range(1, 30)) > 10
+    )
+    days = [column for column in range(1, 300) if isinstance(sheet.cell(head, column).value, int)]
+    if how == "blank":
+        sheet.cell(head, days[4]).value = None
+    elif how == "first":
+        sheet.cell(head, days[0]).value = None
+    elif how == "typo":
+        sheet.cell(head, days[6]).value = 44
+    elif how == "month":
+        sheet.cell(head - 1, next(column for column in days[10:] if sheet.cell(head - 1, column).value)).value = None
+    elif how == "note":
+        sheet.cell(head + 3, 1).value = "Примечание: уточняется"
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("layout", "how"),
+    [(layout, how) for layout in ("across", "stacked", "subject_days", "weeks") for how in ("blank", "first", "typo")]
+    + [("across", "month"), ("subject_days", "month"), ("across", "note"), ("weeks", "note")],
+)
+def test_a_slip_in_the_header_loses_nothing_and_shifts_nothing(tmp_path: Path, layout: str, how: str) -> None:
+    path = tmp_path / "график.xlsx"
+    make(path, 21, layout, messy=False)
+    before = _read(path)
+    _spoiled(path, how)
+    after = _read(path)
+    assert {e.cell for e in before.entries} == {e.cell for e in after.entries} | set(after.unread)
+    when = {(e.cell, e.subject): (e.held_on, e.week) for e in before.entries}
+    assert all(when[e.cell, e.subject] == (e.held_on, e.week) for e in after.entries)
+    if how != "note" and after.unread:
+        assert "no_header" in _codes(after)
+
+
+def test_a_table_without_its_month(tmp_path: Path) -> None:
+    path = tmp_path / "график.xlsx"
+    make(path, 21, "stacked", messy=False)
+    before = _read(path)
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Октябрь").value = None
+    book.save(path)
+    after = _read(path)
+    assert {e.cell for e in before.entries} == {e.cell for e in after.entries} | set(after.unread)
+    assert "no_month" in _codes(after)
+    assert not [e for e in after.entries if e.held_on and e.held_on.month == 10]

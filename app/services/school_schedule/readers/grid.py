@@ -134,6 +134,8 @@ class Grid:
     """Classes of the whole grid, from the words above it."""
     orphans: tuple[int, ...] = ()
     """Columns among the days (weeks) whose header is no day: what stands under them must not be lost."""
+    no_month: bool = False
+    """The whole grid has numbers of days and no month: nothing in it can be dated."""
 
 
 def find_grids(page: Page) -> list[Grid]:
@@ -150,22 +152,24 @@ def find_grids(page: Page) -> list[Grid]:
     for place, (row, slots) in enumerate(heads):
         below = heads[place + 1][0] if place + 1 < len(heads) else len(page.rows) + 1
         form = _form(page, row, slots)
-        if form is None:
+        undated = form is None
+        if undated and not any(len(one.keys() & slots.keys()) >= _LEAST and _form(page, at, one) == "days" for at, one in heads):
             continue
-        slots = _dated(page, row, slots) if form == "days" else slots
+        run, form = slots, form or "days"
+        slots = _dated(page, row, slots) if form == "days" and not undated else slots
         first = row + 1
         while first < below and _is_subheader(page, first, slots):
             first += 1
         last = _last_row(page, first, below)
         if place + 1 < len(heads):
             last = _without_next_title(page, first, last, slots)
-        grid = Grid(page, form, slots, row, first, last)
+        grid = Grid(page, form, slots, row, first, last, no_month=undated)
         grid.captions = _captions(page, grid, grids[-1] if grids else None)
         _cut_footer(page, grid)
         while grid.last >= grid.first and not _is_data(page, grid, grid.last):
             grid.last -= 1
         grid.title_class = _title_class(page, grid, grids[-1].last if grids else 0)
-        grid.orphans = _orphans(page, grid)
+        grid.orphans = tuple(sorted({*_orphans(page, grid), *(run.keys() - slots.keys())}))
         grids.append(grid)
     return grids
 
@@ -334,10 +338,19 @@ def _months(page: Page, row: int, slots: dict[int, Slot]) -> dict[int, tuple[int
         if len(there) == 1 and there[0][0] < first:
             return {column: (*there[0][1], (above, there[0][0])) for column in slots}
         result: dict[int, tuple[int, int | None, tuple[int, int]]] = {}
-        for column in slots:
+        start, day = -1, 0
+        for column, slot in slots.items():
             before = [one for one in there if one[0] <= column]
-            if before:
-                result[column] = (*before[-1][1], (above, before[-1][0]))
+            if not before:
+                continue
+            number = slot.week or 0
+            if before[-1][0] != start:
+                start, day = before[-1][0], 0
+            if number <= day:
+                day = 99  # the numbers begin anew under the same month: its name was forgotten, nothing is guessed
+                continue
+            day = number
+            result[column] = (*before[-1][1], (above, start))
         return result
     for column in range(first):
         found = month_of(page.spread(row, column))
@@ -402,7 +415,7 @@ def _cut_footer(page: Page, grid: Grid) -> None:
     """End the grid before its legend and signatures, unless rows of classes go on below them."""
     for row in range(grid.first, grid.last + 1):
         said = next((text(cell) for cell in page.rows[row - 1] if not is_blank(cell)), "")
-        if not FOOTER.match(search_key(said)):
+        if not FOOTER.match(search_key(said)) or _is_class_row(page, grid, row):
             continue
         if not any(_is_class_row(page, grid, later) for later in range(row + 1, grid.last + 1)):
             grid.last = row - 1
@@ -417,17 +430,30 @@ def _is_class_row(page: Page, grid: Grid, row: int) -> bool:
 
 
 def _orphans(page: Page, grid: Grid) -> tuple[int, ...]:
+    """Columns beside or among the days whose header was forgotten or is a slip of the pen."""
     first, last = min(grid.slots), max(grid.slots)
+    known = set(grid.captions.values())
+    labels = max((column for column in known if column < first), default=-1)
     found = []
-    for column in range(first, page.width):
-        if column in grid.slots or column in grid.captions.values():
+    for column in range(labels + 1, page.width):
+        if column in grid.slots or column in known:
             continue
         block = page.merged.get((grid.head, column))
         header = page.at(grid.head, column) if block is None else page.at(*block[0])
-        covered = block is not None and block[0][1] in grid.slots and block[0][1] != column
-        if not covered and (column < last or is_blank(header) or slot_of(header) is not None):
+        if block is not None and block[0][1] in grid.slots and block[0][1] != column:
+            continue
+        said = text(header)
+        slip = said and len(said) <= 6 and (column < first or re.search(r"\d", said))
+        forgotten = not said and (column > last or _headed(page, grid, column) or (column == first - 1 and labels >= 0))
+        if first < column < last or slip or forgotten:
             found.append(column)
     return tuple(found)
+
+
+def _headed(page: Page, grid: Grid, column: int) -> bool:
+    """Does the month or «учебные недели» begin above this column?"""
+    above = [page.at(row, column) for row in range(max(1, grid.head - 2), grid.head)]
+    return any(month_of(cell) or "недел" in search_key(text(cell)) for cell in above)
 
 
 _EXPLAINS = re.compile(
@@ -487,10 +513,11 @@ def _captions(page: Page, grid: Grid, before: Grid | None) -> dict[str, int]:
             if name and name not in found and column not in found.values() and not month_of(cell):
                 found[name] = column
                 break
-    left = [column for column in others if column < min(grid.slots)]
+    left = [column for column in others if column < min(grid.slots) and not _headed(page, grid, column)]
     _by_content(page, grid, left, found)
-    if before and "class" not in found and "subject" not in found:
-        found |= {name: column for name, column in before.captions.items() if column in left}
+    for name, column in before.captions.items() if before else ():
+        if column in left and name not in found and column not in found.values():
+            found[name] = column  # the captions stand above the first month only
     return found
 
 

@@ -135,7 +135,7 @@ class _Reader:
         if self.year is None:
             said = "Не указан учебный год: его нет ни в заголовке, ни в датах. Укажите год, в котором он начинается."
             self.problems.insert(0, Problem("error", "no_year", said, self.pages[0][0].name))
-        form = next(grid.form for _page, grids in self.pages for grid in grids)
+        form = next(grid.form for _page, grids in self.pages for grid in grids if not grid.no_month)
         return ReadSchedule(
             form,
             self.year,
@@ -164,6 +164,9 @@ class _Reader:
 
     def _grid(self, number: int, page: Page, grid: Grid) -> None:
         paint = (self.fills or {}).get(page.name, {})
+        if grid.no_month:
+            self._without_month(page, grid)
+            return
         current: Classes = ()
         hidden = 0
         for row in range(grid.first, grid.last + 1):
@@ -201,6 +204,19 @@ class _Reader:
             rows = counted(hidden, "скрытая строка", "скрытые строки", "скрытых строк")
             said = f"{rows} с процедурами не прочитаны. Покажите строки в Excel или снимите фильтр и загрузите файл снова."
             self.say("warning", "hidden_rows", said[:1].upper() + said[1:], page.name)
+
+    def _without_month(self, page: Page, grid: Grid) -> None:
+        cells = [
+            address(row, column)
+            for row in range(grid.first, grid.last + 1)
+            for column in sorted({*grid.slots, *grid.orphans})
+            if not is_blank(page.at(row, column))
+        ]
+        self.grid_cells += len(cells)
+        self.unread += [f"{page.name}!{cell}" for cell in cells]
+        listed = ", ".join(cells[:12]) + (" …" if len(cells) > 12 else "")
+        said = f"Над числами не указан месяц: таблица не прочитана ({listed or 'пустая'}). Впишите месяц над числами."
+        self.say("error" if cells else "warning", "no_month", said, page.name, grid.head, min(grid.slots))
 
     def _orphans(self, page: Page, grid: Grid) -> None:
         """Cells under a column that is no day and no week."""
