@@ -92,8 +92,13 @@ def event_dues(events: Iterable[EventBrief], today: date) -> list[DueRow]:
     return found
 
 
-def slot_dues(slots: Iterable[SlotBrief], papers: Mapping[int, ProcedureRow], own_school: int | None) -> list[DueRow]:
-    """Which papers are written on which day: of a school each of them, of a district a row a kind."""
+def slot_dues(
+    slots: Iterable[SlotBrief], papers: Mapping[int, ProcedureRow], own_school: int | None, most_named: int = 1
+) -> list[DueRow]:
+    """Which papers are written on which day: of a school each of them, of a district a row a kind.
+
+    More than `most_named` schools are counted, not named.
+    """
     known = [one for one in slots if one.procedure_id in papers]
     if own_school is not None:
         found = []
@@ -108,8 +113,9 @@ def slot_dues(slots: Iterable[SlotBrief], papers: Mapping[int, ProcedureRow], ow
     ).items():
         written = [papers[number] for number in dict.fromkeys(one.procedure_id for one in some)]
         title = written[0].title if len(written) == 1 else _several(kind, year, written)
-        schools = counted(len({one.school_id for one in some}), "школа", "школы", "школ")
-        rows.append(DueRow(day, f"Пишут: {title}", schools, ("procedure", written[0].id)))
+        names = sorted({one.school for one in some}, key=sort_key)
+        who = "; ".join(names) if len(names) <= most_named else counted(len(names), "школа", "школы", "школ")
+        rows.append(DueRow(day, f"Пишут: {title}", who, ("procedure", written[0].id)))
     return rows
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _MOST_LATE = 40
 """Rows of what is overdue on the sheet; how many more there are is told."""
 
+_MOST_SCHOOLS = 6
+"""Schools named in one row; more are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class WeekEntry:
@@ -137,7 +140,7 @@ def _calendar(
         for day in (monday + timedelta(days=n) for n in range(7)):
             if event.first <= day <= event.last:
                 days[day].append(WeekEntry(event.name, "", event.where, event.time))
-    for due in coming.slot_dues(brief.slots(session, monday, sunday), papers, own):
+    for due in coming.slot_dues(brief.slots(session, monday, sunday), papers, own, _MOST_SCHOOLS):
         days[due.when].append(WeekEntry(due.what, due.who))
     for due in coming.results_dues(papers.values(), plans, monday, sunday):
         days[due.when].append(WeekEntry(due.what))
