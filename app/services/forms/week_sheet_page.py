@@ -14,7 +14,7 @@ from app.services.overview.week import WeekDay, WeekEntry
 from app.services.text_ru import MONTHS_GENITIVE, NBSP, counted, short_date
 
 _WEEKDAYS = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
-_DAYS = (Column("Время", 24, "center"), Column("Что", 84), Column("Кто", 36), Column("Где", 36))
+_DAYS = (Column("Время", 27, "center"), Column("Что", 75), Column("Кто", 46), Column("Где", 32))
 _DAYS_NO_PLACE = (Column("Что", 122), Column("Кто", 58))
 _LATE = (Column("Срок", 26, "center"), Column("Что", 102), Column("Кто", 52))
 _OWING = (Column("Что", 76), Column("Школы", 104))
@@ -40,7 +40,7 @@ def week_sheet_page(data: WeekSheetData, profile: Profile = GOST_2025) -> FormPa
             blocks.append(remark(f"И ещё {more}: весь список в программе, «Дорожные карты» → «Просрочено».", before=4))
     if week.owing:
         blocks.append(part("От кого ждём"))
-        blocks.append(TableBlock(_OWING, tuple(_owing(one) for one in week.owing), size_pt=profile.wide_table_pt))
+        blocks.append(TableBlock(_OWING, tuple(_owing(one, week.schools) for one in week.owing), size_pt=profile.wide_table_pt))
     blocks.append(remark(f"Напечатано {short_date(data.printed_on)}.", before=8))
     stem = f"Неделя {short_date(week.monday)}"
     return report_page(title, blocks, profile, author=data.author, stem=stem)
@@ -67,8 +67,10 @@ def _late(one: DueRow) -> Row:
     return row(short_date(one.when), cell(one.what), cell(one.who))
 
 
-def _owing(one: MissingRow) -> Row:
+def _owing(one: MissingRow, schools: int) -> Row:
     names = [name for _id, name in one.schools]
+    if len(names) == schools and schools > 2:
+        return row(cell(one.title), f"все школы ({schools})")
     more = len(names) - _MOST_NAMED
     said = "; ".join(names[:_MOST_NAMED]) + (f" и ещё {more}" if more > 0 else "")
     return row(cell(one.title), cell(f"{counted(len(names), 'школа', 'школы', 'школ')}: {said}"))

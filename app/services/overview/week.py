@@ -62,6 +62,8 @@ class WeekAhead:
     late: tuple[DueRow, ...]
     late_more: int
     owing: tuple[MissingRow, ...]
+    schools: int = 0
+    """Own open schools there are."""
 
 
 def week_ahead(ctx: Context, day: date | None = None) -> WeekAhead:
@@ -79,7 +81,8 @@ def week_ahead(ctx: Context, day: date | None = None) -> WeekAhead:
         asked = open_requests(session)
         clauses = [*signed_clauses(session), *(DueRow(d, what, who, ("inquiry", n)) for n, what, who, d in awaited(session))]
         missing = [*rules.requests_missing(asked, today)]
-        ids, chosen = brief.undated(session, today, max(sunday, today + coming.SOON))
+        since = max(today, monday)
+        ids, chosen = brief.undated(session, since, since + coming.SOON)
         missing += coming.undated_missing(ids, chosen, papers, names)
         missing += coming.schedules_missing(brief.schedules_sent(session, coming.school_year_start(today)), names, today)
     for due in rules.roadmap_dues(one for one in ahead if _falls(one, monday, sunday)):
@@ -101,6 +104,7 @@ def week_ahead(ctx: Context, day: date | None = None) -> WeekAhead:
         tuple(late[-_MOST_LATE:]),
         max(0, len(late) - _MOST_LATE),
         tuple(missing),
+        len(names),
     )
 
 

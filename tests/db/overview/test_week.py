@@ -145,15 +145,25 @@ def test_the_week_goes_day_by_day(ctx, plan):
     assert week_ahead(ctx, date(2026, 10, 9)).days[4].entries[0].what.endswith("последний день")
 
 
+def said_on(page):
+    words = "\n".join(one for section in page.sections for block in section.blocks for one in plain_text(block))
+    return words.replace("\u00a0", " ")
+
+
+def add_third(ctx):
+    with ctx.db.write() as session:
+        add_school(session, "МБОУ «Третья СОШ»")
+
+
 def test_the_sheet_says_it_on_paper(ctx, plan):
     create_event(ctx, EventFields("meeting", "О ВПР", date(2026, 9, 17), None, "14", "15", "каб. 5"))
     page = make(ctx, "week_sheet")
-    words = "\n".join(one for section in page.sections for block in section.blocks for one in plain_text(block)).replace(
-        "\u00a0", " "
-    )
+    words = said_on(page)
     assert "Что предстоит: неделя 14–20 сентября 2026 года" in words
     assert "14:00–15:00" in words and "Совещание: О ВПР" in words and "каб. 5" in words
     assert "Пятница, 18 сентября" in words and "Суббота" not in words
     assert "2 школы: МБОУ «Берёзовская СОШ»; МБОУ «Луговская ООШ»" in words
+    add_third(ctx)
+    assert "все школы (3)" in said_on(make(ctx, "week_sheet"))
     next_week = make(ctx, "week_sheet", day=date(2026, 9, 24))
     assert next_week.title == "Что предстоит: неделя 21–27\u00a0сентября\u00a02026 года"
