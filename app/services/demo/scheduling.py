@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from app.services.context import Context
 from app.services.demo.district import SCHOOLS, DemoSchool
-from app.services.school_schedule.rows import Entry, Hours, Level
+from app.services.plan.rows import PlanRow
+from app.services.school_schedule.rows import Entry, Hours
 
 YEAR = 2026
 NOT_SENT = (705, 709, 714)
@@ -24,23 +25,20 @@ _MIDDLE = (
     ("Русский язык", 170, 5), ("Математика", 170, 5), ("Литература", 102, 2), ("Иностранный язык", 102, 3), ("История", 68, 2),
     ("География", 34, 2), ("Биология", 34, 2), ("Информатика", 34, 1), ("Музыка", 34, 1),
 )  # fmt: skip
-_FROM_ABOVE: tuple[tuple[Level, str, str, tuple[int, ...], date], ...] = (
-    ("municipal", "municipal_test", "Математика", (5, 8), date(2026, 10, 14)),
-    ("regional", "diagnostic_test", "Русский язык", (6, 9), date(2026, 11, 18)),
-    ("municipal", "municipal_test", "Русский язык", (7,), date(2027, 2, 10)),
-    ("federal", "final_interview", "Русский язык", (9,), date(2027, 2, 10)),
-)
 
 
 def send_schedules(ctx: Context) -> None:
     """Store schedules for the school year 2026/2027 through the same commands a person uses."""
     from app.services.organisations.queries import find_by_login
+    from app.services.plan.catalogue import by_code
+    from app.services.plan.queries import list_plan
     from app.services.school_schedule.check_commands import apply_changes
     from app.services.school_schedule.checked import school_page
     from app.services.school_schedule.commands import HeadingFields, save_heading, set_hours
     from app.services.school_schedule.findings import Change
     from app.services.school_schedule.proposal import Wish, propose, spread
 
+    plan = [row for row in list_plan(ctx, "2026/2027") if by_code()[row.kind].in_schedule and not row.is_cancelled]
     for place, school in enumerate(SCHOOLS):
         found = find_by_login(ctx, school.login)
         if found is None or found.id is None or school.number in NOT_SENT:
@@ -52,7 +50,7 @@ def send_schedules(ctx: Context) -> None:
         save_heading(ctx, found.id, YEAR, order)
         set_hours(ctx, found.id, YEAR, list(_hours(school)))
         page = school_page(ctx, found.id, YEAR)
-        given = replace(page.schedule, entries=tuple(_given(school)))
+        given = replace(page.schedule, entries=tuple(_given(school, plan)))
         wishes = [
             Wish(grade, name, times, starts_on=date(2026, 9, 14), ends_on=date(2027, 5, 14), minutes=45)
             for grade in _grades(school)
@@ -83,12 +81,15 @@ def _hours(school: DemoSchool) -> Iterator[Hours]:
                 yield Hours(grade, label, name, total)
 
 
-def _given(school: DemoSchool) -> Iterator[Entry]:
-    """What the district, the region and the country set."""
-    for level, kind, subject, grades, day in _FROM_ABOVE:
-        for grade in grades:
-            if school.teaches(grade):
-                yield Entry(grade, "", subject, level, kind, held_on=day)
+def _given(school: DemoSchool, plan: list[PlanRow]) -> Iterator[Entry]:
+    """What the district, the region and the country planned, in the subjects of the school; its day is chosen in the window."""
+    for row in plan:
+        known = {name for name, _hours_a_year, _times in _subjects(row.grade)}
+        if row.level != "school" and row.grade in _grades(school) and row.subject in known and row.starts_on is not None:
+            yield Entry(
+                row.grade, "", row.subject, row.level, row.kind, held_on=row.starts_on, minutes=row.minutes,
+                procedure_id=row.procedure_id,
+            )  # fmt: skip
 
 
 def _by_week(entry: Entry, weeks: tuple[tuple[date, date], ...]) -> Entry:
