@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from app.ui import theme
 from app.ui.calendar import columns, layout, reading
 from app.ui.calendar.actions import CalendarActions
 from app.ui.calendar.columns import ListLine
+from app.ui.calendar.export_menu import export_actions
 from app.ui.calendar.filter_bar import FilterBar
 from app.ui.calendar.layout import Span
 from app.ui.calendar.matrix import Matrix
@@ -32,7 +33,7 @@ from app.ui.calendar.panel import ProcedurePanel
 from app.ui.calendar.reading import CalendarPage, ProcedureDetails
 from app.ui.calendar.scene import Scene
 from app.ui.calendar.week_view import WeekView
-from app.ui.calendar.year_strip import YearStrip
+from app.ui.calendar.year_strip import LANES, YearStrip
 from app.ui.context import Target, UiContext
 from app.ui.print_form import open_form
 from app.ui.school_year import title_of, year_of
@@ -45,6 +46,8 @@ from app.ui.widgets.table_panel import ChoiceFilter, TablePanel
 from app.ui.widgets.toolbar import Toolbar
 
 _VIEW = "calendar/view"
+_LOW = 480
+"""A page lower than this gives its room to the days: the strip has one lane."""
 
 
 class CalendarTab(TabPage):
@@ -99,6 +102,10 @@ class CalendarTab(TabPage):
         self.plan_button = self.toolbar.add_action("Запланировать…", self.plan, icon="plus", shortcut="Ctrl+N", primary=True)
         self.load_button = self.toolbar.add_menu("Загрузить окна…", [], icon="tray-arrow-down")
         self.load_button.setToolTip("Сроки целого года: из программы или из таблицы")
+        self.export_button = self.toolbar.add_menu(
+            "Выгрузить…", export_actions(self.ui, self, self._whose), icon="file-export-outline"
+        )
+        self.export_button.setToolTip("Файл календаря, книга Excel, лист на стену: то, что отобрано")
         self.more_button = self.toolbar.add_menu("Ещё", self._more_actions(), icon="dots-horizontal")
         for button in (self.plan_button, self.load_button):
             button.setEnabled(not self.ui.ctx.db.read_only)
@@ -157,6 +164,10 @@ class CalendarTab(TabPage):
         box.addWidget(self.strip)
         box.addWidget(self.split, 1)
         return page
+
+    def _whose(self) -> tuple[int | None, int | None]:
+        choice = self.filters.choice()
+        return choice.school, choice.person
 
     def _more_actions(self) -> list[QAction]:
         found = []
@@ -673,6 +684,10 @@ class CalendarTab(TabPage):
 
     def leave(self) -> None:
         self.panel.save_typed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.strip.set_lanes(LANES if self.height() >= _LOW else 1)
 
 
 def _only(line: ListLine, value: str) -> bool:
