@@ -36,6 +36,8 @@ KIND_WORDS = {
     "final_essay": "Итоговое сочинение", "regional_test": "РПР", "municipal_test": "МПР", "diagnostic_test": "ДКР",
     "diagnostic_start": "СД", "diagnostic_study": "Диагностическое исследование", "": "КР", "school_test": "КР",
 }  # fmt: skip
+_DAY_WIDTH, _WEEK_WIDTH, _LINE = 11, 8, 11.5
+"""Characters, characters, points."""
 LEVEL_TINTS = {"federal": "#F8D7CF", "regional": "#D3E3F4", "municipal": "#FCE9B8", "school": "#DCEBD3"}
 """Light enough for black print; the letter says the same."""
 _LEGEND = (
@@ -124,11 +126,13 @@ class _Writer:
         self.bold = book.add_format({"bold": True})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True})
-        self.plain = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
+        self.plain = book.add_format({"border": 1, "valign": "top", "text_wrap": True, "font_size": 9})
         self.share = book.add_format({"border": 1, "valign": "top", "num_format": "0.0%"})
         self.off = book.add_format({"border": 1, "bg_color": "#EDEDED"})
         self.tints: dict[str, Format] = {
-            level: book.add_format({"border": 1, "valign": "top", "text_wrap": True, "bg_color": LEVEL_TINTS[level]})
+            level: book.add_format(
+                {"border": 1, "valign": "top", "text_wrap": True, "font_size": 9, "bg_color": LEVEL_TINTS[level]}
+            )
             for level in LEVELS
         }
         self.classes = self._classes(classes)
@@ -196,15 +200,19 @@ class _Writer:
                 lost.append(entry)
             else:
                 placed[entry.grade, entry.class_label, entry.subject][week].append(entry)
+        sheet.set_row(top + 1, 3 * _LINE)
         row = top + 2
         for one in self._rows():
             grade, label, subject = one
+            tallest = _lines(subject, 26)
             write_cell(sheet, row, 0, label or f"{grade} классы", self.plain)
             write_cell(sheet, row, 1, subject, self.plain)
             for week in range(1, SCHOOL_WEEKS + 1):
                 here = placed[one].get(week, [])
                 words = "; ".join(entry_words(entry, False, self.weeks[week - 1] if entry.held_on else None) for entry in here)
                 write_cell(sheet, row, 1 + week, words or None, self._tint(here))
+                tallest = max(tallest, _lines(words, _WEEK_WIDTH))
+            sheet.set_row(row, _LINE * tallest + 3)
             mine = [entry for entries in placed[one].values() for entry in entries]
             for number, level in enumerate(LEVELS, 2 + SCHOOL_WEEKS):
                 write_cell(sheet, row, number, sum(entry.level == level for entry in mine) or None, self.plain)
@@ -216,49 +224,65 @@ class _Writer:
         self._legend(sheet, row, self._undated(lost))
         sheet.set_column(0, 0, 10)
         sheet.set_column(1, 1, 26)
-        sheet.set_column(2, 1 + SCHOOL_WEEKS, 6)
-        sheet.set_column(2 + SCHOOL_WEEKS, 8 + SCHOOL_WEEKS, 12)
-        self._page(sheet, top + 1)
+        sheet.set_column(2, 1 + SCHOOL_WEEKS, _WEEK_WIDTH)
+        sheet.set_column(2 + SCHOOL_WEEKS, 8 + SCHOOL_WEEKS, 16)
+        self._page(sheet)
+        sheet.freeze_panes(top + 2, 2)
+        sheet.repeat_rows(top, top + 1)
 
     def by_days(self) -> None:
+        """A table for each month, one below another: a year of days in one row would fit no paper."""
         sheet = self.book.add_worksheet("График по дням")
-        top = self._heading(sheet)
-        for number, caption in enumerate(("Период", "Класс", "Форма освоения")):
-            sheet.merge_range(top, number, top + 1, number, caption, self.head)
-        column, days = 3, {}
-        for month in _MONTHS:
-            start = column
-            day = date(self.schedule.school_year + (month < 9), month, 1)
-            while day.month == month:
-                if day.isoweekday() < 7:
-                    write_cell(sheet, top + 1, column, day.day, self.head)
-                    days[day] = column
-                    column += 1
-                day += timedelta(days=1)
-            sheet.merge_range(top, start, top, column - 1, MONTHS[month - 1].capitalize(), self.head)
-        placed: dict[tuple[int, str], dict[date, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        row = self._heading(sheet)
+        placed: dict[tuple[int, str, date], list[Entry]] = defaultdict(list)
         lost = []
         for entry in self.schedule.entries:
-            if entry.held_on in days:
-                placed[entry.grade, entry.class_label][entry.held_on].append(entry)
+            if (
+                entry.held_on
+                and entry.held_on.month in _MONTHS
+                and entry.held_on.isoweekday() < 7
+                and self._in_year(entry.held_on)
+            ):
+                placed[entry.grade, entry.class_label, entry.held_on].append(entry)
             else:
                 lost.append(entry)
-        row = top + 2
-        for one in self.classes:
-            write_cell(sheet, row, 0, "Учебный год", self.plain)
-            write_cell(sheet, row, 1, one[1] or f"{one[0]} классы", self.plain)
-            write_cell(sheet, row, 2, "база", self.plain)
-            for day, at in days.items():
-                here = placed[one].get(day, [])
-                words = "; ".join(entry_words(entry, True) for entry in here)
-                idle = any(gap.starts_on <= day <= gap.ends_on for gap in self.schedule.breaks)
-                write_cell(sheet, row, at, words or None, self._tint(here) if here or not idle else self.off)
-            row += 1
+        breaks = []
+        for month in _MONTHS:
+            breaks.append(row)
+            row = self._month(sheet, row, month, placed) + 1
         self._legend(sheet, row, self._undated(lost))
-        sheet.set_column(0, 2, 12)
-        sheet.set_column(3, column, 5)
-        self._page(sheet, top + 1)
+        sheet.set_column(0, 1, 11)
+        sheet.set_column(2, 2 + 27, _DAY_WIDTH)
+        self._page(sheet)
+        sheet.set_h_pagebreaks(breaks[1:])
         self._hours_sheet()
+
+    def _in_year(self, day: date) -> bool:
+        return day.year == self.schedule.school_year + (day.month < 9)
+
+    def _month(self, sheet: Worksheet, top: int, month: int, placed: dict[tuple[int, str, date], list[Entry]]) -> int:
+        """One month; the row after it."""
+        day = date(self.schedule.school_year + (month < 9), month, 1)
+        days = [one for n in range(31) if (one := day + timedelta(days=n)).month == month and one.isoweekday() < 7]
+        for number, caption in enumerate(("Класс", "Форма освоения")):
+            sheet.merge_range(top, number, top + 1, number, caption, self.head)
+        sheet.merge_range(top, 2, top, 1 + len(days), MONTHS[month - 1].capitalize(), self.head)
+        for number, one in enumerate(days, 2):
+            write_cell(sheet, top + 1, number, one.day, self.head)
+        row = top + 2
+        for grade, label in self.classes:
+            write_cell(sheet, row, 0, label or f"{grade} классы", self.plain)
+            write_cell(sheet, row, 1, "база", self.plain)
+            tallest = 1
+            for number, one in enumerate(days, 2):
+                here = placed.get((grade, label, one), [])
+                words = "; ".join(entry_words(entry, True) for entry in here)
+                idle = any(gap.starts_on <= one <= gap.ends_on for gap in self.schedule.breaks)
+                write_cell(sheet, row, number, words or None, self._tint(here) if here or not idle else self.off)
+                tallest = max(tallest, _lines(words, _DAY_WIDTH))
+            sheet.set_row(row, _LINE * tallest + 3)
+            row += 1
+        return row
 
     def _hours_sheet(self) -> None:
         """Hours by the curriculum: subjects down, classes across."""
@@ -295,9 +319,19 @@ class _Writer:
         ]
         return ["Примечание. Не вошли в таблицу:", *lines]
 
-    def _page(self, sheet: Worksheet, head: int) -> None:
-        sheet.freeze_panes(head + 1, 3)
-        sheet.repeat_rows(head - 1, head)
+    def _page(self, sheet: Worksheet) -> None:
         sheet.set_landscape()
         sheet.set_paper(8)
+        sheet.set_margins(0.4, 0.4, 0.5, 0.5)
         sheet.fit_to_pages(1, 0)
+
+
+def _lines(words: str, width: int) -> int:
+    """How many lines the words take in a column: Excel measures rows when they are typed, not when a file is opened."""
+    count = used = 0
+    for word in words.split():
+        if used and used + 1 + len(word) <= width:
+            used += 1 + len(word)
+        else:
+            count, used = count + 1 + (len(word) - 1) // width, (len(word) - 1) % width + 1
+    return max(1, count)

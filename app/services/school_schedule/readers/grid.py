@@ -369,9 +369,13 @@ def _form(page: Page, row: int, slots: dict[int, Slot]) -> Form | None:
             return "weeks"
         steps = Counter(_distance(one, other) for one, other in itertools.pairwise(dated))
         return "weeks" if steps and steps.most_common(1)[0][0] == 7 else "days"
+    first = min(slots)
     around = " ".join(
-        text(page.at(above, column)) for above in range(max(1, row - _ABOVE), row + 1) for column in range(page.width)
+        text(page.at(above, column))
+        for above in range(max(1, row - _ABOVE), row + 1)
+        for column in range(first if above < row - 1 else 0, page.width)
     ).casefold()
+    around = re.sub(r"перв\w* учебн\w* недел\w*", "", around)
     restarts = any(after < before for before, after in itertools.pairwise(numbers))
     months = _months(page, row, slots)
     if restarts:
