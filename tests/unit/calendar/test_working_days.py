@@ -35,6 +35,33 @@ def _listed() -> tuple[list[date], list[date], list[date]]:
     return _days(off), _days(saturdays), _days(ordinary)
 
 
+OFF_ON_WEEKDAYS = (
+    "2021-02-22 2021-05-03 2021-05-10 2021-06-14 2021-11-05 2021-12-31 2022-03-07 2022-05-02 2022-05-03 2022-05-10 2022-06-13 "
+    "2023-02-24 2023-05-08 2023-11-06 2024-04-29 2024-04-30 2024-05-10 2024-12-30 2024-12-31 2025-05-02 2025-05-08 2025-06-13 "
+    "2025-11-03 2025-12-31 2026-01-09 2026-03-09 2026-05-11 2026-12-31 2027-02-22 2027-11-05 2027-12-31"
+)
+WORKING = (
+    "2021-02-20 2022-03-05 2024-04-27 2024-11-02 2024-12-28 2025-11-01 "  # Saturdays
+    "2024-12-27 2024-05-13 2025-05-05 2025-05-12 2026-05-04 2026-06-15 2026-03-10"
+)
+
+
+@pytest.mark.parametrize(("days", "works"), [(OFF_ON_WEEKDAYS, False), (WORKING, True)], ids=["off", "working"])
+def test_transfers_of_the_official_calendar(days, works):
+    """The same days as the reference list, for a computer without it."""
+    wrong = [day for day in days.split() if is_working_day(date.fromisoformat(day)) is not works]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("year", "count"), [(2021, 247), (2022, 247), (2023, 247), (2024, 248), (2025, 247), (2026, 247)]
+)  # fmt: skip
+def test_working_days_of_a_year(year, count):
+    """The norm of working time for the five-day week as it is published each year."""
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    assert sum(is_working_day(day) for day in days if day.year == year) == count
+
+
 def test_reference_list_five_day_week():
     off, saturdays, ordinary = _listed()
     assert len(off) > 25 and len(saturdays) == 6 and len(ordinary) == 7
