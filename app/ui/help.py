@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("overview", "Обзор"),
     ("roadmaps", "Дорожные карты"),
     ("calendar", "Календарь процедур"),
+    ("preparation", "Подготовка процедуры"),
     ("people", "Люди на процедурах"),
     ("analysis", "Анализ результатов"),
     ("schools", "Школы"),

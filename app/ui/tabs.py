@@ -75,6 +75,10 @@ TABS: tuple[TabSpec, ...] = (
                 frozenset({"department"}),
             ),
             PageSpec(
+                "preparation", "Подготовка", "app.ui.checklists.page", "PreparationPage", frozenset({"preparation"}),
+                frozenset({"department"}),
+            ),
+            PageSpec(
                 "people", "Люди", "app.ui.assignments.page", "PeoplePage", frozenset({"people"}), frozenset({"department"})
             ),
             PageSpec(
