@@ -167,6 +167,29 @@ def _print_forms(place: Place) -> Iterator[str]:
                 yield from (f"{path.name}: {wrong}" for wrong in _wrong_text(read(path), words.get(form.code, ())))
 
 
+def _export_calendar(place: Place) -> Iterator[str]:
+    """The calendar as another program gets it: an .ics file and a workbook."""
+    from app.services.forms.procedure_calendar_xlsx import save_calendar_xlsx
+    from app.services.ics.export import save_ics
+    from app.services.plan.commands import plan_procedure
+    from app.services.plan.rows import PlanDraft
+    from app.services.table_files.workbook import open_workbook
+
+    first, last = date(2026, 10, 12), date(2026, 10, 23)
+    ics, book = place.out / "Календарь.ics", place.out / "Календарь.xlsx"
+    with place.base() as ctx:
+        plan_procedure(ctx, PlanDraft("municipal_test", 8, "Русский язык", first, last))
+        save_ics(ctx, ics)
+        save_calendar_xlsx(ctx, book, "2026/2027")
+    text = ics.read_bytes().decode("utf-8").replace("\r\n ", "")
+    for line in ("SUMMARY:МПР 2026\\, русский язык\\, 8 класс", "DTEND;VALUE=DATE:20261024", "BEGIN:VTIMEZONE"):
+        if line not in text:
+            yield f"{ics.name}: нет строки «{line}»"
+    with open_workbook(book) as found:
+        if "Школы по неделям" not in [sheet.name for sheet in found.sheets]:
+            yield f"{book.name}: нет листа «Школы по неделям»"
+
+
 def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
     """Ids for the forms, and what has to be read on some of them."""
     from app.services.documents.commands import save_document
@@ -346,6 +369,7 @@ _STEPS: tuple[tuple[str, Callable[[Place], Iterator[str]]], ...] = (
     ("загрузка школ и результатов", _import_sample),
     ("проверка объективности", _check),
     ("печать всех форм", _print_forms),
+    ("выгрузка календаря", _export_calendar),
     ("окно", _window),
     ("копия базы и восстановление", _copy_of_base),
 )
