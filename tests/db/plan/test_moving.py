@@ -11,11 +11,13 @@ from app.models.assignments import Assignment
 from app.models.checklists import ChecklistLine
 from app.models.collection import CollectionRequest
 from app.models.events import CalendarEvent
+from app.models.execution import Occurrence
+from app.models.plan import ProcedurePlan
 from app.models.schedules import ScheduleEntry
 from app.services.errors import UserError
 from app.services.execution.commands import link_events, mark
-from app.services.plan.moving import move_window, preview_move
-from app.services.plan.queries import get_plan, list_slots, plan_schools
+from app.services.plan.moving import _MODELS, move_window, preview_move
+from app.services.plan.queries import get_plan, list_slots, plan_schools, slot_conflicts
 from app.services.plan.rows import BreakRow
 from app.services.plan.school_commands import save_breaks, save_slot, set_school
 from app.services.roadmaps.queries import get_roadmap
@@ -250,3 +252,35 @@ def test_a_window_taken_away_and_given_again(ctx, procedure, tree):
     assert [one.held_on for one in list_slots(ctx)] == [date(2026, 10, 13), date(2026, 10, 14), date(2026, 10, 20)]
     change.undo(ctx)
     assert everything(ctx) == before
+
+
+@pytest.mark.parametrize("shift", [None, True, False])
+def test_any_move_does_what_its_page_says_and_comes_back_whole(ctx, procedure, tree, shift):
+    before = everything(ctx)
+    for start in (-21, -1, 0, 1, 7, 16, 45):
+        for longer in (-7, 0, 14):
+            first, last = START + timedelta(days=start), END + timedelta(days=start + longer)
+            preview = preview_move(ctx, procedure, first, last, shift_slots=shift)
+            change = move_window(ctx, preview)
+            _is_as_said(ctx, preview)
+            if change.undo is not None:
+                change.undo(ctx)
+            assert (change.undo is None) == ((start, longer) == (0, 0))
+            assert everything(ctx) == before, (start, longer)
+
+
+def _is_as_said(ctx, preview):
+    with ctx.db.read() as session:
+        for one in preview.hanging:
+            if one.field:
+                stored = session.scalar(select(getattr(_MODELS[one.kind], one.field)).where(_key(one.kind) == one.row_id))
+                assert stored == one.after, one
+            elif one.kind == "roadmap":
+                row = session.get_one(Occurrence, one.row_id)
+                assert one.after == (row.starts_on if one.what == "начало" else row.planned_due)
+    named = {one.row_id for one in preview.of("slot") if one.warning}
+    assert {remark.slot_id for remark in slot_conflicts(ctx)} <= named  # nothing falls out in silence
+
+
+def _key(kind):
+    return ProcedurePlan.procedure_id if kind == "plan" else _MODELS[kind].id
