@@ -30,7 +30,8 @@ Index = QModelIndex | QPersistentModelIndex
 ENTRIES_ROLE = Qt.ItemDataRole.UserRole + 1
 MOST = 4
 """Procedures painted in one cell; more are said by «ещё 2»."""
-LEVEL_TONES: dict[Level, theme.Role] = {"federal": "sign", "regional": "accent", "municipal": "done", "school": "secondary"}
+LEVEL_TONES: dict[Level, theme.Role] = {"federal": "accent", "regional": "done", "municipal": "due", "school": "secondary"}
+"""The hues of the printed schedule."""
 CORNER_TONES: dict[str, theme.Role] = {"binding": "overdue", "recommended": "due", "date": "due"}
 EDITOR_WIDTH = 320
 NAMES = 84
