@@ -98,7 +98,9 @@ class IcsDialog(QDialog):
 
     def __init__(self, ui: UiContext, parent: QWidget, whose: Whose = (None, None)) -> None:
         super().__init__(parent)
-        self._ui, self._preset, self._zone_before = ui, whose, ""
+        self._ui, self._preset = ui, whose
+        self._zone_before: str | None = None
+        """None until the choices have come."""
         self._own = ui.workplace.organisation_id if ui.workplace.kind == "school" else None
         self.setWindowTitle("Файл календаря (.ics)")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -116,6 +118,7 @@ class IcsDialog(QDialog):
         self.zone.setAccessibleName("Часовой пояс")
         for zone in ZONES:
             self.zone.addItem(zone.title, zone.name)
+        self.zone.setCurrentIndex(-1)
         self.form = QFormLayout()
         for words, field in (
             ("Чей календарь", self.whose), ("Школа", self.school), ("Человек", self.person), ("Часовой пояс", self.zone),
@@ -165,7 +168,7 @@ class IcsDialog(QDialog):
         self.form.setRowVisible(self.school, self._own is None and kind == "school")
         self.form.setRowVisible(self.person, self._own is None and kind == "person")
         ready = self._own is not None or kind == "all" or (self.school if kind == "school" else self.person).value() is not None
-        self.save_button.setEnabled(ready)
+        self.save_button.setEnabled(ready and self._zone_before is not None)
         self.save_button.setToolTip("" if ready else "Сначала выберите, чей календарь")
 
     def scope(self) -> Scope:
