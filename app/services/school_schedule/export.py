@@ -36,6 +36,7 @@ KIND_WORDS = {
     "final_essay": "Итоговое сочинение", "regional_test": "РПР", "municipal_test": "МПР", "diagnostic_test": "ДКР",
     "diagnostic_start": "СД", "diagnostic_study": "Диагностическое исследование", "": "КР", "school_test": "КР",
 }  # fmt: skip
+_MOST_WEEKS = 40
 _DAY_WIDTH, _WEEK_WIDTH, _LINE = 11, 8, 11.5
 """Characters, characters, points."""
 LEVEL_TINTS = {"federal": "#F8D7CF", "regional": "#D3E3F4", "municipal": "#FCE9B8", "school": "#DCEBD3"}
@@ -122,7 +123,10 @@ def entry_words(entry: Entry, named: bool, week: tuple[date, date] | None = None
 class _Writer:
     def __init__(self, book: Workbook, schedule: Schedule, classes: Sequence[tuple[int, str]]) -> None:
         self.book, self.schedule = book, schedule
-        self.weeks = weeks_of(schedule)
+        self.weeks = weeks_of(schedule, _MOST_WEEKS)
+        numbers = [one.week or (week_of(one.held_on, self.weeks) if one.held_on else None) or 0 for one in schedule.entries]
+        self.count = min(max([SCHOOL_WEEKS, *numbers]), _MOST_WEEKS)
+        """Columns of weeks: more than 34 where the breaks are not known and May would not fit."""
         self.bold = book.add_format({"bold": True})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True})
@@ -187,16 +191,16 @@ class _Writer:
                 "% соотношение кол-ва ОП к часам УП")  # fmt: skip
         for number, caption in enumerate(labels):
             sheet.merge_range(top, number, top + 1, number, caption, self.head)
-        sheet.merge_range(top, 2, top, 1 + SCHOOL_WEEKS, "Учебные недели", self.head)
-        for number in range(SCHOOL_WEEKS):
+        sheet.merge_range(top, 2, top, 1 + self.count, "Учебные недели", self.head)
+        for number in range(self.count):
             write_cell(sheet, top + 1, 2 + number, number + 1, self.head)
-        for number, caption in enumerate(tail, 2 + SCHOOL_WEEKS):
+        for number, caption in enumerate(tail, 2 + self.count):
             sheet.merge_range(top, number, top + 1, number, caption, self.head)
         placed: dict[Row, dict[int, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         lost = []
         for entry in self.schedule.entries:
             week = entry.week or (week_of(entry.held_on, self.weeks) if entry.held_on else None)
-            if week is None or not 1 <= week <= SCHOOL_WEEKS:
+            if week is None or not 1 <= week <= self.count:
                 lost.append(entry)
             else:
                 placed[entry.grade, entry.class_label, entry.subject][week].append(entry)
@@ -207,16 +211,16 @@ class _Writer:
             tallest = _lines(subject, 26)
             write_cell(sheet, row, 0, label or f"{grade} классы", self.plain)
             write_cell(sheet, row, 1, subject, self.plain)
-            for week in range(1, SCHOOL_WEEKS + 1):
+            for week in range(1, self.count + 1):
                 here = placed[one].get(week, [])
                 words = "; ".join(entry_words(entry, False, self.weeks[week - 1] if entry.held_on else None) for entry in here)
                 write_cell(sheet, row, 1 + week, words or None, self._tint(here))
                 tallest = max(tallest, _lines(words, _WEEK_WIDTH))
             sheet.set_row(row, _LINE * tallest + 3)
             mine = [entry for entries in placed[one].values() for entry in entries]
-            for number, level in enumerate(LEVELS, 2 + SCHOOL_WEEKS):
+            for number, level in enumerate(LEVELS, 2 + self.count):
                 write_cell(sheet, row, number, sum(entry.level == level for entry in mine) or None, self.plain)
-            total, hours = 2 + SCHOOL_WEEKS + len(LEVELS), self._hours(one)
+            total, hours = 2 + self.count + len(LEVELS), self._hours(one)
             write_cell(sheet, row, total, len(mine) if mine else None, self.plain)
             write_cell(sheet, row, total + 1, hours, self.plain)
             write_cell(sheet, row, total + 2, len(mine) / hours if hours and mine else None, self.share)
@@ -224,8 +228,8 @@ class _Writer:
         self._legend(sheet, row, self._undated(lost))
         sheet.set_column(0, 0, 10)
         sheet.set_column(1, 1, 26)
-        sheet.set_column(2, 1 + SCHOOL_WEEKS, _WEEK_WIDTH)
-        sheet.set_column(2 + SCHOOL_WEEKS, 8 + SCHOOL_WEEKS, 16)
+        sheet.set_column(2, 1 + self.count, _WEEK_WIDTH)
+        sheet.set_column(2 + self.count, 8 + self.count, 16)
         self._page(sheet)
         sheet.freeze_panes(top + 2, 2)
         sheet.repeat_rows(top, top + 1)

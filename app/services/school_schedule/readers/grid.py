@@ -163,13 +163,13 @@ def find_grids(page: Page) -> list[Grid]:
         last = _last_row(page, first, below)
         if place + 1 < len(heads):
             last = _without_next_title(page, first, last, slots)
-        grid = Grid(page, form, slots, row, first, last, no_month=undated)
+        grid = Grid(page, form, slots, row, first, last, orphans=tuple(run.keys() - slots.keys()), no_month=undated)
         grid.captions = _captions(page, grid, grids[-1] if grids else None)
         _cut_footer(page, grid)
         while grid.last >= grid.first and not _is_data(page, grid, grid.last):
             grid.last -= 1
         grid.title_class = _title_class(page, grid, grids[-1].last if grids else 0)
-        grid.orphans = tuple(sorted({*_orphans(page, grid), *(run.keys() - slots.keys())}))
+        grid.orphans = tuple(sorted({*_orphans(page, grid), *grid.orphans}))
         grids.append(grid)
     return grids
 
@@ -267,7 +267,7 @@ def _run(found: dict[int, Slot]) -> list[int]:
             before, gap = run[-1][1], column - run[-1][0]
             grows, restarts = 0 < value - before <= 4, value <= 8 and before >= 20
             after = numbers[place + 1][1] if place + 1 < len(numbers) else None
-            if gap <= 3 and not (grows or restarts) and steps >= 2 and after is not None and 0 < after - before <= 4:
+            if gap <= 3 and not grows and steps >= 2 and after is not None and 0 < after - before <= 4:
                 continue  # a slip of the pen among the numbers: its column is named as one without a day
             if gap > 3 or not (grows or restarts):
                 best = max(best, [one for one, _ in run], key=len) if steps >= _LEAST - 1 else best
@@ -505,7 +505,8 @@ def _caption(said: str) -> str | None:
 def _captions(page: Page, grid: Grid, before: Grid | None) -> dict[str, int]:
     """{what: column}: by the captions of the header, then by what stands in the columns."""
     found: dict[str, int] = {}
-    others = [column for column in range(page.width) if column not in grid.slots]
+    outside = (*range(min(grid.slots)), *range(max(grid.slots) + 1, page.width))
+    others = [column for column in outside if column not in grid.orphans]
     top = max(1, grid.head - _ABOVE, (before.last + 1) if before else 1)
     for column in others:
         for row in range(grid.first - 1, top - 1, -1):

@@ -160,7 +160,10 @@ class _Reader:
         self.problems += problems
         filled = sum(not is_blank(cell) for row in page.rows for cell in row)
         if not found and filled > 30:
-            self.say("info", "sheet_skipped", "На листе нет ни графика, ни часов по учебному плану: он пропущен.", page.name)
+            said = (
+                "На листе не найдено ни графика, ни часов по учебному плану: он пропущен. Если график там есть, проверьте шапку."
+            )
+            self.say("warning", "sheet_skipped", said, page.name)
 
     def _grid(self, number: int, page: Page, grid: Grid) -> None:
         paint = (self.fills or {}).get(page.name, {})
