@@ -87,6 +87,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     from app.services.demo.inquiring import look_into
     from app.services.demo.meetings import hold_meetings
     from app.services.demo.planning import plan_year
+    from app.services.demo.preparing import prepare_procedures
     from app.services.demo.scheduling import send_schedules
     from app.services.demo.yearly_list import write_yearly_list
     from app.services.documents.commands import order_for_roadmap, save_document
@@ -119,6 +120,7 @@ def _fill(ctx: Context, downloads: Path, workbooks: list[Path], progress: Progre
     save_document(ctx, _filled_in(get_document(ctx, order_id)))
     _change_after_approval(ctx, roadmap_id, order_id)
     plan_year(ctx)
+    prepare_procedures(ctx)
     refresh_findings(ctx)
     look_into(ctx)
     hold_meetings(ctx)
