@@ -147,10 +147,11 @@ def candidates(
 
 
 def observer_grid(ctx: Context, school_year: str | None = None) -> ObserverGrid:
-    """Schools by procedures: who observes, where nobody does."""
+    """Schools by those procedures that are observed: who observes, where nobody does."""
     today = ctx.clock().date()
     with ctx.db.read() as session:
-        choices = tuple(_choices(session, school_year))
+        observers_at = set(session.scalars(select(Assignment.procedure_id).where(Assignment.role == "observer").distinct()))
+        choices = tuple(one for one in _choices(session, school_year) if one.observed or one.procedure_id in observers_at)
         cells: dict[tuple[int, int], GridCell] = {}
         names: dict[int, str] = {school: name for school, name, _locality in _schools(session)}
         for choice in choices:
@@ -308,8 +309,13 @@ def _choices(session: Session, school_year: str | None) -> list[ProcedureChoice]
         last = one.held_until or one.held_on
         if school_year is None or in_school_year(one.year, one.held_on, last, school_year):
             title = procedure_title(one.kind, one.year, one.grade, one.subject)
-            found.append(ProcedureChoice(one.id, title, one.held_on, last, counts.get(one.id, 0)))
+            found.append(ProcedureChoice(one.id, title, one.held_on, last, counts.get(one.id, 0), _is_observed(one.kind)))
     return sorted(found, key=lambda one: (one.starts_on or date.max, sort_key(one.title)))
+
+
+def _is_observed(kind: str) -> bool:
+    line = by_code().get(kind)
+    return line is not None and "observer" in line.roles
 
 
 def _schools(session: Session) -> list[tuple[int, str, str]]:

@@ -258,6 +258,8 @@ class ProcedureChoice:
     starts_on: date | None
     ends_on: date | None
     assigned: int = 0
+    observed: bool = True
+    """Independent observers belong to it."""
 
 
 @dataclass(frozen=True, slots=True)

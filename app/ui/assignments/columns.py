@@ -19,6 +19,8 @@ from app.services.text_ru import short_date
 from app.ui import theme
 from app.ui.widgets.row_table import Column
 
+ROLE_COLUMNS = {"observer": 0, "coordinator": 0, "expert": 700, "organiser": 840, "technical": 960}
+"""Roles with a column of their own, and how wide the table has to be for it (the panel shows them all)."""
 DISTRICT = 0
 """Stands for the whole district among the schools of the board."""
 _SEVERITIES = (("error", "исправить"), ("warning", "проверить"), ("info", "к сведению"))
@@ -53,7 +55,7 @@ def remark_words(remarks: Sequence[Remark]) -> str:
 
 
 def board_columns() -> tuple[Column[BoardRow], ...]:
-    def role(key: str, width: int, **more: int) -> Column[BoardRow]:
+    def role(key: str, width: int) -> Column[BoardRow]:
         def text(row: BoardRow) -> str:
             held = names(row.of(key))
             gap = "нет" if not held else "не на все дни"
@@ -67,7 +69,6 @@ def board_columns() -> tuple[Column[BoardRow], ...]:
             icon=lambda row: theme.status_icon("overdue") if key in row.missing else None,
             role=lambda row: "overdue" if key in row.missing else None,
             tooltip=lambda row: "\n".join(f"{one.person}, {one.work or 'район'}" for one in row.of(key)),
-            **more,  # type: ignore[arg-type]
         )
 
     return (
@@ -75,9 +76,9 @@ def board_columns() -> tuple[Column[BoardRow], ...]:
         Column("days", "Дни", days, width=84, role=lambda r: None if r.days else "secondary"),
         role("observer", 150),
         role("coordinator", 120),
-        role("organiser", 120, needs=900),
-        role("technical", 120, needs=1000),
-        role("expert", 110, needs=700),
+        role("organiser", 120),
+        role("technical", 120),
+        role("expert", 110),
         Column(
             "remarks", "Замечания", lambda r: remark_words(r.remarks), width=150, icon=_worst, needs=620,
             sort=lambda r: min((_RANK[one.severity] for one in r.remarks), default=9),

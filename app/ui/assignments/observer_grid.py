@@ -16,6 +16,8 @@ from app.ui.assignments.columns import short_name
 from app.ui.widgets.school_grid import SchoolGrid
 
 Index = QModelIndex | QPersistentModelIndex
+NEAR = 21
+"""Days before the window by which the observers are to be known."""
 NARROW, WIDEST, NAMES = 150, 320, 280
 
 
@@ -38,6 +40,10 @@ class GridModel(QAbstractTableModel):
         ends = self.grid.procedures[column].ends_on
         return ends is not None and ends < self._today
 
+    def is_near(self, column: int) -> bool:
+        starts = self.grid.procedures[column].starts_on
+        return starts is not None and (starts - self._today).days <= NEAR
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.grid.schools)
 
@@ -52,10 +58,11 @@ class GridModel(QAbstractTableModel):
         bad = cell.needed and ((cell.missing and not over) or cell.wrong)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return words(cell, over)
+        tone: theme.Role = "overdue" if cell.wrong or self.is_near(index.column()) else "due"
         if role == Qt.ItemDataRole.DecorationRole:
-            return theme.status_icon("overdue") if bad else None
+            return theme.status_icon(tone) if bad else None
         if role == Qt.ItemDataRole.ForegroundRole:
-            return theme.color("overdue" if bad else "text" if cell.observers else "secondary")
+            return theme.color(tone if bad else "text" if cell.observers else "secondary")
         if role == Qt.ItemDataRole.ToolTipRole:
             school, procedure = self.grid.schools[index.row()][1], self.grid.procedures[index.column()].title
             return f"{school}\n{procedure}\n{', '.join(cell.observers) or words(cell, over)}"

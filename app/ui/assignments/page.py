@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from app.services.assignments.rows import ON_THE_DAY, Board, BoardRow, ObserverG
 from app.services.changes import Changes
 from app.services.text_ru import counted
 from app.ui import theme
-from app.ui.assignments.columns import DISTRICT, PEOPLE, board_columns
+from app.ui.assignments.columns import DISTRICT, PEOPLE, ROLE_COLUMNS, board_columns
 from app.ui.assignments.observer_grid import ObserversGrid
 from app.ui.assignments.person_panel import PersonPanel
 from app.ui.assignments.school_panel import SchoolPanel
@@ -116,6 +116,7 @@ class PeoplePage(TabPage):
         )
         self.table.setAccessibleName("Школы процедуры")
         self.table.current_changed.connect(self._school_chosen)
+        self.table.installEventFilter(self)
         self.table.opened.connect(lambda _row: self.open_school())
         self.show_filter = ChoiceFilter("show", "Все школы", _is_shown, _SHOW)
         empty = EmptyState(
@@ -184,6 +185,12 @@ class PeoplePage(TabPage):
         self.procedure.setMinimumWidth(theme.px(300 if self.width() >= theme.px(1100) else 150))
         self._fit_tools()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The panel beside the table is moved by hand as well: columns follow the table, not the window."""
+        if watched is self.table and event.type() == QEvent.Type.Resize:
+            self._fit_columns()
+        return super().eventFilter(watched, event)
+
     # -- reading
 
     def reload(self) -> None:
@@ -233,8 +240,7 @@ class PeoplePage(TabPage):
 
     def _show_board(self, board: Board | None) -> None:
         rows = _rows(board) if board is not None else []
-        for key in ("observer", "coordinator", "organiser", "technical", "expert"):
-            self.table.show_column(key, board is not None and key in board.roles)
+        self._fit_columns()
         self.board_panel.set_rows(rows)
         wanted, self._wanted_school = self._wanted_school, None
         if wanted is not None:
@@ -245,6 +251,12 @@ class PeoplePage(TabPage):
         self.board_split.want_detail(bool(rows))
         self.note.setText(_note(board) if board is not None else "")
         self.note.setVisible(bool(self.note.text()))
+
+    def _fit_columns(self) -> None:
+        """Roles the procedure needs, as many as there is room for."""
+        board = self._read.board if self._read is not None else None
+        for key, least in ROLE_COLUMNS.items():
+            self.table.show_column(key, board is not None and key in board.roles and self.table.width() >= theme.px(least))
 
     @staticmethod
     def _select_first(table: RowTable[Any]) -> None:
@@ -462,8 +474,9 @@ def _is_shown(row: BoardRow, wanted: str) -> bool:
 
 
 def _next(choices: tuple[ProcedureChoice, ...], today: Any) -> int | None:
-    """The one that comes next; of the past ones the last."""
+    """The one that comes next, an observed one first; of the past ones the last."""
     coming = [one for one in choices if one.ends_on is not None and one.ends_on >= today]
+    coming.sort(key=lambda one: not one.observed)
     found = coming[0] if coming else (choices[-1] if choices else None)
     return found.procedure_id if found is not None else None
 

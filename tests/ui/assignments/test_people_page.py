@@ -62,6 +62,14 @@ def test_the_schools_of_the_coming_procedure_are_shown_with_their_gaps(page):
     assert "Без наблюдателя" in page.note.text()
 
 
+def test_columns_are_those_the_procedure_needs_and_the_table_has_room_for(page, desk):
+    shown = {one.key for n, one in enumerate(page.table.row_model.columns) if not page.table.isColumnHidden(n)}
+    assert {"observer", "coordinator", "expert"} <= shown
+    desk.window.resize(700, 600)
+    shown = {one.key for n, one in enumerate(page.table.row_model.columns) if not page.table.isColumnHidden(n)}
+    assert "observer" in shown and "technical" not in shown
+
+
 def test_somebody_is_assigned_by_keyboard_and_taken_back(page, desk, procedure, qtbot):
     school = page.table.row_model.all_rows()[1]
     page.table.select_key(school.organisation_id)
