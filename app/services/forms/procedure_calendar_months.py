@@ -16,6 +16,7 @@ from app.services.text_ru import MONTHS
 _DAY = timedelta(days=1)
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _SIZES = {"A4": 9.0, "A3": 13.0}
+_SMALLEST = 6.5
 _LINE = 1.149
 _PADDING_MM = 0.8
 _NOT_THE_TABLE_MM = {"A4": 34.0, "A3": 44.0}
@@ -66,17 +67,30 @@ def _bars(data: ProcedureCalendarData) -> list[Bar]:
 def _month(
     data: ProcedureCalendarData, month: date, bars: Sequence[Bar], size: float, room_mm: float, day_mm: float
 ) -> TableBlock:
-    last = month_end(month)
-    mondays = weeks(month, last)
-    each = (room_mm - _row_mm(size)) / len(mondays)
+    """On one sheet: a full month in smaller type, an empty one in higher weeks."""
+    mondays = weeks(month, month_end(month))
+    while True:
+        made = [_week(data, monday, month, bars, size, day_mm) for monday in mondays]
+        high = [sum(row.least_mm for row in rows) for rows in made]
+        room = room_mm - _row_mm(size)
+        if sum(high) <= room or size <= _SMALLEST:
+            break
+        size -= 0.5
+    level = _level(high, room)
     rows: list[Row] = []
-    for monday in mondays:
-        made = _week(data, monday, month, bars, size, day_mm)
-        used = sum(row.least_mm for row in made)
-        made[-1] = replace(made[-1], least_mm=max(made[-1].least_mm, made[-1].least_mm + each - used))
-        rows += [replace(row, least_mm=0.0) for row in made[:-1]] + [made[-1]]
+    for one, own in zip(made, high, strict=True):
+        rows += [replace(row, least_mm=0.0) for row in one[:-1]]
+        rows.append(replace(one[-1], least_mm=one[-1].least_mm + max(0.0, level - own)))
     columns = tuple(Column(name, 1.0, "left") for name in _WEEKDAYS)
     return TableBlock(columns, tuple(rows), size, padding_mm=_PADDING_MM)
+
+
+def _level(heights: Sequence[float], room: float) -> float:
+    """How high every week can be at least, when those that need more have it."""
+    left, rest = room, sorted(heights, reverse=True)
+    while rest and rest[0] > left / len(rest):
+        left -= rest.pop(0)
+    return left / len(rest) if rest else 0.0
 
 
 def _week(data: ProcedureCalendarData, monday: date, month: date, bars: Sequence[Bar], size: float, day_mm: float) -> list[Row]:

@@ -109,6 +109,16 @@ def test_the_days_of_a_school(year):
     assert date(2026, 10, 12) not in {item.first for item in procedure_calendar_data(ctx, YEAR, schools[1]).items}
 
 
+def test_a_crowded_month_stays_on_its_sheet(year):
+    ctx, procedure, schools = year
+    days = [date(2026, 10, day) for day in (12, 13, 14, 15, 16, 19, 20)]
+    save_slots(ctx, [slot(procedure, schools[2], f"4{letter}", day) for day in days for letter in "АБВ"])
+    for size in ("A4", "A3"):
+        page = make(ctx, "procedure_calendar", school_year=YEAR, view="months", size=size, organisation_id=schools[2])
+        pages = pdf_pages(render_pdf(page))
+        assert len(pages) == 10 and pages[1].count("4Б, ВПР") == len(days)
+
+
 def test_what_is_cancelled_is_not_on_the_wall(year):
     ctx, procedure, _schools = year
     cancel_plan(ctx, procedure)
