@@ -68,7 +68,6 @@ class PreparationPage(TabPage):
         self.switch.changed.connect(self._switched)
         bar = Toolbar()
         bar.add_left(self.switch)
-        self.start_button = bar.add_action("Взять готовый список", self.start, icon="playlist-check", primary=True)
         self.add_button = bar.add_action("Добавить", self.add, icon="plus", shortcut="Ctrl+N")
         self.delete_button = bar.add_action("Удалить", self.delete, icon="trash-can-outline")
         self.procedure = SearchChoice("Выберите процедуру")
@@ -115,6 +114,7 @@ class PreparationPage(TabPage):
             (("Взять готовый список", self.start),),
         )  # fmt: skip
         self.show_filter = ChoiceFilter("show", "Все дела", _is_shown, _SHOW)
+        self.start_button = empty.buttons[0]
         self.lines_split = self._split(self.lines, self.line_panel, empty, self.show_filter)
         return self.lines_split
 
@@ -183,7 +183,6 @@ class PreparationPage(TabPage):
                 panel.set_rows(rows)
             self._choose_rows()
             self.note.setText(_note(found))
-            self.start_button.setVisible(not found.lines and self.switch.current() == "lines")
         self._switched(self.switch.current())
         self.loaded()
 
@@ -212,7 +211,6 @@ class PreparationPage(TabPage):
 
     def _switched(self, key: str) -> None:
         self.views.setCurrentIndex([name for name, _words in _VIEWS].index(key))
-        self.start_button.setVisible(key == "lines" and self._found is not None and not self._found.lines)
 
     # -- acting
 
