@@ -127,6 +127,7 @@ def _csv_value(value: Any) -> Any:
 
 def _write_xlsx(path: Path, columns: Sequence[ExportColumn], rows: Sequence[Sequence[Any]], heading: Heading) -> None:
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     book = xlsxwriter.Workbook(
         str(path), {"default_date_format": "dd.mm.yyyy", "strings_to_formulas": False, "strings_to_urls": False}
@@ -153,4 +154,7 @@ def _write_xlsx(path: Path, columns: Sequence[ExportColumn], rows: Sequence[Sequ
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
     finally:
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:  # xlsxwriter's own exception, no OSError
+            raise OSError(str(error)) from error

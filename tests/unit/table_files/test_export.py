@@ -89,3 +89,9 @@ def test_a_file_that_cannot_be_written_leaves_the_former_one(tmp_path):
     with pytest.raises(UserError, match="Не удалось записать"):
         write_table(target, NAMES, rows())
     assert (target / "внутри").exists() and list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("name", ["таблица.xlsx", "таблица.csv"])
+def test_a_folder_that_cannot_be_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError, match="Не удалось записать"):
+        write_table(tmp_path / "нет такой папки" / name, [ExportColumn("Школа")], [["СОШ № 1"]])
