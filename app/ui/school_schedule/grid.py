@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.school_schedule.findings import SEVERITIES
+from app.services.school_schedule.findings import SEVERITIES, Change
 from app.services.school_schedule.rows import LEVEL_LETTERS, LEVEL_TITLES, Entry, Level
 from app.services.school_schedule.rules import entry_words
 from app.services.school_schedule.typed import Typed, cell_text, read_cell, short_subject
@@ -209,7 +210,7 @@ def chip_words(entry: Entry, by_day: bool) -> str:
 
 
 class ScheduleGrid(SchoolGrid):
-    """Arrows walk, typing or F2 edits, Delete empties, Ctrl+C / Ctrl+V copy a cell; Enter goes to the panel."""
+    """Arrows walk, typing or F2 edits, Delete empties, Ctrl+C / Ctrl+V copy a cell, Alt+arrows move it; Enter: the panel."""
 
     cell_changed = Signal(object)
     """(row, column) or None."""
@@ -273,12 +274,35 @@ class ScheduleGrid(SchoolGrid):
             QApplication.clipboard().setText(str(index.data(Qt.ItemDataRole.EditRole)))
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.schedule.setData(index, QApplication.clipboard().text().strip())
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.shift(1 if event.key() == Qt.Key.Key_Right else -1)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.schedule.setData(index, "")
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
         else:
             super().keyPressEvent(event)
+
+    def shift(self, columns: int) -> None:
+        """Move what stands in the cell to a neighbouring week or day; the cursor goes with it."""
+        cell, grid = self.cell(), self.schedule.grid
+        if cell is None or not 0 <= cell[1] + columns < len(grid.columns):
+            return
+        here, there = grid.columns[cell[1]], grid.columns[cell[1] + columns]
+        entries = grid.cells.get(cell, ())
+        if here.first is None or there.first is None or not entries:
+            return
+        by = there.first - here.first
+        changes = []
+        for entry in entries:
+            after = replace(entry, week=there.week)
+            if entry.held_on is not None:
+                after = replace(entry, held_on=entry.held_on + by, until=entry.until + by if entry.until else None)
+            if after != entry:
+                changes.append(Change(entry, after))
+        self.go(cell[0], cell[1] + columns)
+        if changes:
+            self.schedule.typed.emit(Typed(tuple(changes)))
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Enter goes down, as in Excel; Tab to the right."""

@@ -137,6 +137,17 @@ def test_delete_empties_and_copies_go_on(view, qtbot):
     assert (made.class_label, made.week) == ("6А", 9)
 
 
+def test_alt_and_an_arrow_move_what_stands_in_the_cell(view, qtbot):
+    view.grid.go(_row(view, "5А"), _column(view, 3))
+    qtbot.keyClick(view.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    moved = {one.subject: one.held_on for one in _stored(view) if one.class_label == "5А"}
+    assert moved == {"Математика": date(2026, 9, 23), "Русский язык": date(2026, 9, 23)}
+    assert view.grid.cell() == (_row(view, "5А"), _column(view, 4))
+    view.grid.go(_row(view, "5Б"), _column(view, 4))
+    qtbot.keyClick(view.grid, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert [one.week for one in _stored(view) if one.subject == "Биология"] == [3]
+
+
 def test_a_finding_is_corrected_by_its_button(view):
     card = next(card for card in view.cards.cards if card.finding.code == "one_a_day")
     assert "рекомендована одна" in card.finding.text
