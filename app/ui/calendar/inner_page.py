@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.problems import Problem
 from app.ui import theme
+
+
+class _Hugging(QScrollArea):
+    """As tall as its form; lower only where the window is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint() if self.widget() is not None else super().sizeHint()
 
 
 class InnerPage(QWidget):
@@ -50,7 +64,16 @@ class InnerPage(QWidget):
         box.setSpacing(theme.SPACE)
         box.addWidget(self.heading)
         box.addWidget(self.note)
-        box.addLayout(self.body, 0 if short else 1)
+        inner = box
+        if short:
+            scroll = _Hugging()
+            holder = QWidget()
+            inner = QVBoxLayout(holder)
+            inner.setContentsMargins(0, 0, theme.SPACE, 0)
+            inner.setSpacing(theme.SPACE)
+            scroll.setWidget(holder)
+            box.addWidget(scroll)
+        inner.addLayout(self.body, 0 if short else 1)
         box.addWidget(self.problems)
         box.addLayout(self.buttons)
         if short:

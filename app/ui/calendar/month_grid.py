@@ -151,7 +151,8 @@ class DayDelegate(QStyledItemDelegate):
         found: list[PlanRow | EventRow] = [row for row in scene.procedures(day) if row.starts_on == day or day.weekday() == 0]
         found += [event for event in scene.events_on(day) if event.held_on == day or day.weekday() == 0]
         height, gap = metrics.height() + 2, 3
-        bottom = rect.bottom() - BAND - (metrics.height() if self._foot_words(day, scene) else 0)
+        foot = self._has_foot(rect, metrics) and self._foot_words(day, scene)
+        bottom = rect.bottom() - BAND - (metrics.height() if foot else 0)
         left = self._number_rect(rect).right() + 8
         x, y = left, rect.top() + 4
         placed: list[Label] = []
@@ -189,6 +190,10 @@ class DayDelegate(QStyledItemDelegate):
                 painter, place, one, metrics.elidedText(words, Qt.TextElideMode.ElideRight, place.width() - 6), self.chosen
             )
 
+    def _has_foot(self, rect: QRect, metrics: QFontMetrics) -> bool:
+        """In a low window there is room for the number of the day only."""
+        return self._number_rect(rect).bottom() + metrics.height() + BAND <= rect.bottom()
+
     def _foot_words(self, day: date, scene: Scene) -> str:
         if slots := scene.slots_on(day):
             return f"пишут {counted(len(slots), 'класс', 'класса', 'классов')}"
@@ -197,10 +202,10 @@ class DayDelegate(QStyledItemDelegate):
 
     def _paint_foot(self, painter: QPainter, rect: QRect, day: date, scene: Scene) -> None:
         words = self._foot_words(day, scene)
-        if not words:
-            return
         font = theme.font(delta=-1)
         metrics = QFontMetrics(font)
+        if not words or not self._has_foot(rect, metrics):
+            return
         painter.setFont(font)
         painter.setPen(theme.color("secondary"))
         place = QRect(rect.left() + 6, rect.bottom() - BAND - metrics.height(), rect.width() - 10, metrics.height())

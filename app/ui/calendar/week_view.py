@@ -220,7 +220,9 @@ class WeekDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.color("selection"))
         if placed is not None:
-            self._paint_item(painter, rect.adjusted(3, 2, -4, -3), placed.item, scene)
+            place = rect.adjusted(3, 2, -4, -3)
+            place.setHeight(min(place.height(), theme.row_height() - 5))  # the last line is taller
+            self._paint_item(painter, place, placed.item, scene)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setBrush(Qt.BrushStyle.NoBrush)

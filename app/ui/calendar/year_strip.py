@@ -46,6 +46,7 @@ class YearStrip(QWidget):
         self._month = date(2000, 9, 1)
         self._today = date(2000, 9, 1)
         self.bars: tuple[Bar, ...] = ()
+        self._lanes = LANES
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Учебный год")
@@ -58,6 +59,12 @@ class YearStrip(QWidget):
         self._spans = tuple(span for span in spans if span.first <= last and span.last >= first)
         self.setAccessibleDescription("; ".join(f"{span.words}, {window_words(span.first, span.last)}" for span in self._spans))
         self._lay_out()
+
+    def set_lanes(self, lanes: int) -> None:
+        """So many lanes at the most: one in a low window."""
+        if lanes != self._lanes:
+            self._lanes = lanes
+            self._lay_out()
 
     @property
     def month(self) -> date:
@@ -80,7 +87,7 @@ class YearStrip(QWidget):
         """Every bar in the first lane where it and its words do not touch the one before."""
         metrics = QFontMetrics(theme.font(delta=-1))
         first, last = year_span(self._start)
-        ends = [-1_000_000] * LANES
+        ends = [-1_000_000] * self._lanes
         height, top = self._lane_height(), self._months_height() + 4
         bars = []
         for span in self._spans:
@@ -90,7 +97,7 @@ class YearStrip(QWidget):
             inside = text <= right - left
             after = inside or right + 4 + text <= self.width()
             begin, end = (left, right if inside else right + 4 + text) if after else (left - 4 - text, right)
-            lane = next((n for n in range(LANES) if ends[n] < begin), LANES - 1)
+            lane = next((n for n in range(self._lanes) if ends[n] < begin), self._lanes - 1)
             y = top + lane * (height + 2)
             free = ends[lane] < begin
             words = QRect(left if inside else right + 4 if after else begin, y, text, height) if free else QRect()
