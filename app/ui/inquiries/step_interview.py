@@ -8,8 +8,8 @@ from app.services.inquiries.proposals import OLYMPIAD, plan_for
 from app.services.inquiries.rows import Inquiry, Minutes
 from app.services.privacy.rules import warning_for
 from app.ui.context import UiContext
-from app.ui.widgets.cell_table import RowsEditor
 from app.ui.inquiries.step_page import StepPage, button, line_of, show_all, words_label
+from app.ui.widgets.cell_table import RowsEditor
 from app.ui.widgets.fields import DateField, FormGrid, MemoField, TextField
 from app.ui.widgets.section import Section
 

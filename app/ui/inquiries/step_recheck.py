@@ -14,8 +14,8 @@ from app.services.inquiries.rows import LEAST_SPECIAL, METHODS, NOT_RECHECKED, I
 from app.services.text_ru import counted, short_date, sort_key
 from app.ui import theme
 from app.ui.context import UiContext
-from app.ui.widgets.cell_table import CellTable, RowsEditor
 from app.ui.inquiries.step_page import StepPage, button, line_of, show_all, words_label
+from app.ui.widgets.cell_table import CellTable, RowsEditor
 from app.ui.widgets.fields import CheckField, ChoiceField, DateField, FormGrid, MemoField, NumberField
 from app.ui.widgets.section import Section
 
