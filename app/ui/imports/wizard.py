@@ -261,8 +261,9 @@ class FileDetails(QFrame):
         self.columns_button.setVisible(plain or bool(shown and isinstance(shown.refusal, UnknownLayout)))
         self.columns_button.setText("Изменить столбцы…" if plain else "Указать столбцы…")
         told = preview is not None and not preview.read.listed  # a list of markers names its years itself
-        for field in (self.year, self.grade, self.subject):
-            field.setVisible(told)
+        self.year.setVisible(told)
+        for field in (self.grade, self.subject):  # a school's schedule is of all classes and subjects
+            field.setVisible(told and (preview is None or preview.read.schedule is None))
         self.year.set_value(preview.year if preview else None)
         self.grade.set_value(preview.grade if preview else None)
         self.subject.set_value(preview.subject if preview else "")
@@ -320,6 +321,11 @@ def _facts(preview: ImportPreview) -> str:
     title = preview.layout_title[:1].upper() + preview.layout_title[1:]
     if not preview.read.papers and not preview.groups and preview.read.tasks:
         parts = [title, counted(len(preview.read.tasks), "задание", "задания", "заданий")]
+    elif (schedule := preview.read.schedule) is not None:
+        left = schedule.problem_cells
+        parts = [title, counted(len(schedule.entries), "процедура", "процедуры", "процедур")]
+        parts += [f"ячеек пропущено: {number(left)}"] if left else []
+        return f"{parts[0]}. {', '.join(parts[1:])}."
     else:
         parts = [title, f"{counted(preview.schools, 'школа', 'школы', 'школ')}, {writers}"]
     if preview.read.groups:
