@@ -130,7 +130,8 @@ class SchoolView(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE)
         box.addWidget(self.stack, 1)
-        box.addWidget(_Legend())
+        self.legend = _Legend()
+        box.addWidget(self.legend)
         self.how = QLabel(_HOW)
         self.how.setWordWrap(True)
         theme.mark(self.how, "note")
@@ -214,6 +215,8 @@ class SchoolView(QWidget):
         if cell is not None and self.grid.cell() is None and cell[0] < len(grid.classes) and cell[1] < len(grid.columns):
             self.grid.go(*cell)
         self.stack.setCurrentWidget(self.grid if grid.classes else self.empty)
+        self.legend.setVisible(bool(grid.classes))
+        self.split.want_detail(bool(grid.classes))
         self._show_how()
         self.repair.setEnabled(any(one.severity != "unknown" for one in page.findings))
         self.hours.setEnabled(bool(page.schedule.id))
@@ -240,7 +243,8 @@ class SchoolView(QWidget):
             if value
         ]
         said = "; ".join(parts)
-        self.side.set_heading("Замечания", f"{said[:1].upper()}{said[1:]}." if said else "Пределы соблюдены.")
+        kept = "10 % проверены не у всех предметов." if numbers.unknown else "Пределы соблюдены."
+        self.side.set_heading("Замечания", f"{said[:1].upper()}{said[1:]}." if said else kept)
         entries = self._cell_entries()
         self._say_cell(entries)
         if self.which.current() == "cell":
