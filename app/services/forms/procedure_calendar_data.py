@@ -100,8 +100,9 @@ def procedure_calendar_data(
 ) -> ProcedureCalendarData:
     """Cancelled procedures and meetings are left out; a year without plans is an empty calendar to write on."""
     from app.services.events.queries import list_events
+    from app.services.ics.queries import not_taking_part
     from app.services.organisations.queries import get_organisation
-    from app.services.plan.queries import list_plan, list_slots, plan_schools, school_days
+    from app.services.plan.queries import list_plan, list_slots, school_days
     from app.services.plan.rules import proposed_breaks
     from app.services.workplace.queries import get_workplace
 
@@ -114,12 +115,7 @@ def procedure_calendar_data(
         found = get_organisation(ctx, organisation_id)
         school = found.short_name if found else ""
         slots = list_slots(ctx, first, last, organisation_id=organisation_id)
-        out = {
-            row.procedure_id
-            for row in plans
-            if row.by_schools
-            and any(one.organisation_id == organisation_id and not one.takes_part for one in plan_schools(ctx, row.procedure_id))
-        }
+        out = not_taking_part(ctx, organisation_id)
         plans = [row for row in plans if row.procedure_id not in out]
     events = tuple(one for one in list_events(ctx, first, last, organisation_id) if one.status != "cancelled")
     days = school_days(ctx, int(year[:4]), organisation_id)

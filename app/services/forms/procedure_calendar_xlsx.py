@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from app.services.context import Context
 
 _WEEK = timedelta(days=7)
+_LINE_PT = 15.0
 _LIST = (
     ("Уровень", 14), ("Процедура", 26), ("Класс", 7), ("Предмет", 30), ("Первый день", 12), ("Последний день", 12),
     ("Резервный день", 12), ("Форма", 14), ("Кто проверяет", 22), ("Минут", 7), ("Результаты ожидаются", 14),
-    ("Состояние", 22), ("Школы выбрали дни", 10), ("Всего школ", 8), ("Даты подтверждены", 12), ("Основание", 40),
+    ("Состояние", 22), ("Школы выбрали дни", 10), ("Всего школ", 8), ("Даты подтверждены", 15), ("Основание", 40),
     ("Примечание", 40),
 )  # fmt: skip
 _MEETINGS = (("Вид", 16), ("Название", 48), ("Первый день", 12), ("Последний день", 12), ("Время", 12), ("Место", 36),
@@ -121,6 +123,7 @@ def _top(sheet: Any, looks: _Looks, title: str, columns: Any) -> int:
     for place, (words, width) in enumerate(columns):
         sheet.set_column(place, place, width)
         write_cell(sheet, 2, place, words, looks.head)
+    sheet.set_row(2, 3 * _LINE_PT)
     sheet.freeze_panes(3, 0)
     sheet.repeat_rows(2)
     sheet.set_landscape()
@@ -129,12 +132,16 @@ def _top(sheet: Any, looks: _Looks, title: str, columns: Any) -> int:
     return 3
 
 
-def _write_rows(sheet: Any, looks: _Looks, first: int, rows: list[list[Any]], width: int) -> None:
+def _write_rows(sheet: Any, looks: _Looks, first: int, rows: list[list[Any]], columns: Sequence[tuple[str, int]]) -> None:
+    """Heights are reckoned here: not every program grows a row for its longest cell by itself."""
     for number, line in enumerate(rows, first):
+        lines = max((-(-len(value) // width) for value, (_w, width) in zip(line, columns, strict=True) if isinstance(value, str)),
+                    default=1)  # fmt: skip
+        sheet.set_row(number, _LINE_PT * max(1, lines))
         for place, value in enumerate(line):
             write_cell(sheet, number, place, value, looks.day if isinstance(value, date) else looks.plain)
     if rows:
-        sheet.autofilter(first - 1, 0, first + len(rows) - 1, width - 1)
+        sheet.autofilter(first - 1, 0, first + len(rows) - 1, len(columns) - 1)
 
 
 def _write_list(sheet: Any, table: CalendarTable, looks: _Looks) -> None:
@@ -149,7 +156,7 @@ def _write_list(sheet: Any, table: CalendarTable, looks: _Looks) -> None:
             row.minutes, row.results_due, STATUSES.get(row.status, row.status), row.schools_chosen if row.by_schools else None,
             row.schools_expected or None, "да" if row.is_confirmed else "нет", masked(row.basis), masked(row.note),
         ])  # fmt: skip
-    _write_rows(sheet, looks, first, rows, len(_LIST))
+    _write_rows(sheet, looks, first, rows, _LIST)
 
 
 def _write_days(sheet: Any, table: CalendarTable, looks: _Looks) -> None:
@@ -159,7 +166,7 @@ def _write_days(sheet: Any, table: CalendarTable, looks: _Looks) -> None:
          FORMS.get(one.form, "") if one.form else ""]
         for one in table.slots
     ]  # fmt: skip
-    _write_rows(sheet, looks, first, rows, len(_DAYS))
+    _write_rows(sheet, looks, first, rows, _DAYS)
 
 
 def _write_meetings(sheet: Any, table: CalendarTable, looks: _Looks) -> None:
@@ -169,7 +176,7 @@ def _write_meetings(sheet: Any, table: CalendarTable, looks: _Looks) -> None:
          EVENT_STATUSES[one.status]]
         for one in table.data.events
     ]  # fmt: skip
-    _write_rows(sheet, looks, first, rows, len(_MEETINGS))
+    _write_rows(sheet, looks, first, rows, _MEETINGS)
 
 
 def _write_matrix(sheet: Any, table: CalendarTable, looks: _Looks) -> None:

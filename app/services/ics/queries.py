@@ -59,6 +59,18 @@ def list_people(ctx: Context) -> list[tuple[int, str]]:
         return sorted(((number, name) for number, name in found), key=lambda pair: pair[1].casefold())
 
 
+def not_taking_part(ctx: Context, organisation_id: int) -> set[int]:
+    """Procedures the school has nothing to do with, as it was said."""
+    with ctx.db.read() as session:
+        return set(
+            session.scalars(
+                select(ProcedureSchool.procedure_id).where(
+                    ProcedureSchool.organisation_id == organisation_id, ProcedureSchool.status == "not_taking_part"
+                )
+            )
+        )
+
+
 def _span(year: str | None) -> tuple[date | None, date | None]:
     return (None, None) if year is None else school_year_span(year)
 
@@ -91,13 +103,7 @@ def _of_school(ctx: Context, organisation_id: int, plans: list[PlanRow], year: s
         if school is None:
             raise UserError("Такой школы в базе нет.", "Выберите школу из списка.")
         name = school.short_name
-        left_out = set(
-            session.scalars(
-                select(ProcedureSchool.procedure_id).where(
-                    ProcedureSchool.organisation_id == organisation_id, ProcedureSchool.status == "not_taking_part"
-                )
-            )
-        )
+    left_out = not_taking_part(ctx, organisation_id)
     own = {row.procedure_id: row for row in plans if row.procedure_id not in left_out}
     slots = [slot for slot in list_slots(ctx, organisation_id=organisation_id) if slot.procedure_id in own]
     entries = [entry for row in own.values() for entry in rules.window_entries(row)]
