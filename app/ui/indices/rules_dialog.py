@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.services.indices.rows import INDICES, PARAMETERS, IndexInfo, IndexRule, IndexRules, shipped
 from app.services.text_ru import number
@@ -14,6 +15,7 @@ from app.ui.context import UiContext
 from app.ui.errors import describe
 from app.ui.widgets.fields import CheckField, FormGrid, NumberField, TextField
 from app.ui.widgets.message_bar import MessageBar
+from app.ui.widgets.rules_form import RuleButtons, scrolling_page
 
 _LINES = (
     ("medal1_rus", "medal1_other"), ("medal1_basic",), ("medal2_rus", "medal2_other"), ("medal2_basic",), ("least_n", "dkr_gap"),
@@ -65,60 +67,33 @@ class RulesDialog(QDialog):
         theme.mark(about, "note")
         box.addWidget(about)
         box.addWidget(self.message)
-        box.addWidget(self._page(), 1)
-        box.addLayout(self._buttons())
+        box.addWidget(scrolling_page(self._parts()), 1)
+        buttons = RuleButtons(self, "Сохранить формулы", "Вернуть исходные", on_save=self.save, on_usual=self._usual)
+        self.save_button, self.usual_button = buttons.save, buttons.usual
+        box.addLayout(buttons)
         self.resize(theme.px(760), theme.px(620))
 
     # -- building
 
-    def _page(self) -> QScrollArea:
-        page = QWidget()
-        theme.mark(page, "panel")
-        inner = QVBoxLayout(page)
-        inner.setContentsMargins(theme.AROUND, theme.SPACE, theme.AROUND, theme.AROUND)
-        inner.setSpacing(theme.SPACE)
-        inner.addWidget(_heading("Чьи это формулы"))
-        inner.addWidget(FormGrid([(self.since, self.note)]))
+    def _parts(self) -> Iterator[QWidget]:
+        yield _heading("Чьи это формулы")
+        yield FormGrid([(self.since, self.note)])
         for info in INDICES:
             fields = self.indices[info.key]
-            inner.addWidget(_heading(info.title))
+            yield _heading(info.title)
             names = QLabel("Величины: " + "; ".join(f"{one.name} — {one.words}" for one in info.names) + ".")
             names.setWordWrap(True)
             names.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             theme.mark(names, "note")
-            inner.addWidget(names)
-            inner.addWidget(
-                FormGrid([fields.formula, fields.school, (fields.target, fields.target_source), fields.source, fields.shown])
-            )
-        inner.addWidget(_heading("От чего зависят числа"))
-        inner.addWidget(FormGrid([(self.subjects, self.grades)]))
-        inner.addWidget(FormGrid([tuple(self.numbers[key] for key in line) for line in _LINES]))
-        inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        theme.mark(area, "panel")
-        return area
+            yield names
+            yield FormGrid([fields.formula, fields.school, (fields.target, fields.target_source), fields.source, fields.shown])
+        yield _heading("От чего зависят числа")
+        yield FormGrid([(self.subjects, self.grades)])
+        yield FormGrid([tuple(self.numbers[key] for key in line) for line in _LINES])
 
-    def _buttons(self) -> QHBoxLayout:
-        self.save_button = QPushButton("Сохранить формулы")
-        self.save_button.setDefault(True)
-        theme.mark(self.save_button, "primary")
-        self.save_button.clicked.connect(lambda _checked=False: self.save())
-        self.usual_button = QPushButton("Вернуть исходные")
-        self.usual_button.setAutoDefault(False)
-        self.usual_button.clicked.connect(lambda _checked=False: self._fill(self.since.value() or 0, IndexRules()))
-        cancel = QPushButton("Отмена")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(lambda _checked=False: self.reject())
-        line = QHBoxLayout()
-        line.setSpacing(theme.SPACE)
-        line.addWidget(self.usual_button)
-        line.addStretch(1)
-        line.addWidget(self.save_button)
-        line.addWidget(cancel)
-        return line
+    def _usual(self) -> None:
+        """The shipped ones; nothing is saved yet."""
+        self._fill(self.since.value() or 0, IndexRules())
 
     # -- values
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.services.results.procedure import PROCEDURE_KINDS
 from app.services.support.rows import BY_KEY, CRITERIA, KINDS, MINIMUMS_2026, PARAMETERS, ROLES, Criterion, Role, Rules
@@ -16,6 +17,7 @@ from app.ui.context import UiContext
 from app.ui.errors import describe
 from app.ui.widgets.fields import CheckField, ChoiceField, FormGrid, MemoField, NumberField, TextField
 from app.ui.widgets.message_bar import MessageBar
+from app.ui.widgets.rules_form import RuleButtons, scrolling_page
 
 _GENERAL = ("years", "least_n")
 _RESILIENCE = ("interval", "least_schools")
@@ -56,59 +58,34 @@ class RulesDialog(QDialog):
         theme.mark(about, "note")
         box.addWidget(about)
         box.addWidget(self.message)
-        box.addWidget(self._page(), 1)
-        box.addLayout(self._buttons())
+        box.addWidget(scrolling_page(self._parts()), 1)
+        buttons = RuleButtons(self, "Сохранить правила", "Вернуть обычные числа", on_save=self.save, on_usual=self._usual)
+        self.save_button, self.usual_button = buttons.save, buttons.usual
+        box.addLayout(buttons)
         self.resize(theme.px(720), theme.px(620))
 
     # -- building
 
-    def _page(self) -> QScrollArea:
-        page = QWidget()
-        theme.mark(page, "panel")
-        inner = QVBoxLayout(page)
-        inner.setContentsMargins(theme.AROUND, theme.SPACE, theme.AROUND, theme.AROUND)
-        inner.setSpacing(theme.SPACE)
-        inner.addWidget(_heading("Чьи это правила"))
-        inner.addWidget(FormGrid([(self.since, self.note)]))
-        inner.addWidget(_heading("Какие результаты учитывать"))
-        inner.addWidget(FormGrid([tuple(self.kinds[key] for key in part) for part in _in_threes(list(self.kinds))]))
-        inner.addWidget(FormGrid([self.subjects, tuple(self.numbers[key] for key in _GENERAL)]))
+    def _parts(self) -> Iterator[QWidget]:
+        yield _heading("Чьи это правила")
+        yield FormGrid([(self.since, self.note)])
+        yield _heading("Какие результаты учитывать")
+        yield FormGrid([tuple(self.kinds[key] for key in part) for part in _in_threes(list(self.kinds))])
+        yield FormGrid([self.subjects, tuple(self.numbers[key] for key in _GENERAL)])
         for kind, words in KINDS.items():
-            inner.addWidget(_heading(words))
+            yield _heading(words)
             for one in CRITERIA:
                 if one.kind == kind:
                     fields = tuple(self.numbers[key] for key in one.parameters)
-                    inner.addWidget(FormGrid([(self.roles[one.key], *fields[:1]), *((field,) for field in fields[1:])]))
-        inner.addWidget(_heading("Устойчивые школы"))
-        inner.addWidget(FormGrid([tuple(self.numbers[key] for key in _RESILIENCE)]))
-        inner.addWidget(_heading("Минимумы ЕГЭ"))
-        inner.addWidget(FormGrid([self.minimums]))
-        inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        theme.mark(area, "panel")
-        return area
+                    yield FormGrid([(self.roles[one.key], *fields[:1]), *((field,) for field in fields[1:])])
+        yield _heading("Устойчивые школы")
+        yield FormGrid([tuple(self.numbers[key] for key in _RESILIENCE)])
+        yield _heading("Минимумы ЕГЭ")
+        yield FormGrid([self.minimums])
 
-    def _buttons(self) -> QHBoxLayout:
-        self.save_button = QPushButton("Сохранить правила")
-        self.save_button.setDefault(True)
-        theme.mark(self.save_button, "primary")
-        self.save_button.clicked.connect(lambda _checked=False: self.save())
-        self.usual_button = QPushButton("Вернуть обычные числа")
-        self.usual_button.setAutoDefault(False)
-        self.usual_button.clicked.connect(lambda _checked=False: self._fill(self.since.value() or 0, Rules()))
-        cancel = QPushButton("Отмена")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(lambda _checked=False: self.reject())
-        line = QHBoxLayout()
-        line.setSpacing(theme.SPACE)
-        line.addWidget(self.usual_button)
-        line.addStretch(1)
-        line.addWidget(self.save_button)
-        line.addWidget(cancel)
-        return line
+    def _usual(self) -> None:
+        """The shipped ones; nothing is saved yet."""
+        self._fill(self.since.value() or 0, Rules())
 
     # -- values
 
