@@ -6,27 +6,20 @@ from collections.abc import Sequence
 
 from app.services.events.kinds import KINDS
 from app.services.events.rows import KINDS_GENITIVE, Attendee
-from app.services.forms import wording
 from app.services.forms.blocks import (
     Block,
     Column,
     FormPage,
-    Heading,
-    Paragraph,
-    Requisite,
-    Section,
-    Signature,
     TableBlock,
     cell,
     row,
-    runs,
     text,
 )
 from app.services.forms.event_data import EventPaper
 from app.services.forms.event_parts import quoted, when, where
+from app.services.forms.letter_parts import letter_page
 from app.services.forms.profile import GOST_2025, Profile
-from app.services.forms.typography import file_stem
-from app.services.text_ru import NBSP, sort_key
+from app.services.text_ru import sort_key
 
 _INVITED = (Column("№\nп/п", 12, "center"), Column("Организация", 78), Column("Кто приглашён", 80))
 
@@ -34,37 +27,14 @@ _INVITED = (Column("№\nп/п", 12, "center"), Column("Организация",
 def event_invitation_page(data: EventPaper, profile: Profile = GOST_2025) -> FormPage:
     """A letter with the blank of the office; addressed to one school where only one is invited."""
     event = data.event.row
-    heading = "О выезде в школу" if event.kind == "visit" else f"О проведении {KINDS_GENITIVE[event.kind]}"
-    blocks = [*_head(data, profile, heading), *_body(data, profile), Signature(wording.BLANK_LINE, wording.BLANK_LINE)]
-    return FormPage(
-        title=f"Приглашение: {event.name}",
-        sections=(Section(tuple(blocks), profile.order_margins),),
+    return letter_page(
+        f"Приглашение: {event.name}",
+        _body(data, profile),
+        profile,
         author=data.author,
-        subject=heading,
-        profile=profile,
-        line_spacing=profile.report_spacing,
-        file_stem=file_stem(f"Приглашение {event.name}"),
+        addressee=_addressee(data),
+        heading="О выезде в школу" if event.kind == "visit" else f"О проведении {KINDS_GENITIVE[event.kind]}",
     )
-
-
-def _head(data: EventPaper, profile: Profile, heading: str) -> list[Block]:
-    blocks: list[Block] = []
-    if data.author:
-        blocks.append(
-            Paragraph(
-                runs(data.author), align="center", first_indent_mm=0, width_mm=profile.centred_block_mm, single_spaced=True,
-                style="requisite",
-            )
-        )  # fmt: skip
-    blocks.append(Requisite(wording.BLANK_DATE, "", f"№{NBSP}{wording.BLANK_NUMBER}", space_before_pt=14, space_after_pt=14))
-    blocks.append(
-        Paragraph(
-            runs(_addressee(data)), align="left", first_indent_mm=0, left_mm=170 - profile.corner_block_mm,
-            width_mm=profile.corner_block_mm, single_spaced=True, space_after_pt=18, style="requisite",
-        )
-    )  # fmt: skip
-    blocks.append(Heading(heading, align="left", bold=profile.heading_bold, width_mm=profile.corner_block_mm))
-    return blocks
 
 
 def _addressee(data: EventPaper) -> str:

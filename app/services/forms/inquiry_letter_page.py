@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.services.findings.rows import SIGNAL_NAMES
 from app.services.forms import wording
-from app.services.forms.blocks import Block, FormPage, Heading, Paragraph, Requisite, Section, Signature, runs, text
+from app.services.forms.blocks import Block, FormPage, text
 from app.services.forms.inquiry_data import InquiryPaper
+from app.services.forms.letter_parts import letter_page
 from app.services.forms.profile import GOST_2025, Profile
-from app.services.forms.typography import file_stem
-from app.services.text_ru import NBSP, counted, long_date
+from app.services.text_ru import counted, long_date
 
 _LEAST_TELLING = 0.1
 """Signals with a larger p are not named in the letter."""
@@ -17,38 +17,15 @@ _HEADING = "О результатах оценочной процедуры"
 
 def inquiry_letter_page(data: InquiryPaper, profile: Profile = GOST_2025) -> FormPage:
     """A letter with the blank of the office and the addressee at the right; neutral words, no verdict."""
-    blocks = [*_head(data, profile), *_body(data), Signature(wording.BLANK_LINE, wording.BLANK_LINE)]
-    return FormPage(
-        title=f"Запрос объяснения: {data.school}",
-        sections=(Section(tuple(blocks), profile.order_margins),),
+    return letter_page(
+        f"Запрос объяснения: {data.school}",
+        _body(data),
+        profile,
         author=data.author,
-        subject=_HEADING,
-        profile=profile,
-        line_spacing=profile.report_spacing,
-        file_stem=file_stem(f"Запрос объяснения {data.school}"),
+        addressee=f"Руководителю\n{data.school}",
+        heading=_HEADING,
+        dated=wording.paper_date(data.inquiry.letter_on, profile.date_style),
     )
-
-
-def _head(data: InquiryPaper, profile: Profile) -> list[Block]:
-    blocks: list[Block] = []
-    if data.author:
-        blocks.append(
-            Paragraph(
-                runs(data.author), align="center", first_indent_mm=0, width_mm=profile.centred_block_mm, single_spaced=True,
-                style="requisite",
-            )
-        )  # fmt: skip
-    sent = data.inquiry.letter_on
-    day = wording.paper_date(sent, profile.date_style)
-    blocks.append(Requisite(day, "", f"№{NBSP}{wording.BLANK_NUMBER}", space_before_pt=14, space_after_pt=14))
-    blocks.append(
-        Paragraph(
-            runs(f"Руководителю\n{data.school}"), align="left", first_indent_mm=0, left_mm=170 - profile.corner_block_mm,
-            width_mm=profile.corner_block_mm, single_spaced=True, space_after_pt=18, style="requisite",
-        )
-    )  # fmt: skip
-    blocks.append(Heading(_HEADING, align="left", bold=profile.heading_bold, width_mm=profile.corner_block_mm))
-    return blocks
 
 
 def _body(data: InquiryPaper) -> list[Block]:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from app.services.forms import wording
 from app.services.forms.blocks import (
     Block,
     Column,
     FormPage,
-    Heading,
     Paragraph,
-    Requisite,
     Row,
-    Section,
-    Signature,
     TableBlock,
     cell,
     row,
-    runs,
     text,
 )
+from app.services.forms.letter_parts import letter_page
 from app.services.forms.profile import GOST_2025, Profile
 from app.services.forms.reminder_letter_data import Debt, ReminderLetterData
-from app.services.forms.typography import file_stem
-from app.services.text_ru import NBSP, long_date
+from app.services.text_ru import long_date
 
 _TO_ALL = "Руководителям\nобщеобразовательных организаций\n(по списку)"
 _WRONG = "возвращено на исправление"
@@ -30,38 +24,14 @@ _WRONG = "возвращено на исправление"
 
 def reminder_letter_page(data: ReminderLetterData, profile: Profile = GOST_2025) -> FormPage:
     """A letter with the blank of the office, the addressee at the right, what is owed and by when."""
-    blocks: list[Block] = [*_head(data, profile), *_body(data), Signature(wording.BLANK_LINE, wording.BLANK_LINE)]
-    whom = data.school or "всем школам"
-    return FormPage(
-        title=f"Напоминание: {whom}",
-        sections=(Section(tuple(blocks), profile.order_margins),),
+    return letter_page(
+        f"Напоминание: {data.school or 'всем школам'}",
+        _body(data),
+        profile,
         author=data.author,
-        subject="О представлении сведений",
-        profile=profile,
-        line_spacing=profile.report_spacing,
-        file_stem=file_stem(f"Напоминание {whom}"),
+        addressee=f"Руководителю\n{data.school}" if data.school else _TO_ALL,
+        heading="О представлении сведений",
     )
-
-
-def _head(data: ReminderLetterData, profile: Profile) -> list[Block]:
-    blocks: list[Block] = []
-    if data.author:
-        blocks.append(
-            Paragraph(
-                runs(data.author), align="center", first_indent_mm=0, width_mm=profile.centred_block_mm, single_spaced=True,
-                style="requisite",
-            )
-        )  # fmt: skip
-    blocks.append(Requisite(wording.BLANK_DATE, "", f"№{NBSP}{wording.BLANK_NUMBER}", space_before_pt=14, space_after_pt=14))
-    to = f"Руководителю\n{data.school}" if data.school else _TO_ALL
-    blocks.append(
-        Paragraph(
-            runs(to), align="left", first_indent_mm=0, left_mm=170 - profile.corner_block_mm, width_mm=profile.corner_block_mm,
-            single_spaced=True, space_after_pt=18, style="requisite",
-        )
-    )  # fmt: skip
-    blocks.append(Heading("О представлении сведений", align="left", bold=profile.heading_bold, width_mm=profile.corner_block_mm))
-    return blocks
 
 
 def _body(data: ReminderLetterData) -> list[Block]:
