@@ -212,6 +212,7 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
     observer = _appointed(ctx, procedure_id, school.id)
     title = _ask_schools(ctx)
     _scheduled(ctx, school.id)
+    _prepared(ctx, procedure_id, school.id)
     ids = {
         "document_id": document_id,
         "roadmap_id": roadmap_id,
@@ -251,6 +252,9 @@ def _sample_documents(ctx: Context) -> tuple[dict[str, Any], dict[str, tuple[str
         "school_schedule": (school.short_name, "Единый график", "Математика"),
         "people_list": (observer, school.short_name, "Независимые наблюдатели"),
         "observer_certificate": (observer, school.short_name, "УДОСТОВЕРЕНИЕ"),
+        "preparation_checklist": ("План подготовки", "В день проведения", subject),
+        "observation_act": (school.short_name, "Инструктаж участников проведён", "Вошёл опоздавший"),
+        "incident_list": (school.short_name, "Погас свет"),
     }
 
 
@@ -280,6 +284,18 @@ def _appointed(ctx: Context, procedure_id: int, organisation_id: int) -> str:
     assign(ctx, AssignmentDraft(None, procedure_id, organisation_id, organiser.person_id, "organiser"))
     number_certificates(ctx, procedure_id)
     return name
+
+
+def _prepared(ctx: Context, procedure_id: int, organisation_id: int) -> None:
+    """A shipped list of things to do, an incident and an act of observation."""
+    from app.services.checklists.commands import save_act, save_incident, start_checklist
+    from app.services.checklists.rows import ActRow, IncidentRow
+
+    day = date(2026, 9, 17)
+    start_checklist(ctx, procedure_id)
+    save_incident(ctx, IncidentRow(None, procedure_id, organisation_id, day, "Погас свет", "Начали позже"))
+    answers = {"holding_instruction": "yes", "holding_late": "no"}
+    save_act(ctx, ActRow(None, procedure_id, organisation_id, observed_on=day, answers=answers, remarks="Вошёл опоздавший"))
 
 
 def _met(ctx: Context) -> int:

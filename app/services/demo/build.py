@@ -184,7 +184,12 @@ def _print_everything(ctx: Context, folder: Path, progress: Progress) -> Iterato
         progress.report(60 + 40 * (done + 1) // len(jobs), 100, f"Напечатано: {counted(done + 1, 'форма', 'формы', 'форм')}")
 
 
+_OF_PREPARATION = frozenset({"preparation_checklist", "observation_act", "incident_list"})
+"""Forms that say something only of a procedure that is being prepared."""
+
+
 def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
+    from app.services.checklists.queries import list_prepared
     from app.services.documents.queries import list_documents
     from app.services.events.queries import list_events
     from app.services.forms.registry import FORMS
@@ -209,8 +214,11 @@ def _jobs(ctx: Context) -> Iterator[tuple[str, dict[str, Any]]]:
         "event_id": next(row.id for row in list_events(ctx) if row.status == "held"),
         "inquiry_id": next(row.id for row in list_inquiries(ctx) if row.state == "concluded"),
     }
+    watched = next(row.procedure_id for row in list_prepared(ctx) if row.acts)
     for form in FORMS:
-        yield form.code, {name: ids[name] for name in form.needs}
+        known = ids | {"procedure_id": watched} if form.code in _OF_PREPARATION else ids
+        yield form.code, {name: known[name] for name in form.needs}
+    yield "observation_act", {"procedure_id": watched, "blank": True}
     yield "procedure_calendar", {"view": "months", "size": "A3"}
     yield "procedure_calendar", {"view": "months", "organisation_id": ids["organisation_id"]}
 

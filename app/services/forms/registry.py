@@ -166,6 +166,25 @@ FORMS: tuple[FormInfo, ...] = (
         needs=("procedure_id",),
         takes=("person_id",),
     ),
+    FormInfo(
+        "preparation_checklist",
+        "План подготовки",
+        "Дела до процедуры, в день проведения и после неё: сроки, кто делает, что сделано.",
+        needs=("procedure_id",),
+    ),
+    FormInfo(
+        "observation_act",
+        "Акт наблюдения",
+        "Акт наблюдателя с ответами по этапам или бланк: для одной школы или для всех.",
+        needs=("procedure_id",),
+        takes=("organisation_id", "act_id", "blank"),
+    ),
+    FormInfo(
+        "incident_list",
+        "Происшествия",
+        "Что в процедуре пошло не так и что сделали, без фамилий.",
+        needs=("procedure_id",),
+    ),
 )
 _BY_CODE = {form.code: form for form in FORMS}
 
@@ -385,6 +404,34 @@ def _observer_certificate(ctx: Context, profile: Profile, procedure_id: int, per
     return certificates_page(certificates_data(ctx, procedure_id, person_id), profile)
 
 
+def _preparation_checklist(ctx: Context, profile: Profile, procedure_id: int) -> FormPage:
+    from app.services.forms.preparation_checklist_page import preparation_checklist_page
+    from app.services.forms.preparation_data import preparation_data
+
+    return preparation_checklist_page(preparation_data(ctx, procedure_id), profile)
+
+
+def _observation_act(
+    ctx: Context,
+    profile: Profile,
+    procedure_id: int,
+    organisation_id: int | None = None,
+    act_id: int | None = None,
+    blank: bool = False,
+) -> FormPage:
+    from app.services.forms.observation_act_page import observation_act_page
+    from app.services.forms.preparation_data import act_data
+
+    return observation_act_page(act_data(ctx, procedure_id, organisation_id, act_id, blank), profile)
+
+
+def _incident_list(ctx: Context, profile: Profile, procedure_id: int) -> FormPage:
+    from app.services.forms.incident_list_page import incident_list_page
+    from app.services.forms.preparation_data import preparation_data
+
+    return incident_list_page(preparation_data(ctx, procedure_id), profile)
+
+
 _MAKERS: dict[str, Callable[..., FormPage]] = {
     "order": _order,
     "roadmap": _roadmap,
@@ -410,5 +457,8 @@ _MAKERS: dict[str, Callable[..., FormPage]] = {
     **{code: partial(_event, code=code) for code in _BY_CODE if code.startswith("event_")},
     "people_list": _people_list,
     "observer_certificate": _observer_certificate,
+    "preparation_checklist": _preparation_checklist,
+    "observation_act": _observation_act,
+    "incident_list": _incident_list,
     **{code: partial(_inquiry, code=code) for code in _BY_CODE if code.startswith("inquiry_")},
 }

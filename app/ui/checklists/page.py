@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.changes import Changes
@@ -17,6 +19,7 @@ from app.ui.checklists.incident_panel import IncidentPanel
 from app.ui.checklists.line_panel import LinePanel
 from app.ui.context import Target, UiContext
 from app.ui.errors import describe
+from app.ui.print_form import open_form
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.page_switch import PageSwitch
 from app.ui.widgets.row_table import RowTable
@@ -70,6 +73,13 @@ class PreparationPage(TabPage):
         bar.add_left(self.switch)
         self.add_button = bar.add_action("Добавить", self.add, icon="plus", shortcut="Ctrl+N")
         self.delete_button = bar.add_action("Удалить", self.delete, icon="trash-can-outline")
+        self.print_actions = {
+            "lines": self._action("План подготовки…", lambda: self.print_form("preparation_checklist")),
+            "incidents": self._action("Происшествия…", lambda: self.print_form("incident_list")),
+            "acts": self._action("Акт наблюдения…", self.print_act),
+            "blanks": self._action("Бланки актов для всех школ…", self.print_blanks),
+        }
+        bar.add_menu("Напечатать", list(self.print_actions.values()), icon="printer-outline")
         self.procedure = SearchChoice("Выберите процедуру")
         self.procedure.setMinimumWidth(theme.px(260))
         self.procedure.chosen.connect(self.choose)
@@ -90,6 +100,11 @@ class PreparationPage(TabPage):
         box.addWidget(self.views, 1)
         box.addWidget(self.note)
         return page
+
+    def _action(self, words: str, act: Callable[[], object]) -> QAction:
+        made = QAction(words, self)
+        made.triggered.connect(lambda _checked=False: act())
+        return made
 
     def _split(self, table: RowTable[Any], panel: SidePanel, empty: EmptyState, *filters: ChoiceFilter) -> MasterDetail:
         key = f"preparation-{len(self._tables)}"
@@ -272,6 +287,22 @@ class PreparationPage(TabPage):
         elif view == "acts" and (act := self.acts.current_row()) is not None:
             self.run("delete_act", act.id)
 
+    def print_form(self, code: str, **more: Any) -> None:
+        if self._found is not None:
+            self._save_typed()
+            open_form(self.ui, self, code, procedure_id=self._found.procedure_id, **more)
+
+    def print_act(self) -> None:
+        """The act under the cursor."""
+        act = self.acts.current_row()
+        if act is not None:
+            self.print_form("observation_act", act_id=act.id)
+        else:
+            self.ui.message("Актов наблюдения пока нет.", "Запишите акт или напечатайте бланки.", kind="warning")
+
+    def print_blanks(self) -> None:
+        self.print_form("observation_act", blank=True)
+
     def _save_typed(self) -> None:
         for panel in (self.line_panel, self.incident_panel, self.act_panel):
             panel.save_typed()
@@ -280,6 +311,13 @@ class PreparationPage(TabPage):
 
     def open_target(self, target: Target) -> bool:
         self.choose(target[1])
+        return True
+
+    def print_page(self) -> bool:
+        """What is in sight."""
+        if self.stack.currentWidget() is not self.main or self._found is None:
+            return False
+        self.print_actions[self.switch.current()].trigger()
         return True
 
     def close_inner(self) -> bool:

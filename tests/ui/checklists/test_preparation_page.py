@@ -6,6 +6,7 @@ import pytest
 
 from app.services.checklists.queries import preparation
 from app.ui.checklists.page import PreparationPage
+from app.ui.widgets.print_preview import PrintPreview
 from tests.db.plan.world import add_schools, plan
 
 
@@ -85,3 +86,25 @@ def test_own_line_incident_and_act(page, ctx, world):
     assert "акты наблюдения есть по 1 из 3" in page.note.text().replace("\u00a0", " ")
     page.delete()
     assert preparation(ctx, procedure).acts == ()
+
+
+def test_what_is_in_sight_is_printed(page, ctx, world):
+    """Each view has a paper of its own; blanks are there before any act is."""
+    page.start_button.click()
+    assert page.print_page() and _preview(page) == "План подготовки"
+    page.switch.choose("incidents")
+    assert page.print_page() and _preview(page) == "Происшествия"
+    page.switch.choose("acts")
+    assert page.print_page() and not page.window().findChildren(PrintPreview)
+    page.print_actions["blanks"].trigger()
+    assert _preview(page) == "Акт наблюдения"
+    page.add()
+    assert page.print_page() and _preview(page) == "Акт наблюдения"
+
+
+def _preview(page):
+    (shown,) = page.window().findChildren(PrintPreview)
+    title = shown.windowTitle()
+    shown.setParent(None)
+    shown.close()
+    return title.partition(":")[0]
