@@ -7,10 +7,16 @@ from datetime import date
 import pytest
 
 from app.models.scales import ScoreScale
+from app.services.assignments.commands import assign
+from app.services.assignments.rows import AssignmentDraft
+from app.services.checklists.commands import save_incident, start_checklist
+from app.services.checklists.rows import IncidentRow
 from app.services.collection.commands import create_request
 from app.services.collection.rows import RequestDraft
 from app.services.documents.commands import order_for_roadmap, register_document, save_document
 from app.services.errors import UserError
+from app.services.events.commands import add_guest, create_event
+from app.services.events.rows import EventFields
 from app.services.findings.commands import refresh_findings
 from app.services.forms.blocks import Figure, FormPage, TableBlock, plain_text
 from app.services.forms.printing import file_name, render, save_docx, save_pdf, write_file
@@ -20,7 +26,12 @@ from app.services.inquiries.measures import MeasureDraft, add_measure
 from app.services.inquiries.queries import get_inquiry
 from app.services.inquiries.rows import Minutes
 from app.services.inquiries.rows import RequestDraft as InquiryLetter
+from app.services.people.commands import save_person
+from app.services.people.rows import PersonRow
 from app.services.roadmaps.commands import create_roadmap, renumber
+from app.services.school_schedule.check_commands import apply_changes
+from app.services.school_schedule.findings import Change
+from app.services.school_schedule.rows import Entry
 from app.services.school_workbook.definition import parse_columns, table_form
 from app.services.versions.commands import approve_version
 from app.services.versions.queries import list_versions
@@ -50,7 +61,9 @@ def ids(ctx):
     version = _changed_since_approved(ctx)
     refresh_findings(ctx)
     create_request(ctx, RequestDraft("table", "Кружки школы", table_form(parse_columns("Кружок")), date(2026, 10, 1)))
+    _calendar(ctx, procedure)
     return {
+        "event_id": _met(ctx),
         "version_a": version,
         "version_id": version,
         "document_id": document,
@@ -59,6 +72,28 @@ def ids(ctx):
         "procedure_id": procedure,
         "inquiry_id": _looked_into(ctx, procedure, school_id(ctx, "Гимназия")),
     }
+
+
+def _calendar(ctx, procedure: int) -> None:
+    """People at the procedure, its preparation, a school's schedule."""
+    watcher = save_person(ctx, PersonRow(None, None, None, "other", "Ким Вера Павловна", of_district=True)).value.person_id
+    assign(ctx, AssignmentDraft(None, procedure, school_id(ctx, "Гимназия"), watcher, "observer", held_on=date(2021, 4, 6)))
+    start_checklist(ctx, procedure)
+    save_incident(ctx, IncidentRow(None, procedure, None, date(2021, 4, 6), "Отключили свет", "Продлили время"))
+    wish = Entry(4, "4А", "Математика", "school", held_on=date(2026, 9, 22), lesson=2)
+    apply_changes(ctx, school_id(ctx, "Гимназия"), 2026, [Change(None, wish)])
+
+
+def _met(ctx) -> int:
+    """A meeting of this week with its minutes, another one ahead."""
+    create_event(ctx, EventFields("briefing", "Инструктаж", date(2026, 9, 17), None, "10:00", place="зал"))
+    told = EventFields(
+        "meeting", "Итоги весны", date(2026, 9, 16), None, "14:00", "15:00", "зал", None, None, "held", "Седова А. Б.",
+        "Лис В. Г.", "О результатах", "1. Обсудили.", "3",
+    )  # fmt: skip
+    number = create_event(ctx, told).value
+    add_guest(ctx, number, "Ким Вера Павловна", "методист")
+    return number
 
 
 def _looked_into(ctx, procedure: int, school: int) -> int:
