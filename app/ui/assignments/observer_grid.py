@@ -136,12 +136,6 @@ class ObserversGrid(SchoolGrid):
         super().resizeEvent(event)
         self._lay_out()
 
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self.corner.setGeometry(
-            self.frameWidth(), self.frameWidth(), self.verticalHeader().width(), self.horizontalHeader().height()
-        )
-
     def copy(self) -> None:
         """The whole grid as tab-separated text, ready for Excel."""
         grid = self.lines.grid

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.services.assignments.rows import TIES, AssignmentRow, PersonLine, TieRow
@@ -64,21 +63,9 @@ class PersonPanel(SidePanel):
         self.body.addWidget(self.assigned_head)
         self.body.addWidget(self.assigned)
         self.body.addStretch(1)
-        self.table.set_actions([self._action("Изменить", "F2", self.edit), self._action("Убрать связь", "Delete", self._delete)])
-
-    def _action(self, words: str, keys: str, act: Callable[[TieRow], None]) -> QAction:
-        made = QAction(words, self)
-        made.setShortcut(QKeySequence(keys))
-        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.table.addAction(made)
-
-        def run(_checked: bool = False) -> None:
-            row = self.table.current_row()
-            if row is not None:
-                act(row)
-
-        made.triggered.connect(run)
-        return made
+        self.table.set_actions(
+            [self.table.row_action("Изменить", "F2", self.edit), self.table.row_action("Убрать связь", "Delete", self._delete)]
+        )
 
     def _form(self) -> AskForm:
         self.kind = ChoiceField("Связь", [(words[:1].upper() + words[1:], key) for key, words in TIES.items()])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.assignments.rows import (
@@ -65,26 +64,11 @@ class SchoolPanel(SidePanel):
         self.body.addStretch(1)
         self.table.set_actions(
             [
-                self._action("Изменить", "F2", lambda row: self.edit(row)),
-                self._action("Инструктаж сегодня", "", self._brief),
-                self._action("Снять с процедуры", "Delete", self._remove),
+                self.table.row_action("Изменить", "F2", lambda row: self.edit(row)),
+                self.table.row_action("Инструктаж сегодня", "", self._brief),
+                self.table.row_action("Снять с процедуры", "Delete", self._remove),
             ]
         )
-
-    def _action(self, words: str, keys: str, act: Callable[[AssignmentRow], None]) -> QAction:
-        made = QAction(words, self)
-        if keys:
-            made.setShortcut(QKeySequence(keys))
-            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            self.table.addAction(made)
-
-        def run(_checked: bool = False) -> None:
-            row = self.table.current_row()
-            if row is not None:
-                act(row)
-
-        made.triggered.connect(run)
-        return made
 
     def _form(self) -> AskForm:
         today = self.ui.ctx.clock().date

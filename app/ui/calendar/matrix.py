@@ -229,12 +229,6 @@ class Matrix(SchoolGrid):
         index = self.currentIndex()
         return (self.matrix_model.schools[index.row()][1], self.matrix_model.cell(index)) if index.isValid() else None
 
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self.corner.setGeometry(
-            self.frameWidth(), self.frameWidth(), self.verticalHeader().width(), self.horizontalHeader().height()
-        )
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = self.current()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at is not None:

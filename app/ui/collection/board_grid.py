@@ -223,12 +223,6 @@ class BoardGrid(SchoolGrid):
         super().resizeEvent(event)
         self._lay_out()
 
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self.corner.setGeometry(
-            self.frameWidth(), self.frameWidth(), self.verticalHeader().width(), self.horizontalHeader().height()
-        )
-
     def copy(self) -> None:
         """The whole shown board as tab-separated text, ready for Excel."""
         requests = self.lines.board.requests

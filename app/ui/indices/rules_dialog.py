@@ -15,7 +15,7 @@ from app.ui.context import UiContext
 from app.ui.errors import describe
 from app.ui.widgets.fields import CheckField, FormGrid, NumberField, TextField
 from app.ui.widgets.message_bar import MessageBar
-from app.ui.widgets.rules_form import RuleButtons, scrolling_page
+from app.ui.widgets.rules_form import RuleButtons, heading, scrolling_page
 
 _LINES = (
     ("medal1_rus", "medal1_other"), ("medal1_basic",), ("medal2_rus", "medal2_other"), ("medal2_basic",), ("least_n", "dkr_gap"),
@@ -76,18 +76,18 @@ class RulesDialog(QDialog):
     # -- building
 
     def _parts(self) -> Iterator[QWidget]:
-        yield _heading("Чьи это формулы")
+        yield heading("Чьи это формулы")
         yield FormGrid([(self.since, self.note)])
         for info in INDICES:
             fields = self.indices[info.key]
-            yield _heading(info.title)
+            yield heading(info.title)
             names = QLabel("Величины: " + "; ".join(f"{one.name} — {one.words}" for one in info.names) + ".")
             names.setWordWrap(True)
             names.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             theme.mark(names, "note")
             yield names
             yield FormGrid([fields.formula, fields.school, (fields.target, fields.target_source), fields.source, fields.shown])
-        yield _heading("От чего зависят числа")
+        yield heading("От чего зависят числа")
         yield FormGrid([(self.subjects, self.grades)])
         yield FormGrid([tuple(self.numbers[key] for key in line) for line in _LINES])
 
@@ -203,9 +203,3 @@ def _problem(formula: str, names: tuple[str, ...]) -> str:
     except UserError as error:
         return f"{error.what} {error.todo}"
     return ""
-
-
-def _heading(words: str) -> QLabel:
-    label = QLabel(words)
-    theme.mark(label, "heading")
-    return label

@@ -344,12 +344,6 @@ class SignGrid(SchoolGrid):
         super().resizeEvent(event)
         self._lay_out()
 
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self.corner.setGeometry(
-            self.frameWidth(), self.frameWidth(), self.verticalHeader().width(), self.horizontalHeader().height()
-        )
-
     def copy(self) -> None:
         """The whole shown table as tab-separated text, ready for Excel."""
         papers = self.signs.papers

@@ -17,7 +17,7 @@ from app.ui.context import UiContext
 from app.ui.errors import describe
 from app.ui.widgets.fields import CheckField, ChoiceField, FormGrid, MemoField, NumberField, TextField
 from app.ui.widgets.message_bar import MessageBar
-from app.ui.widgets.rules_form import RuleButtons, scrolling_page
+from app.ui.widgets.rules_form import RuleButtons, heading, scrolling_page
 
 _GENERAL = ("years", "least_n")
 _RESILIENCE = ("interval", "least_schools")
@@ -67,20 +67,20 @@ class RulesDialog(QDialog):
     # -- building
 
     def _parts(self) -> Iterator[QWidget]:
-        yield _heading("Чьи это правила")
+        yield heading("Чьи это правила")
         yield FormGrid([(self.since, self.note)])
-        yield _heading("Какие результаты учитывать")
+        yield heading("Какие результаты учитывать")
         yield FormGrid([tuple(self.kinds[key] for key in part) for part in _in_threes(list(self.kinds))])
         yield FormGrid([self.subjects, tuple(self.numbers[key] for key in _GENERAL)])
         for kind, words in KINDS.items():
-            yield _heading(words)
+            yield heading(words)
             for one in CRITERIA:
                 if one.kind == kind:
                     fields = tuple(self.numbers[key] for key in one.parameters)
                     yield FormGrid([(self.roles[one.key], *fields[:1]), *((field,) for field in fields[1:])])
-        yield _heading("Устойчивые школы")
+        yield heading("Устойчивые школы")
         yield FormGrid([tuple(self.numbers[key] for key in _RESILIENCE)])
-        yield _heading("Минимумы ЕГЭ")
+        yield heading("Минимумы ЕГЭ")
         yield FormGrid([self.minimums])
 
     def _usual(self) -> None:
@@ -162,12 +162,6 @@ def _minimums(text: str) -> dict[str, float] | str:
             return line
         found[match[1].strip()] = float(match[2])
     return {subject: score for subject, score in found.items() if score or subject in MINIMUMS_2026}
-
-
-def _heading(words: str) -> QLabel:
-    label = QLabel(words)
-    theme.mark(label, "heading")
-    return label
 
 
 def _in_threes(keys: list[str]) -> list[list[str]]:

@@ -308,6 +308,22 @@ class RowTable(QTableView, Generic[R]):
         """Actions of the row for the context menu (also reachable by the menu key); «Копировать» is always there."""
         self._actions = list(actions)
 
+    def row_action(self, words: str, keys: str, act: Callable[[R], object]) -> QAction:
+        """An action about the current row, for `set_actions`; `keys` work while the table has the focus, empty = none."""
+        made = QAction(words, self)
+        if keys:
+            made.setShortcut(QKeySequence(keys))
+            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self.addAction(made)
+
+        def run(_checked: bool = False) -> None:
+            row = self.current_row()
+            if row is not None:
+                act(row)
+
+        made.triggered.connect(run)
+        return made
+
     def select_key(self, key: Hashable) -> bool:
         """Move the cursor to the row with this key; False when it is not shown."""
         for at, row in enumerate(self._model.shown()):

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import theme
+
+
+def heading(words: str) -> QLabel:
+    label = QLabel(words)
+    theme.mark(label, "heading")
+    return label
 
 
 def scrolling_page(parts: Iterable[QWidget]) -> QScrollArea:

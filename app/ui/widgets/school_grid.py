@@ -28,3 +28,9 @@ class SchoolGrid(QTableView):
         names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         names.setHighlightSections(False)
         names.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self.corner.setGeometry(
+            self.frameWidth(), self.frameWidth(), self.verticalHeader().width(), self.horizontalHeader().height()
+        )
